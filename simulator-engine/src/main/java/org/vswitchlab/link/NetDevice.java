@@ -1,0 +1,250 @@
+package org.vswitchlab.link;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.vswitchlab.engine.Simulation;
+import org.vswitchlab.observe.ChangeSeq;
+import org.vswitchlab.observe.Counters;
+import org.vswitchlab.observe.Decision;
+import org.vswitchlab.observe.DropReason;
+import org.vswitchlab.observe.FrameLedger;
+import org.vswitchlab.wire.Frame;
+
+/**
+ * A network device of a host, as {@code ip link} lists it. One side is the medium (a link's end,
+ * the inside of a switch, a tunnel); the other is its {@link FrameReceiver}.
+ */
+public abstract class NetDevice {
+  /** Largest payload of an Ethernet frame, IEEE 802.3 clause 3.2.7. */
+  public static final int DEFAULT_MTU_BYTES = 1500;
+
+  /** Destination, source and type. */
+  public static final int ETHERNET_HEADER_BYTES = 14;
+
+  private static final FrameTap[] NO_TAPS = {};
+
+  private final Simulation simulation;
+  private final FrameLedger ledger;
+  private final String hostName;
+  private final String name;
+  private final String qualifiedName;
+  private final Counters counters = new Counters();
+  private final ChangeSeq changes = new ChangeSeq();
+  private final List<DeviceListener> listeners = new ArrayList<>();
+  private long mac;
+  private int mtuBytes = DEFAULT_MTU_BYTES;
+  private boolean isUp = true;
+  private boolean hasCarrier = true;
+  private int index;
+  private FrameReceiver receiver;
+  private FrameTap[] taps = NO_TAPS;
+
+  /**
+   * @param hostName the host that owns the device
+   * @param name as {@code ip link} shows it
+   * @param mac its address
+   */
+  protected NetDevice(
+      Simulation simulation, FrameLedger ledger, String hostName, String name, long mac) {
+    this.simulation = simulation;
+    this.ledger = ledger;
+    this.hostName = hostName;
+    this.name = name;
+    this.qualifiedName = hostName + ":" + name;
+    this.mac = mac;
+  }
+
+  /** Gives the frame to the medium; it counts as transmitted already. */
+  protected abstract void send(Frame frame);
+
+  /**
+   * Sends a frame to the medium. The frame must be accounted for: created by the caller, or one of
+   * the outputs of a frame received.
+   */
+  public final void transmit(Frame frame) {
+    if (!isUp) {
+      dropTransmit(frame, DropReason.DEVICE_DOWN);
+      return;
+    }
+    if (!hasCarrier) {
+      dropTransmit(frame, DropReason.LINK_DOWN);
+      return;
+    }
+    counters.transmitted(frame.length());
+    for (FrameTap tap : taps) {
+      tap.frame(simulation.nowNanos(), this, Direction.TRANSMITTED, frame, null);
+    }
+    send(frame);
+  }
+
+  /** Drops a frame on its way out, counted at this device. */
+  protected final void dropTransmit(Frame frame, DropReason reason) {
+    counters.transmitDropped();
+    ledger.dropped(qualifiedName, frame, reason);
+  }
+
+  /** Takes a frame from the medium. */
+  public final void receive(Frame frame) {
+    if (!isUp) {
+      counters.receiveDropped();
+      ledger.dropped(qualifiedName, frame, DropReason.DEVICE_DOWN);
+      return;
+    }
+    counters.received(frame.length());
+    FrameReceiver to = receiver;
+    if (to == null) {
+      tapReceived(frame, null);
+      ledger.dropped(qualifiedName, frame, DropReason.NO_LISTENER);
+      return;
+    }
+    if (!to.reportsReception()) {
+      tapReceived(frame, null);
+    }
+    to.receive(this, frame);
+  }
+
+  /** Drops a frame that was received, counted at this device. */
+  public final void dropReceived(Frame frame, DropReason reason) {
+    counters.receiveDropped();
+    ledger.dropped(qualifiedName, frame, reason);
+  }
+
+  /** Tells the taps of a received frame and what was decided about it. */
+  public final void tapReceived(Frame frame, Decision decision) {
+    for (FrameTap tap : taps) {
+      tap.frame(simulation.nowNanos(), this, Direction.RECEIVED, frame, decision);
+    }
+  }
+
+  /** Whether anybody watches, so that a {@link Decision} is worth putting into words. */
+  public final boolean isTapped() {
+    return taps.length > 0;
+  }
+
+  public final void addTap(FrameTap tap) {
+    FrameTap[] more = java.util.Arrays.copyOf(taps, taps.length + 1);
+    more[taps.length] = tap;
+    taps = more;
+  }
+
+  public final void removeTap(FrameTap tap) {
+    List<FrameTap> rest = new ArrayList<>(List.of(taps));
+    rest.remove(tap);
+    taps = rest.toArray(NO_TAPS);
+  }
+
+  /** Who takes received frames; null for nobody. */
+  public final void setReceiver(FrameReceiver newReceiver) {
+    receiver = newReceiver;
+  }
+
+  public final FrameReceiver receiver() {
+    return receiver;
+  }
+
+  public final Simulation simulation() {
+    return simulation;
+  }
+
+  public final FrameLedger ledger() {
+    return ledger;
+  }
+
+  public final String hostName() {
+    return hostName;
+  }
+
+  public final String name() {
+    return name;
+  }
+
+  /** {@code host:device}, as scenario files and captures write it. */
+  public final String qualifiedName() {
+    return qualifiedName;
+  }
+
+  public final Counters counters() {
+    return counters;
+  }
+
+  /** Counts changes of state, not traffic. */
+  public final ChangeSeq changes() {
+    return changes;
+  }
+
+  public final long mac() {
+    return mac;
+  }
+
+  public final void setMac(long newMac) {
+    mac = newMac;
+    changed();
+  }
+
+  public final int mtuBytes() {
+    return mtuBytes;
+  }
+
+  /** Sets the largest payload, in bytes: 68 (RFC 791) to 65535. */
+  public final void setMtuBytes(int newMtuBytes) {
+    if (newMtuBytes < 68 || newMtuBytes > 65535) {
+      throw new IllegalArgumentException("mtu " + newMtuBytes + " is not in 68..65535");
+    }
+    mtuBytes = newMtuBytes;
+    changed();
+  }
+
+  /** Administrative state: {@code ip link set NAME up}. */
+  public final boolean isUp() {
+    return isUp;
+  }
+
+  public final void setUp(boolean up) {
+    if (isUp != up) {
+      isUp = up;
+      changed();
+    }
+  }
+
+  /** Whether the medium works: {@code LOWER_UP}. */
+  public final boolean hasCarrier() {
+    return hasCarrier;
+  }
+
+  /** For the medium alone. */
+  protected final void setCarrier(boolean carrier) {
+    if (hasCarrier != carrier) {
+      hasCarrier = carrier;
+      changed();
+    }
+  }
+
+  /** Interface index, 1 or more; 0 until the device belongs to a host. */
+  public final int index() {
+    return index;
+  }
+
+  public final void setIndex(int newIndex) {
+    index = newIndex;
+  }
+
+  public final void addListener(DeviceListener listener) {
+    listeners.add(listener);
+  }
+
+  public final void removeListener(DeviceListener listener) {
+    listeners.remove(listener);
+  }
+
+  private void changed() {
+    changes.changed();
+    for (DeviceListener listener : List.copyOf(listeners)) {
+      listener.deviceChanged(this);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return qualifiedName;
+  }
+}
