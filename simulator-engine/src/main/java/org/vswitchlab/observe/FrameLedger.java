@@ -24,6 +24,7 @@ public final class FrameLedger {
   private long deliveredCount;
   private long handedOverCount;
   private long inFlightCount;
+  private long departedCount;
 
   public FrameLedger(SimClock clock) {
     this.clock = clock;
@@ -49,6 +50,7 @@ public final class FrameLedger {
   /** A frame was put on a link or into a queue. */
   public void departed() {
     inFlightCount++;
+    departedCount++;
   }
 
   /** A frame came off a link or out of a queue. */
@@ -88,6 +90,11 @@ public final class FrameLedger {
 
   public long inFlightCount() {
     return inFlightCount;
+  }
+
+  /** How often a frame was put on a link, or into a queue that delays it. */
+  public long departedCount() {
+    return departedCount;
   }
 
   public long droppedCount(DropReason reason) {
