@@ -1,0 +1,82 @@
+package org.vswitchlab.management.shell;
+
+import java.util.List;
+import org.vswitchlab.node.Host;
+import org.vswitchlab.time.SimTime;
+
+/** Small programs that every node has: {@code echo}, {@code sleep}, {@code help} ... */
+final class ShellCommands {
+  private ShellCommands() {}
+
+  /** The body of a small program. */
+  private interface Body {
+    void run(CommandContext context, List<String> arguments);
+  }
+
+  private record SmallCommand(String name, String summary, Body body) implements NodeCommand {
+    @Override
+    public void run(CommandContext context, List<String> arguments) {
+      body.run(context, arguments);
+    }
+  }
+
+  static List<NodeCommand> all() {
+    return List.of(
+        new SmallCommand("echo", "print the arguments", ShellCommands::echo),
+        new SmallCommand("hostname", "print the node's name", ShellCommands::hostname),
+        new SmallCommand("true", "end with status 0", (context, arguments) -> context.exit(0)),
+        new SmallCommand("false", "end with status 1", (context, arguments) -> context.exit(1)),
+        new SmallCommand("sleep", "wait in virtual time: sleep 1.5", ShellCommands::sleep),
+        new SmallCommand("help", "list the commands of this node", ShellCommands::help));
+  }
+
+  private static void echo(CommandContext context, List<String> arguments) {
+    boolean newline = arguments.isEmpty() || !arguments.get(0).equals("-n");
+    List<String> words = newline ? arguments : arguments.subList(1, arguments.size());
+    context.print(String.join(" ", words) + (newline ? "\n" : ""));
+    context.exit(0);
+  }
+
+  private static void hostname(CommandContext context, List<String> arguments) {
+    context.println(context.host().name());
+    context.exit(0);
+  }
+
+  private static void sleep(CommandContext context, List<String> arguments) {
+    if (arguments.isEmpty()) {
+      context.errorln("sleep: missing operand");
+      context.exit(1);
+      return;
+    }
+    long nanos = 0;
+    for (String argument : arguments) {
+      try {
+        nanos = Math.addExact(nanos, sleepNanos(argument));
+      } catch (IllegalArgumentException | ArithmeticException e) {
+        context.errorln("sleep: invalid time interval '" + argument + "'");
+        context.exit(1);
+        return;
+      }
+    }
+    var simulation = context.host().simulation();
+    long event = simulation.schedule(simulation.nowNanos() + nanos, () -> context.exit(0));
+    context.onExit(() -> simulation.cancel(event));
+  }
+
+  // sleep(1): a bare number is seconds; the suffix is s, m, h or d.
+  private static long sleepNanos(String argument) {
+    String number = argument.matches("[0-9.]+") ? argument + "s" : argument;
+    if (!number.matches("[0-9.]+[smh]")) {
+      throw new IllegalArgumentException(argument);
+    }
+    return SimTime.parse(number);
+  }
+
+  private static void help(CommandContext context, List<String> arguments) {
+    Host host = context.host();
+    for (NodeCommand command : NodeShell.of(host).commands()) {
+      context.println(String.format("%-14s %s", command.name(), command.summary()).stripTrailing());
+    }
+    context.exit(0);
+  }
+}
