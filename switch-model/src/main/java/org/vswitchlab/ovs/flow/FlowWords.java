@@ -1,0 +1,172 @@
+package org.vswitchlab.ovs.flow;
+
+/**
+ * The words that keys and masks are made of, and a map of those that are not zero, so that hashing,
+ * comparing and copying touch only the few that a typical packet fills. Not thread-safe; made to be
+ * reused.
+ */
+public abstract sealed class FlowWords permits FlowKey, FlowMask {
+  private static final long HASH_MULTIPLIER = 0x9e37_79b9_7f4a_7c15L;
+
+  final long[] words = new long[FlowLayout.WORDS];
+  long present;
+
+  FlowWords() {}
+
+  /** Map of the nonzero words: bit i for word i, bit 63 for all from TUN_METADATA on. */
+  public final long presentBits() {
+    return present;
+  }
+
+  /** The word at that index of {@link FlowLayout}. */
+  public final long word(int index) {
+    return words[index];
+  }
+
+  /** Sets a whole word. */
+  public final void setWord(int index, long value) {
+    words[index] = value;
+    if (index >= FlowLayout.TUN_METADATA) {
+      updateTail();
+    } else if (value != 0) {
+      present |= 1L << index;
+    } else {
+      present &= ~(1L << index);
+    }
+  }
+
+  private void updateTail() {
+    long any = 0;
+    for (int i = FlowLayout.TUN_METADATA; i < FlowLayout.WORDS; i++) {
+      any |= words[i];
+    }
+    present = any == 0 ? present & ~FlowLayout.TAIL_BIT : present | FlowLayout.TAIL_BIT;
+  }
+
+  /** Value of a field of up to 64 bits; the low half of a wider one. */
+  public final long get(FlowField field) {
+    int index = field.isWide() ? field.word() + 1 : place(field);
+    return words[index] >>> field.shift() & field.valueMask();
+  }
+
+  /** High half of a field of 128 bits; 0 for narrower ones. */
+  public final long getHigh(FlowField field) {
+    return field.isWide() ? words[place(field)] : 0;
+  }
+
+  /** Whether any bit of the field is set. */
+  public final boolean isNonzero(FlowField field) {
+    return (get(field) | getHigh(field)) != 0;
+  }
+
+  final void put(FlowField field, long value) {
+    if (field.isWide()) {
+      setWord(place(field) + 1, value);
+      return;
+    }
+    int index = place(field);
+    long cleared = words[index] & ~(field.valueMask() << field.shift());
+    setWord(index, cleared | (value & field.valueMask()) << field.shift());
+  }
+
+  final void put(FlowField field, long high, long low) {
+    if (field.isWide()) {
+      setWord(place(field), high);
+      setWord(place(field) + 1, low);
+    } else {
+      put(field, low);
+    }
+  }
+
+  private static int place(FlowField field) {
+    int word = field.word();
+    if (word < 0) {
+      throw new IllegalArgumentException(field + " has no fixed place in a key");
+    }
+    return word;
+  }
+
+  /** Makes all words zero. */
+  public final void clear() {
+    for (long left = present & FlowLayout.HEAD_BITS; left != 0; left &= left - 1) {
+      words[Long.numberOfTrailingZeros(left)] = 0;
+    }
+    if (present < 0) {
+      java.util.Arrays.fill(words, FlowLayout.TUN_METADATA, FlowLayout.WORDS, 0);
+    }
+    present = 0;
+  }
+
+  final void copyWords(FlowWords other) {
+    if (other == this) {
+      return;
+    }
+    clear();
+    for (long left = other.present & FlowLayout.HEAD_BITS; left != 0; left &= left - 1) {
+      int i = Long.numberOfTrailingZeros(left);
+      words[i] = other.words[i];
+    }
+    if (other.present < 0) {
+      copyTail(other);
+    }
+    present = other.present;
+  }
+
+  private void copyTail(FlowWords other) {
+    System.arraycopy(
+        other.words,
+        FlowLayout.TUN_METADATA,
+        words,
+        FlowLayout.TUN_METADATA,
+        FlowLayout.WORDS - FlowLayout.TUN_METADATA);
+  }
+
+  final boolean sameWords(FlowWords other) {
+    if (present != other.present) {
+      return false;
+    }
+    for (long left = present & FlowLayout.HEAD_BITS; left != 0; left &= left - 1) {
+      int i = Long.numberOfTrailingZeros(left);
+      if (words[i] != other.words[i]) {
+        return false;
+      }
+    }
+    return present >= 0
+        || java.util.Arrays.equals(
+            words,
+            FlowLayout.TUN_METADATA,
+            FlowLayout.WORDS,
+            other.words,
+            FlowLayout.TUN_METADATA,
+            FlowLayout.WORDS);
+  }
+
+  static long mix(long hash, long word) {
+    long h = (hash ^ word) * HASH_MULTIPLIER;
+    return h ^ h >>> 32;
+  }
+
+  static int finish(long hash) {
+    long h = hash * HASH_MULTIPLIER;
+    return (int) (h >>> 32);
+  }
+
+  /** Hash of all words; the same in every run. */
+  public final int hash() {
+    long hash = present;
+    for (long left = present & FlowLayout.HEAD_BITS; left != 0; left &= left - 1) {
+      hash = mix(hash, words[Long.numberOfTrailingZeros(left)]);
+    }
+    if (present < 0) {
+      for (int i = FlowLayout.TUN_METADATA; i < FlowLayout.WORDS; i++) {
+        hash = mix(hash, words[i]);
+      }
+    }
+    return finish(hash);
+  }
+
+  @Override
+  public final int hashCode() {
+    return hash();
+  }
+}
