@@ -15,9 +15,11 @@ import java.util.Arrays;
 final class EventQueue {
   private static final int BUCKETS = 64;
   private static final int NONE = -1;
+  private static final long CANCELLED = 1L << 32;
 
-  private long[] times;
-  private int[] next;
+  // Two words a slot, side by side because spreading reads both: the time, and the number of the
+  // next slot of the bucket with a flag for cancelled ones.
+  private long[] links;
   private int[] generations;
   private EventHandler[] handlers;
   private int[] kinds;
@@ -34,8 +36,7 @@ final class EventQueue {
   private long base;
 
   EventQueue(int capacity) {
-    times = new long[capacity];
-    next = new int[capacity];
+    links = new long[2 * capacity];
     generations = new int[capacity];
     handlers = new EventHandler[capacity];
     kinds = new int[capacity];
@@ -58,14 +59,14 @@ final class EventQueue {
   long add(long atNanos, EventHandler handler, int kind, long datum, Object payload) {
     int slot = freeHead;
     if (slot != NONE) {
-      freeHead = next[slot];
+      freeHead = next(slot);
     } else {
-      if (used == times.length) {
+      if (used == handlers.length) {
         grow();
       }
       slot = used++;
     }
-    times[slot] = atNanos;
+    links[2 * slot] = atNanos;
     handlers[slot] = handler;
     kinds[slot] = kind;
     data[slot] = datum;
@@ -77,18 +78,27 @@ final class EventQueue {
 
   private void append(int slot, long atNanos) {
     int bucket = 64 - Long.numberOfLeadingZeros(atNanos ^ base);
-    next[slot] = NONE;
+    links[2 * slot + 1] = NONE & 0xffff_ffffL;
     if (heads[bucket] == NONE) {
       heads[bucket] = slot;
       minimums[bucket] = atNanos;
       occupied |= 1L << bucket;
     } else {
-      next[tails[bucket]] = slot;
+      int tail = 2 * tails[bucket] + 1;
+      links[tail] = (links[tail] & CANCELLED) | slot;
       if (atNanos < minimums[bucket]) {
         minimums[bucket] = atNanos;
       }
     }
     tails[bucket] = slot;
+  }
+
+  private int next(int slot) {
+    return (int) links[2 * slot + 1];
+  }
+
+  private boolean isCancelled(int slot) {
+    return (links[2 * slot + 1] & CANCELLED) != 0;
   }
 
   /** Takes back an event; returns false if it has run or was cancelled already. */
@@ -97,10 +107,11 @@ final class EventQueue {
     if (slot < 0 || slot >= used || generations[slot] != (int) (handle >>> 32)) {
       return false;
     }
-    if (handlers[slot] == null) {
+    if (handlers[slot] == null || isCancelled(slot)) {
       return false;
     }
     // The slot stays in its bucket until it is met there; unlinking would need a second link.
+    links[2 * slot + 1] |= CANCELLED;
     handlers[slot] = null;
     payloads[slot] = null;
     liveCount--;
@@ -120,9 +131,9 @@ final class EventQueue {
     for (long rest = occupied; rest != 0; rest &= rest - 1) {
       int bucket = Long.numberOfTrailingZeros(rest);
       long earliest = Long.MAX_VALUE;
-      for (int slot = heads[bucket]; slot != NONE; slot = next[slot]) {
-        if (handlers[slot] != null) {
-          earliest = Math.min(earliest, times[slot]);
+      for (int slot = heads[bucket]; slot != NONE; slot = next(slot)) {
+        if (!isCancelled(slot)) {
+          earliest = Math.min(earliest, links[2 * slot]);
         }
       }
       if (earliest != Long.MAX_VALUE) {
@@ -147,11 +158,11 @@ final class EventQueue {
         continue;
       }
       int slot = heads[0];
-      heads[0] = next[slot];
+      heads[0] = next(slot);
       if (heads[0] == NONE) {
         occupied &= ~1L;
       }
-      if (handlers[slot] != null) {
+      if (!isCancelled(slot)) {
         liveCount--;
         return slot;
       }
@@ -166,18 +177,18 @@ final class EventQueue {
     occupied &= ~(1L << bucket);
     base = minimums[bucket];
     while (slot != NONE) {
-      int following = next[slot];
-      if (handlers[slot] == null) {
+      int following = next(slot);
+      if (isCancelled(slot)) {
         release(slot);
       } else {
-        append(slot, times[slot]);
+        append(slot, links[2 * slot]);
       }
       slot = following;
     }
   }
 
   long timeOf(int slot) {
-    return times[slot];
+    return links[2 * slot];
   }
 
   EventHandler handlerOf(int slot) {
@@ -201,14 +212,13 @@ final class EventQueue {
     handlers[slot] = null;
     payloads[slot] = null;
     generations[slot] = (generations[slot] + 1) & 0x7fff_ffff;
-    next[slot] = freeHead;
+    links[2 * slot + 1] = freeHead & 0xffff_ffffL;
     freeHead = slot;
   }
 
   private void grow() {
-    int capacity = Math.max(16, times.length * 2);
-    times = Arrays.copyOf(times, capacity);
-    next = Arrays.copyOf(next, capacity);
+    int capacity = Math.max(16, handlers.length * 2);
+    links = Arrays.copyOf(links, 2 * capacity);
     generations = Arrays.copyOf(generations, capacity);
     handlers = Arrays.copyOf(handlers, capacity);
     kinds = Arrays.copyOf(kinds, capacity);
