@@ -9,7 +9,7 @@ public final class BuildException extends RuntimeException {
 
   private final transient List<Diagnostic> diagnostics;
 
-  BuildException(List<Diagnostic> diagnostics) {
+  public BuildException(List<Diagnostic> diagnostics) {
     super(diagnostics.get(0).toString());
     this.diagnostics = List.copyOf(diagnostics);
   }
