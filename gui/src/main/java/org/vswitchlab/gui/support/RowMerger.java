@@ -56,8 +56,8 @@ public final class RowMerger<K, S, R> {
       return;
     }
     removeAbsent(present);
-    for (int i = 0; i < snapshots.size(); i++) {
-      place(i, snapshots.get(i));
+    for (int i = 0; i < snapshots.size(); ) {
+      i = place(i, snapshots);
     }
   }
 
@@ -77,25 +77,30 @@ public final class RowMerger<K, S, R> {
   }
 
   private void removeAbsent(Set<K> present) {
-    for (int i = order.size() - 1; i >= 0; i--) {
-      K key = order.get(i);
-      if (!present.contains(key)) {
-        order.remove(i);
-        rows.remove(i);
-        byKey.remove(key);
+    int end = order.size();
+    while (end > 0) {
+      if (present.contains(order.get(end - 1))) {
+        end--;
+        continue;
       }
+      int from = end - 1;
+      while (from > 0 && !present.contains(order.get(from - 1))) {
+        from--;
+      }
+      List<K> gone = order.subList(from, end);
+      byKey.keySet().removeAll(new HashSet<>(gone));
+      gone.clear();
+      rows.remove(from, end);
+      end = from;
     }
   }
 
-  private void place(int index, S snapshot) {
-    K key = keyOf.apply(snapshot);
+  /** Puts the snapshots from {@code index} on in place; returns the index after them. */
+  private int place(int index, List<S> snapshots) {
+    K key = keyOf.apply(snapshots.get(index));
     R row = byKey.get(key);
     if (row == null) {
-      row = newRow.apply(snapshot);
-      byKey.put(key, row);
-      order.add(index, key);
-      rows.add(index, row);
-      return;
+      return insertFresh(index, snapshots);
     }
     if (!order.get(index).equals(key)) {
       int from = order.indexOf(key);
@@ -104,6 +109,26 @@ public final class RowMerger<K, S, R> {
       order.add(index, key);
       rows.add(index, row);
     }
-    update.accept(row, snapshot);
+    update.accept(row, snapshots.get(index));
+    return index + 1;
+  }
+
+  /** Inserts the rows of all new keys that follow each other, in one go. */
+  private int insertFresh(int index, List<S> snapshots) {
+    List<K> keys = new ArrayList<>();
+    List<R> fresh = new ArrayList<>();
+    for (int i = index; i < snapshots.size(); i++) {
+      K key = keyOf.apply(snapshots.get(i));
+      if (byKey.containsKey(key)) {
+        break;
+      }
+      R row = newRow.apply(snapshots.get(i));
+      byKey.put(key, row);
+      keys.add(key);
+      fresh.add(row);
+    }
+    order.addAll(index, keys);
+    rows.addAll(index, fresh);
+    return index + fresh.size();
   }
 }
