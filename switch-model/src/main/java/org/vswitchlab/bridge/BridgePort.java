@@ -1,0 +1,161 @@
+package org.vswitchlab.bridge;
+
+import org.vswitchlab.link.DeviceListener;
+import org.vswitchlab.link.FrameReceiver;
+import org.vswitchlab.link.NetDevice;
+import org.vswitchlab.node.SwitchPort;
+import org.vswitchlab.switching.PortState;
+import org.vswitchlab.wire.Frame;
+
+/** One port of a Linux bridge: the device, its switches, its VLANs, and its place in the tree. */
+public final class BridgePort implements SwitchPort, FrameReceiver, DeviceListener {
+  private final LinuxBridge bridge;
+  private final NetDevice device;
+  private final int number;
+  private final PortVlans vlans = new PortVlans();
+  private final FrameReceiver formerReceiver;
+  private int flags = PortFlag.defaults();
+
+  PortState state = PortState.DISABLED;
+  int priority = 32;
+  long pathCost;
+  boolean isPathCostSet;
+  int groupForwardMask;
+  BridgePort backup;
+
+  // What was last known of the device, so that a change can be told from another.
+  long knownMac;
+  private int knownMtuBytes;
+  private boolean wasUp;
+  boolean hasKnownCarrier;
+
+  BridgePort(LinuxBridge bridge, NetDevice device, int number) {
+    this.bridge = bridge;
+    this.device = device;
+    this.number = number;
+    this.formerReceiver = device.receiver();
+    this.knownMac = device.mac();
+    this.knownMtuBytes = device.mtuBytes();
+    this.wasUp = device.isUp();
+    this.hasKnownCarrier = device.hasCarrier();
+  }
+
+  @Override
+  public String name() {
+    return device.name();
+  }
+
+  @Override
+  public NetDevice device() {
+    return device;
+  }
+
+  @Override
+  public int number() {
+    return number;
+  }
+
+  public LinuxBridge bridge() {
+    return bridge;
+  }
+
+  public PortVlans vlans() {
+    return vlans;
+  }
+
+  public PortState state() {
+    return state;
+  }
+
+  /** Upper part of the port identifier, 0 to 63. */
+  public int priority() {
+    return priority;
+  }
+
+  /** Priority and number, IEEE 802.1D-1998 clause 9.2.7 with Linux's six bits of priority. */
+  public int portId() {
+    return priority << 10 | number;
+  }
+
+  public long pathCost() {
+    return pathCost;
+  }
+
+  public boolean is(PortFlag flag) {
+    return (flags & flag.bit()) != 0;
+  }
+
+  /** Bit n: 01-80-C2-00-00-0n is forwarded when it arrives here. */
+  public int groupForwardMask() {
+    return groupForwardMask;
+  }
+
+  /** Takes over frames for this port while it has no carrier; null for none. */
+  public BridgePort backup() {
+    return backup;
+  }
+
+  public void set(PortFlag flag, boolean isOn) {
+    if (is(flag) != isOn) {
+      flags ^= flag.bit();
+      bridge.changes().changed();
+    }
+  }
+
+  /** Whether the device is up and its carrier was found to be there. */
+  boolean isOperational() {
+    return device.isUp() && hasKnownCarrier;
+  }
+
+  void attach() {
+    device.setReceiver(this);
+    device.addListener(this);
+  }
+
+  void detach() {
+    device.removeListener(this);
+    device.setReceiver(formerReceiver);
+  }
+
+  @Override
+  public void receive(NetDevice from, Frame frame) {
+    bridge.ingressPath().received(this, frame);
+  }
+
+  @Override
+  public boolean reportsReception() {
+    return true;
+  }
+
+  @Override
+  public void deviceChanged(NetDevice changed) {
+    if (device.mac() != knownMac) {
+      knownMac = device.mac();
+      bridge.portAddressChanged(this);
+    }
+    if (device.mtuBytes() != knownMtuBytes) {
+      knownMtuBytes = device.mtuBytes();
+      bridge.adjustMtu();
+    }
+    if (device.isUp() != wasUp) {
+      wasUp = device.isUp();
+      hasKnownCarrier = device.hasCarrier();
+      bridge.portOperationChanged(this);
+    } else if (device.hasCarrier() != hasKnownCarrier) {
+      bridge.linkWatch().carrierChanged(this);
+    }
+  }
+
+  /** The kernel has got round to looking at the carrier. */
+  void carrierNoticed() {
+    if (hasKnownCarrier != device.hasCarrier()) {
+      hasKnownCarrier = device.hasCarrier();
+      bridge.portOperationChanged(this);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return device.name();
+  }
+}

@@ -1,0 +1,94 @@
+package org.vswitchlab.bridge;
+
+import java.util.List;
+import org.vswitchlab.link.NetDevice;
+import org.vswitchlab.observe.DropReason;
+import org.vswitchlab.switching.PortState;
+
+/** Decides which ports get a copy of a passing frame; {@link IngressPath} sends them afterwards. */
+final class ForwardPath {
+  /** Room that the kernel leaves for a tag beside the header, whether or not there is one. */
+  private static final int TAG_ROOM_BYTES = 4;
+
+  private final LinuxBridge bridge;
+
+  ForwardPath(LinuxBridge bridge) {
+    this.bridge = bridge;
+  }
+
+  /** Copies to the one port that the destination is behind. */
+  void forward(Passage passage, BridgePort destination) {
+    BridgePort to = destination;
+    if (to.backup != null && !to.hasKnownCarrier) {
+      passage.note(to + " has no carrier: its backup port is " + to.backup);
+      to = to.backup;
+    }
+    DropReason obstacle = obstacle(passage, to);
+    if (obstacle != null) {
+      passage.drop(obstacle);
+      return;
+    }
+    deliver(passage, to);
+  }
+
+  /**
+   * Copies to every port that takes frames of this kind.
+   *
+   * @param kind {@link PortFlag#FLOOD}, {@link PortFlag#MCAST_FLOOD} or {@link
+   *     PortFlag#BCAST_FLOOD}
+   */
+  void flood(Passage passage, PortFlag kind) {
+    passage.flooded();
+    // Groups and broadcasts that the host itself sends go everywhere, whatever the flags say.
+    boolean heedsFlag = kind == PortFlag.FLOOD || passage.port != null;
+    List<BridgePort> ports = bridge.portList();
+    for (int i = 0; i < ports.size(); i++) {
+      BridgePort to = ports.get(i);
+      if (heedsFlag && !to.is(kind) || to.is(PortFlag.PROXY_ARP)) {
+        continue;
+      }
+      if (obstacle(passage, to) == null) {
+        deliver(passage, to);
+      }
+    }
+  }
+
+  /** Why a port gets no copy, or null if it does. */
+  DropReason obstacle(Passage passage, BridgePort to) {
+    if (to == passage.port && !to.is(PortFlag.HAIRPIN)) {
+      return DropReason.SAME_PORT;
+    }
+    if (to.state != PortState.FORWARDING) {
+      return DropReason.PORT_BLOCKED;
+    }
+    if (!bridge.vlanFilter().allowsEgress(passage, to.vlans())) {
+      return DropReason.VLAN_FILTERED;
+    }
+    if (passage.port != null && passage.port.is(PortFlag.ISOLATED) && to.is(PortFlag.ISOLATED)) {
+      return DropReason.FILTERED;
+    }
+    return null;
+  }
+
+  void deliver(Passage passage, BridgePort to) {
+    int limitBytes = to.device().mtuBytes() + NetDevice.ETHERNET_HEADER_BYTES + TAG_ROOM_BYTES;
+    if (passage.lengthBesideTag() > limitBytes) {
+      passage.drop(DropReason.MTU_EXCEEDED);
+      if (passage.isTapped()) {
+        passage.note("too long for " + to + ", whose MTU is " + to.device().mtuBytes());
+      }
+      return;
+    }
+    passage.output(to);
+  }
+
+  /** Copies to the bridge's own interface. */
+  void deliverUp(Passage passage) {
+    if (!bridge.options().isPromiscuous
+        && !bridge.vlanFilter().allowsEgress(passage, bridge.ownVlans())) {
+      passage.drop(DropReason.VLAN_FILTERED);
+      return;
+    }
+    passage.outputUp(passage.copyFor(bridge.ownVlans()));
+  }
+}

@@ -1,0 +1,332 @@
+package org.vswitchlab.bridge;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.vswitchlab.engine.Simulation;
+import org.vswitchlab.observe.ChangeSeq;
+import org.vswitchlab.switching.MacTable;
+
+/**
+ * Which station is behind which port, per VLAN if VLANs are filtered.
+ *
+ * <p>A look-up never checks an entry's age: an entry is used until the garbage collector has taken
+ * it out. The collector runs when the oldest entry is due, as late as the kernel's timers are.
+ */
+public final class ForwardingDatabase {
+  /** What a frame's source address taught. */
+  enum Learned {
+    /** Nothing: it was there already. */
+    REFRESHED,
+    NEW,
+    MOVED,
+    /** The entry is sticky and was left where it is. */
+    STICKY,
+    /** The address is one of the bridge's own. */
+    OWN_ADDRESS,
+    /** The ageing time is 0: nothing is learned. */
+    OFF,
+    /** The limit of learned entries is reached. */
+    FULL
+  }
+
+  private final LinuxBridge bridge;
+  private final Simulation simulation;
+  private final ChangeSeq changes;
+  private final MacTable<FdbEntry> table = new MacTable<>();
+  private final KernelTimer collector;
+  private FdbEntry newest;
+  private int learnedCount;
+  private long lastCollectionJiffies;
+  private long nextCollectionJiffies;
+  private boolean isCollecting;
+
+  ForwardingDatabase(LinuxBridge bridge) {
+    this.bridge = bridge;
+    this.simulation = bridge.host().simulation();
+    this.changes = bridge.changes();
+    this.collector = new KernelTimer(simulation, this::collect);
+  }
+
+  /** The entry for exactly that address and VLAN, or null; age does not matter. */
+  public FdbEntry find(long mac, int vid) {
+    return table.find(mac, vid);
+  }
+
+  /** Number of entries, local ones included. */
+  public int size() {
+    return table.size();
+  }
+
+  /** Number of entries that were learned and can age. */
+  public int learnedCount() {
+    return learnedCount;
+  }
+
+  /** All entries, the newest first, as the kernel lists them. */
+  public List<FdbEntry> entries() {
+    List<FdbEntry> result = new ArrayList<>(table.size());
+    for (FdbEntry entry = newest; entry != null; entry = entry.older) {
+      result.add(entry);
+    }
+    return result;
+  }
+
+  // ---- learning
+
+  /** Takes note that a frame from {@code mac} arrived on {@code port}. */
+  Learned learn(BridgePort port, long mac, int vid) {
+    if (bridge.holdJiffies() == 0) {
+      return Learned.OFF;
+    }
+    FdbEntry entry = table.find(mac, vid);
+    if (entry == null) {
+      int limit = bridge.options().fdbMaxLearned();
+      if (limit > 0 && learnedCount >= limit) {
+        return Learned.FULL;
+      }
+      add(new FdbEntry(mac, vid, port, simulation.nowNanos()));
+      return Learned.NEW;
+    }
+    if (entry.isLocal) {
+      return Learned.OWN_ADDRESS;
+    }
+    entry.updatedNanos = simulation.nowNanos();
+    if (entry.port == port) {
+      return Learned.REFRESHED;
+    }
+    if (entry.isSticky) {
+      return Learned.STICKY;
+    }
+    // A static entry moves too: only 'sticky' holds it.
+    entry.port = port;
+    entry.isExternLearned = false;
+    changes.changed();
+    return Learned.MOVED;
+  }
+
+  // ---- entries made by the bridge itself
+
+  /**
+   * Enters an address of the bridge or of one of its ports, so that frames to it go up. If two
+   * ports have the same address the first keeps it.
+   */
+  void addLocal(BridgePort port, long mac, int vid) {
+    FdbEntry old = table.find(mac, vid);
+    if (old != null) {
+      if (old.isLocal) {
+        return;
+      }
+      delete(old);
+    }
+    FdbEntry entry = new FdbEntry(mac, vid, port, simulation.nowNanos());
+    entry.isLocal = true;
+    entry.isStatic = true;
+    add(entry);
+  }
+
+  /** Takes a port's or the bridge's own address out, if the bridge entered it. */
+  void findAndDeleteLocal(BridgePort port, long mac, int vid) {
+    FdbEntry entry = table.find(mac, vid);
+    if (entry != null && entry.isLocal && !entry.isAddedByUser && entry.port == port) {
+      deleteLocal(port, entry);
+    }
+  }
+
+  /**
+   * Deletes a local entry, unless another port or the bridge has the same address: then it
+   * inherits.
+   */
+  private void deleteLocal(BridgePort port, FdbEntry entry) {
+    for (BridgePort other : bridge.portList()) {
+      if (other != port
+          && other.device().mac() == entry.mac
+          && (entry.vid == 0 || other.vlans().isMember(entry.vid))) {
+        entry.port = other;
+        entry.isAddedByUser = false;
+        changes.changed();
+        return;
+      }
+    }
+    if (port != null
+        && bridge.ownDevice().mac() == entry.mac
+        && (entry.vid == 0 || bridge.ownVlans().isMember(entry.vid))) {
+      entry.port = null;
+      entry.isAddedByUser = false;
+      changes.changed();
+      return;
+    }
+    delete(entry);
+  }
+
+  /** A port's address changed: its local entries follow. */
+  void portAddressChanged(BridgePort port, long newMac) {
+    for (FdbEntry entry : entries()) {
+      if (entry.port == port && entry.isLocal && !entry.isAddedByUser) {
+        deleteLocal(port, entry);
+      }
+    }
+    addLocal(port, newMac, 0);
+    for (int vid = port.vlans().next(0); vid > 0; vid = port.vlans().next(vid)) {
+      addLocal(port, newMac, vid);
+    }
+  }
+
+  /** The bridge's own address changed: the local entries of the bridge itself follow. */
+  void ownAddressChanged(long oldMac, long newMac) {
+    PortVlans vlans = bridge.ownVlans();
+    findAndDeleteLocal(null, oldMac, 0);
+    addLocal(null, newMac, 0);
+    for (int vid = vlans.next(0); vid > 0; vid = vlans.next(vid)) {
+      findAndDeleteLocal(null, oldMac, vid);
+      addLocal(null, newMac, vid);
+    }
+  }
+
+  // ---- deleting
+
+  /**
+   * Deletes the entries of a port (null: of the bridge itself).
+   *
+   * @param vid only those of that VLAN; 0 for all
+   * @param all also static, local and externally learned ones
+   */
+  void deleteByPort(BridgePort port, int vid, boolean all) {
+    for (FdbEntry entry = newest; entry != null; ) {
+      FdbEntry next = entry.older;
+      if (entry.port == port && (all || isFlushable(entry, vid))) {
+        if (entry.isLocal) {
+          deleteLocal(port, entry);
+        } else {
+          delete(entry);
+        }
+      }
+      entry = next;
+    }
+  }
+
+  private static boolean isFlushable(FdbEntry entry, int vid) {
+    return !entry.isStatic && !entry.isExternLearned && (vid == 0 || entry.vid == vid);
+  }
+
+  /** Deletes every entry that was learned: {@code ip link set BR type bridge fdb_flush}. */
+  void flush() {
+    for (FdbEntry entry = newest; entry != null; ) {
+      FdbEntry next = entry.older;
+      if (!entry.isStatic) {
+        delete(entry);
+      }
+      entry = next;
+    }
+  }
+
+  void delete(FdbEntry entry) {
+    table.remove(entry.mac, entry.vid);
+    if (entry.newer == null) {
+      newest = entry.older;
+    } else {
+      entry.newer.older = entry.older;
+    }
+    if (entry.older != null) {
+      entry.older.newer = entry.newer;
+    }
+    if (!entry.isStatic) {
+      learnedCount--;
+    }
+    changes.changed();
+  }
+
+  void add(FdbEntry entry) {
+    table.put(entry.mac, entry.vid, entry);
+    entry.older = newest;
+    if (newest != null) {
+      newest.newer = entry;
+    }
+    newest = entry;
+    if (!entry.isStatic) {
+      learnedCount++;
+      ensureCollecting();
+    }
+    changes.changed();
+  }
+
+  /** An entry became static or dynamic. */
+  void setStatic(FdbEntry entry, boolean isStatic) {
+    if (entry.isStatic != isStatic) {
+      entry.isStatic = isStatic;
+      learnedCount += isStatic ? -1 : 1;
+      if (!isStatic) {
+        ensureCollecting();
+      }
+    }
+  }
+
+  // ---- ageing
+
+  /** The bridge came up or its ageing time was set: the collector runs soon. */
+  void collectAfter(long jiffies) {
+    long now = KernelClock.jiffies(simulation.nowNanos());
+    lastCollectionJiffies = now + jiffies;
+    nextCollectionJiffies = now + jiffies;
+    collector.armAt(nextCollectionJiffies);
+    isCollecting = true;
+  }
+
+  void stopCollecting() {
+    collector.disarm();
+    isCollecting = false;
+  }
+
+  /** Time to the collector's next run, in jiffies, as {@code gc_timer} shows it. */
+  long collectorRemainingJiffies() {
+    if (!isCollecting) {
+      return 0;
+    }
+    catchUp();
+    return Math.max(0, nextCollectionJiffies - KernelClock.jiffies(simulation.nowNanos()));
+  }
+
+  /**
+   * Without anything that can age the collector would run for nothing again and again, so it is not
+   * queued; when an entry appears, its next run is where it would have been.
+   */
+  private void ensureCollecting() {
+    if (isCollecting && !collector.isArmed()) {
+      catchUp();
+      collector.armAt(nextCollectionJiffies);
+    }
+  }
+
+  private void catchUp() {
+    long nowNanos = simulation.nowNanos();
+    long expiry =
+        KernelClock.expiryNanos(KernelClock.nanos(lastCollectionJiffies), nextCollectionJiffies);
+    while (!collector.isArmed() && expiry <= nowNanos) {
+      lastCollectionJiffies = KernelClock.jiffies(expiry);
+      nextCollectionJiffies = lastCollectionJiffies + Math.max(1, bridge.holdJiffies());
+      expiry = KernelClock.expiryNanos(expiry, nextCollectionJiffies);
+    }
+  }
+
+  private void collect() {
+    long now = KernelClock.jiffies(simulation.nowNanos());
+    long hold = bridge.holdJiffies();
+    long delay = hold;
+    for (FdbEntry entry = newest; entry != null; ) {
+      FdbEntry next = entry.older;
+      if (!entry.isStatic && !entry.isExternLearned) {
+        long due = KernelClock.jiffies(entry.updatedNanos) + hold;
+        if (due > now) {
+          delay = Math.min(delay, due - now);
+        } else {
+          delete(entry);
+        }
+      }
+      entry = next;
+    }
+    lastCollectionJiffies = now;
+    nextCollectionJiffies = now + Math.max(1, delay);
+    if (learnedCount > 0) {
+      collector.armAt(nextCollectionJiffies);
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package org.vswitchlab.bridge;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.vswitchlab.engine.Simulation;
+
+/**
+ * How late a host notices that a link's carrier went or came: a carrier that comes is noticed at
+ * once, one that goes in the next of the rounds that are at least a second apart.
+ */
+final class LinkWatch {
+  private static final long ROUND_NANOS = 1_000_000_000L;
+
+  private final Simulation simulation;
+  private final List<BridgePort> waiting = new ArrayList<>();
+  private long lastRoundNanos = -ROUND_NANOS;
+
+  LinkWatch(Simulation simulation) {
+    this.simulation = simulation;
+  }
+
+  void carrierChanged(BridgePort port) {
+    if (port.device().hasCarrier()) {
+      waiting.remove(port);
+      lastRoundNanos = simulation.nowNanos();
+      port.carrierNoticed();
+      return;
+    }
+    waiting.add(port);
+    if (waiting.size() == 1) {
+      long at = Math.max(simulation.nowNanos(), lastRoundNanos + ROUND_NANOS);
+      simulation.schedule(at, this::round);
+    }
+  }
+
+  private void round() {
+    lastRoundNanos = simulation.nowNanos();
+    List<BridgePort> noticed = List.copyOf(waiting);
+    waiting.clear();
+    for (BridgePort port : noticed) {
+      port.carrierNoticed();
+    }
+  }
+}

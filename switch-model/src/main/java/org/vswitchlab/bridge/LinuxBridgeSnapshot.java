@@ -1,0 +1,157 @@
+package org.vswitchlab.bridge;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.vswitchlab.observe.Counters;
+import org.vswitchlab.switching.PortState;
+import org.vswitchlab.wire.MacAddress;
+
+/**
+ * A Linux bridge at one moment: immutable, for views on other threads. Every row has a key that is
+ * the same from one snapshot to the next.
+ *
+ * @param timeNanos virtual time at which it was taken
+ * @param mtuBytes MTU of the bridge's own interface
+ * @param ageingSeconds time after which a silent station is forgotten
+ * @param vlanProtocol 0x8100 or 0x88a8
+ */
+public record LinuxBridgeSnapshot(
+    long timeNanos,
+    String host,
+    String name,
+    long mac,
+    int mtuBytes,
+    boolean isUp,
+    Counters.Snapshot counters,
+    double ageingSeconds,
+    boolean isVlanFiltering,
+    int vlanProtocol,
+    int defaultPvid,
+    StpRow stp,
+    List<PortRow> ports,
+    List<FdbRow> fdb,
+    List<VlanRow> vlans) {
+
+  public LinuxBridgeSnapshot {
+    ports = List.copyOf(ports);
+    fdb = List.copyOf(fdb);
+    vlans = List.copyOf(vlans);
+  }
+
+  /** The spanning tree; identifiers as {@code brctl} writes them. */
+  public record StpRow(StpMode mode, String bridgeId) {}
+
+  /** One port, by its name. */
+  public record PortRow(
+      String key,
+      int number,
+      long mac,
+      PortState state,
+      int priority,
+      long pathCost,
+      int pvid,
+      Set<PortFlag> flags,
+      Counters.Snapshot counters) {
+    public PortRow {
+      // Not Set.copyOf, whose order differs from run to run.
+      flags = Collections.unmodifiableSet(flags);
+    }
+
+    public boolean is(PortFlag flag) {
+      return flags.contains(flag);
+    }
+  }
+
+  /**
+   * One entry of the forwarding database, by address and VLAN.
+   *
+   * @param port name of the port, or of the bridge for its own addresses
+   * @param state {@code permanent}, {@code static} or empty
+   * @param ageNanos time since a frame from the station was last seen
+   */
+  public record FdbRow(String key, long mac, int vid, String port, String state, long ageNanos) {}
+
+  /** One VLAN of one port, or of the bridge's own interface. */
+  public record VlanRow(
+      String key, String port, int vid, boolean isPvid, boolean isUntagged, PortState state) {}
+
+  static LinuxBridgeSnapshot of(LinuxBridge bridge) {
+    long now = bridge.host().simulation().nowNanos();
+    BridgeOptions options = bridge.options();
+    BridgeDevice own = bridge.ownDevice();
+    List<PortRow> ports = new ArrayList<>();
+    List<VlanRow> vlans = new ArrayList<>();
+    for (BridgePort port : bridge.ports()) {
+      ports.add(portRow(port));
+      addVlans(vlans, port.name(), port.vlans());
+    }
+    addVlans(vlans, bridge.name(), bridge.ownVlans());
+    List<FdbRow> fdb = new ArrayList<>();
+    for (FdbEntry entry : bridge.fdb().entries()) {
+      fdb.add(fdbRow(bridge, entry, now));
+    }
+    fdb.sort(Comparator.comparingLong(FdbRow::mac).thenComparingInt(FdbRow::vid));
+    return new LinuxBridgeSnapshot(
+        now,
+        bridge.host().name(),
+        bridge.name(),
+        own.mac(),
+        own.mtuBytes(),
+        own.isUp(),
+        own.counters().snapshot(),
+        options.ageingTime / (double) KernelClock.HZ,
+        options.isVlanFiltering,
+        options.vlanProtocol,
+        options.defaultPvid,
+        new StpRow(options.stpMode, bridge.spanningTree().bridgeId().toString()),
+        ports,
+        fdb,
+        vlans);
+  }
+
+  private static PortRow portRow(BridgePort port) {
+    Set<PortFlag> flags = EnumSet.noneOf(PortFlag.class);
+    for (PortFlag flag : PortFlag.values()) {
+      if (port.is(flag)) {
+        flags.add(flag);
+      }
+    }
+    return new PortRow(
+        port.name(),
+        port.number(),
+        port.device().mac(),
+        port.state(),
+        port.priority(),
+        port.pathCost(),
+        port.vlans().pvid(),
+        flags,
+        port.device().counters().snapshot());
+  }
+
+  private static void addVlans(List<VlanRow> rows, String port, PortVlans vlans) {
+    for (int vid = vlans.next(0); vid > 0; vid = vlans.next(vid)) {
+      rows.add(
+          new VlanRow(
+              port + "/" + vid,
+              port,
+              vid,
+              vlans.pvid() == vid,
+              vlans.isUntagged(vid),
+              vlans.state(vid)));
+    }
+  }
+
+  private static FdbRow fdbRow(LinuxBridge bridge, FdbEntry entry, long nowNanos) {
+    return new FdbRow(
+        MacAddress.format(entry.mac) + "/" + entry.vid,
+        entry.mac,
+        entry.vid,
+        entry.port == null ? bridge.name() : entry.port.name(),
+        entry.state(),
+        entry.isStatic ? 0 : nowNanos - entry.updatedNanos);
+  }
+}

@@ -1,0 +1,259 @@
+package org.vswitchlab.bridge;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.vswitchlab.observe.Decision;
+import org.vswitchlab.observe.DropReason;
+import org.vswitchlab.switching.PortState;
+import org.vswitchlab.wire.Frame;
+
+/**
+ * One frame on its way through the bridge: what is known about it, and where copies go. Reused from
+ * frame to frame, one for each level of nesting, so that forwarding allocates nothing.
+ *
+ * <p>As in the kernel, an outer VLAN tag stands beside the frame; it is written into the bytes
+ * again for a port that sends tagged frames. If nothing about it changed, the bytes that came are
+ * sent.
+ */
+final class Passage {
+  private static final int TAG_OFFSET = 12;
+  private static final int TAG_BYTES = 4;
+
+  private Frame original;
+  private Frame untagged;
+  private Frame tagged;
+
+  // Null: sent by the host through the bridge's own interface.
+  BridgePort port;
+  long destination;
+  long source;
+  PortState state;
+  int vid;
+
+  /** Protocol of the outer tag that the frame came with; 0 if it had none. */
+  int tagProtocol;
+
+  /** Priority and VLAN that a tagged copy carries. */
+  int tagControl;
+
+  /** The bridge filters VLANs: copies are tagged or untagged by what each port says. */
+  boolean isFiltered;
+
+  /** The tag is of the other protocol: it stays in the payload. */
+  boolean tagIsPayload;
+
+  /** A tag has to be written: there was none, or a priority tag got its VLAN. */
+  boolean isTagChanged;
+
+  /** Protocol of a tag that is written: that of the bridge. */
+  int newTagProtocol;
+
+  private BridgePort[] ports = new BridgePort[8];
+  private Frame[] copies = new Frame[8];
+  private int outputCount;
+  private Frame upCopy;
+  private boolean isFlooded;
+  private DropReason dropReason;
+  private List<String> notes;
+
+  void begin(BridgePort ingress, Frame frame, boolean isTapped) {
+    original = frame;
+    untagged = null;
+    tagged = null;
+    port = ingress;
+    destination = frame.destination();
+    source = frame.source();
+    state = ingress == null ? PortState.FORWARDING : ingress.state;
+    vid = 0;
+    tagProtocol = 0;
+    tagControl = 0;
+    isFiltered = false;
+    tagIsPayload = false;
+    isTagChanged = false;
+    outputCount = 0;
+    upCopy = null;
+    isFlooded = false;
+    isConsumed = false;
+    dropReason = null;
+    notes = isTapped ? new ArrayList<>() : null;
+    int type = frame.u16(TAG_OFFSET);
+    if (type == BridgeOptions.TPID_8021Q || type == BridgeOptions.TPID_8021AD) {
+      tagProtocol = type;
+      tagControl = frame.length() >= TAG_OFFSET + TAG_BYTES ? frame.u16(TAG_OFFSET + 2) : 0;
+    }
+  }
+
+  // The bridge itself wanted the frame and took it.
+  boolean isConsumed;
+
+  /** Forgets the frame, so that it is not kept alive. */
+  void end() {
+    original = null;
+    untagged = null;
+    tagged = null;
+    upCopy = null;
+    notes = null;
+    Arrays.fill(ports, 0, outputCount, null);
+    Arrays.fill(copies, 0, outputCount, null);
+  }
+
+  Frame original() {
+    return original;
+  }
+
+  /** A tag that ends the frame leaves nothing to say what it carries. */
+  boolean isTruncatedTag() {
+    return tagProtocol != 0 && original.length() < TAG_OFFSET + TAG_BYTES + 4;
+  }
+
+  /** Type of what the outer tag, if any, encloses. */
+  int etherType() {
+    return original.u16(tagProtocol == 0 ? TAG_OFFSET : TAG_OFFSET + TAG_BYTES);
+  }
+
+  /** Where the payload after the type begins. */
+  int payloadOffset() {
+    return tagProtocol == 0 ? TAG_OFFSET + 2 : TAG_OFFSET + TAG_BYTES + 2;
+  }
+
+  /** Length without the tag that stands beside the frame: this is what an MTU limits. */
+  int lengthBesideTag() {
+    return tagProtocol == 0 || tagIsPayload ? original.length() : original.length() - TAG_BYTES;
+  }
+
+  // ---- notes
+
+  boolean isTapped() {
+    return notes != null;
+  }
+
+  void note(String text) {
+    if (notes != null) {
+      notes.add(text);
+    }
+  }
+
+  // ---- outputs
+
+  /** Adds a copy for a port of these VLANs. */
+  void output(BridgePort to) {
+    output(to, copyFor(to.vlans()));
+  }
+
+  void output(BridgePort to, Frame copy) {
+    if (outputCount == ports.length) {
+      ports = Arrays.copyOf(ports, outputCount * 2);
+      copies = Arrays.copyOf(copies, outputCount * 2);
+    }
+    ports[outputCount] = to;
+    copies[outputCount++] = copy;
+  }
+
+  void outputUp(Frame copy) {
+    upCopy = copy;
+  }
+
+  void flooded() {
+    isFlooded = true;
+  }
+
+  /** Why nothing more comes of the frame; the first reason stays. */
+  void drop(DropReason reason) {
+    if (dropReason == null) {
+      dropReason = reason;
+    }
+  }
+
+  int outputCount() {
+    return outputCount;
+  }
+
+  BridgePort port(int index) {
+    return ports[index];
+  }
+
+  Frame copy(int index) {
+    return copies[index];
+  }
+
+  Frame upCopy() {
+    return upCopy;
+  }
+
+  DropReason dropReason() {
+    return dropReason == null ? DropReason.NO_DESTINATION : dropReason;
+  }
+
+  /** The decision in words; only for a frame that is watched. */
+  Decision decision(String ownName) {
+    List<String> outputs = new ArrayList<>();
+    for (int i = 0; i < outputCount; i++) {
+      outputs.add(ports[i].name());
+    }
+    if (upCopy != null) {
+      outputs.add(ownName);
+    }
+    if (outputs.isEmpty()) {
+      return new Decision(Decision.Outcome.DROPPED, notes, outputs, dropReason());
+    }
+    Decision.Outcome outcome =
+        isFlooded
+            ? Decision.Outcome.FLOODED
+            : outputCount == 0 ? Decision.Outcome.LOCAL : Decision.Outcome.FORWARDED;
+    return new Decision(outcome, notes, outputs, null);
+  }
+
+  // ---- the tag
+
+  /** The frame as a port (or the bridge itself) with these VLANs gets it. */
+  Frame copyFor(PortVlans vlans) {
+    if (!isFiltered) {
+      return original;
+    }
+    return vlans.isUntagged(vid) ? untagged() : tagged();
+  }
+
+  Frame untagged() {
+    if (untagged == null) {
+      untagged = tagProtocol == 0 || tagIsPayload ? original : withoutTag();
+    }
+    return untagged;
+  }
+
+  private Frame tagged() {
+    if (tagged == null) {
+      tagged = isTagChanged || tagIsPayload ? withTag() : original;
+    }
+    return tagged;
+  }
+
+  private Frame withoutTag() {
+    byte[] bytes = new byte[original.length() - TAG_BYTES];
+    System.arraycopy(original.array(), original.offset(), bytes, 0, TAG_OFFSET);
+    System.arraycopy(
+        original.array(),
+        original.offset() + TAG_OFFSET + TAG_BYTES,
+        bytes,
+        TAG_OFFSET,
+        bytes.length - TAG_OFFSET);
+    return original.rewritten(bytes);
+  }
+
+  private Frame withTag() {
+    Frame inner = untagged();
+    byte[] bytes = new byte[inner.length() + TAG_BYTES];
+    System.arraycopy(inner.array(), inner.offset(), bytes, 0, TAG_OFFSET);
+    System.arraycopy(
+        inner.array(),
+        inner.offset() + TAG_OFFSET,
+        bytes,
+        TAG_OFFSET + TAG_BYTES,
+        inner.length() - TAG_OFFSET);
+    bytes[TAG_OFFSET] = (byte) (newTagProtocol >>> 8);
+    bytes[TAG_OFFSET + 1] = (byte) newTagProtocol;
+    bytes[TAG_OFFSET + 2] = (byte) (tagControl >>> 8);
+    bytes[TAG_OFFSET + 3] = (byte) tagControl;
+    return original.rewritten(bytes);
+  }
+}

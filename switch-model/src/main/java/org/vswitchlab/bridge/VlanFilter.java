@@ -1,0 +1,204 @@
+package org.vswitchlab.bridge;
+
+import org.vswitchlab.observe.DropReason;
+import org.vswitchlab.switching.PortState;
+import org.vswitchlab.switching.VlanId;
+
+/**
+ * Which VLANs go where: {@code bridge vlan}. With filtering off it changes nothing, and tags are
+ * payload; the configuration is kept all the same, so local addresses are entered per VLAN.
+ */
+public final class VlanFilter {
+  private final LinuxBridge bridge;
+  private final BridgeOptions options;
+
+  VlanFilter(LinuxBridge bridge) {
+    this.bridge = bridge;
+    this.options = bridge.options();
+  }
+
+  // ---- frames
+
+  /**
+   * Finds a frame's VLAN and whether it may enter.
+   *
+   * @param vlans of the port, or of the bridge's own interface
+   * @return null, or why it may not
+   */
+  DropReason admit(Passage passage, PortVlans vlans) {
+    if (!options.isVlanFiltering) {
+      return null;
+    }
+    passage.isFiltered = true;
+    passage.newTagProtocol = options.vlanProtocol;
+    boolean hasOwnTag = passage.tagProtocol == options.vlanProtocol;
+    int vid = hasOwnTag ? passage.tagControl & VlanId.TCI_MASK : VlanId.NONE;
+    if (!hasOwnTag) {
+      // A tag of the other protocol is payload, and the frame counts as untagged.
+      passage.tagIsPayload = passage.tagProtocol != 0;
+    }
+    if (vid == VlanId.NONE) {
+      vid = vlans.pvid();
+      if (vid == VlanId.NONE) {
+        return DropReason.VLAN_TAG_MISMATCH;
+      }
+      // IEEE 802.1Q: VID 0 is a priority tag, so the port's own VLAN applies; its priority stays.
+      passage.tagControl = hasOwnTag ? passage.tagControl | vid : vid;
+      passage.isTagChanged = true;
+      passage.note("vlan " + vid + (hasOwnTag ? " for a priority tag" : "") + " is the PVID");
+    }
+    passage.vid = vid;
+    if (!vlans.isMember(vid)) {
+      passage.note("vlan " + vid + " is not allowed here");
+      return DropReason.VLAN_FILTERED;
+    }
+    if (passage.state == PortState.FORWARDING) {
+      passage.state = vlans.state(vid);
+      if (!passage.state.learns()) {
+        passage.note("vlan " + vid + " is " + passage.state.label() + " here");
+        return DropReason.PORT_BLOCKED;
+      }
+    }
+    return null;
+  }
+
+  /** Whether the passing frame may leave by a port (or the bridge itself) of these VLANs. */
+  boolean allowsEgress(Passage passage, PortVlans vlans) {
+    return !passage.isFiltered
+        || vlans.isMember(passage.vid) && vlans.state(passage.vid) == PortState.FORWARDING;
+  }
+
+  /** For addresses that are taken in but not forwarded: whether the source may be learned. */
+  boolean shouldLearn(Passage passage, PortVlans vlans) {
+    if (!options.isVlanFiltering) {
+      return true;
+    }
+    boolean hasOwnTag = passage.tagProtocol == options.vlanProtocol;
+    int vid = hasOwnTag ? passage.tagControl & VlanId.TCI_MASK : VlanId.NONE;
+    if (vid == VlanId.NONE) {
+      vid = vlans.pvid();
+    }
+    passage.vid = vid;
+    return vid != VlanId.NONE && vlans.isMember(vid) && vlans.state(vid).learns();
+  }
+
+  // ---- configuration
+
+  /** Gives a new port the default VLAN. */
+  void initialize(BridgePort port) {
+    if (options.defaultPvid != 0) {
+      add(port, options.defaultPvid, true, true);
+    }
+  }
+
+  /** Adds a VLAN to a port, or changes its flags. */
+  public void add(BridgePort port, int vid, boolean isPvid, boolean isUntagged) {
+    if (port.vlans().set(vid, isPvid, isUntagged)) {
+      bridge.fdb().addLocal(port, port.device().mac(), vid);
+    }
+    bridge.changes().changed();
+  }
+
+  /** Removes a VLAN from a port, with what was learned in it there. */
+  public void remove(BridgePort port, int vid) {
+    if (port.vlans().isMember(vid)) {
+      bridge.fdb().findAndDeleteLocal(port, port.device().mac(), vid);
+      bridge.fdb().deleteByPort(port, vid, false);
+      port.vlans().remove(vid);
+      bridge.changes().changed();
+    }
+  }
+
+  /** Adds a VLAN to the bridge's own interface, or changes its flags. */
+  public void addOwn(int vid, boolean isPvid, boolean isUntagged) {
+    if (bridge.ownVlans().set(vid, isPvid, isUntagged)) {
+      bridge.fdb().addLocal(null, bridge.ownDevice().mac(), vid);
+    }
+    bridge.changes().changed();
+  }
+
+  /** Removes a VLAN from the bridge's own interface. */
+  public void removeOwn(int vid) {
+    if (bridge.ownVlans().isMember(vid)) {
+      bridge.fdb().findAndDeleteLocal(null, bridge.ownDevice().mac(), vid);
+      bridge.fdb().deleteByPort(null, vid, false);
+      bridge.ownVlans().remove(vid);
+      bridge.changes().changed();
+    }
+  }
+
+  /** Sets the state of a VLAN on a port. */
+  public void setState(BridgePort port, int vid, PortState state) throws NetlinkError {
+    if (!port.vlans().isMember(vid)) {
+      throw new NetlinkError(Errno.ENOENT);
+    }
+    port.vlans().setState(vid, state);
+    bridge.changes().changed();
+  }
+
+  void flush(BridgePort port) {
+    for (int vid = port.vlans().next(0); vid > 0; vid = port.vlans().next(vid)) {
+      bridge.fdb().findAndDeleteLocal(port, port.device().mac(), vid);
+      port.vlans().remove(vid);
+    }
+  }
+
+  public void setFiltering(boolean isOn) {
+    options.isVlanFiltering = isOn;
+    options.recalculateGroups();
+    bridge.changes().changed();
+  }
+
+  /** Sets the protocol of tags: 0x8100 or 0x88a8. */
+  public void setProtocol(int protocol) throws NetlinkError {
+    if (protocol != BridgeOptions.TPID_8021Q && protocol != BridgeOptions.TPID_8021AD) {
+      throw new NetlinkError(Errno.EINVAL);
+    }
+    options.vlanProtocol = protocol;
+    options.recalculateGroups();
+    bridge.changes().changed();
+  }
+
+  /**
+   * Sets the VLAN that ports are in by default; those that were changed by hand stay as they are.
+   */
+  public void setDefaultPvid(int pvid) throws NetlinkError {
+    if (pvid < 0 || pvid > VlanId.MAX) {
+      throw new NetlinkError(Errno.EINVAL);
+    }
+    int old = options.defaultPvid;
+    if (old == pvid) {
+      return;
+    }
+    if (hasDefault(bridge.ownVlans(), old, pvid)) {
+      if (pvid != 0) {
+        addOwn(pvid, true, true);
+      }
+      if (old != 0) {
+        removeOwn(old);
+      }
+    }
+    for (BridgePort port : bridge.ports()) {
+      if (hasDefault(port.vlans(), old, pvid)) {
+        if (pvid != 0) {
+          add(port, pvid, true, true);
+        }
+        if (old != 0) {
+          remove(port, old);
+        }
+      }
+    }
+    options.defaultPvid = pvid;
+    bridge.changes().changed();
+  }
+
+  private static boolean hasDefault(PortVlans vlans, int old, int next) {
+    boolean isUntouched = old == 0 || vlans.pvid() == old && vlans.isUntagged(old);
+    return isUntouched && (next == 0 || !vlans.isMember(next));
+  }
+
+  public void setStats(boolean isOn) {
+    options.hasVlanStats = isOn;
+    bridge.changes().changed();
+  }
+}
