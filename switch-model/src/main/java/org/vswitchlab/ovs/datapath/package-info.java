@@ -1,0 +1,8 @@
+/**
+ * Fast path of one datapath: everything between receiving a frame and sending it on.
+ *
+ * <p>Sees {@code wire}, the devices of {@code link}, and {@code ovs.flow}; a cache miss leaves
+ * through {@link org.vswitchlab.ovs.datapath.UpcallHandler}. Engine-confined. Start at {@link
+ * org.vswitchlab.ovs.datapath.Datapath#receive}.
+ */
+package org.vswitchlab.ovs.datapath;
