@@ -57,6 +57,11 @@ public final class FlowKey extends FlowWords {
     put(field, high, low);
   }
 
+  /** Sets bits {@code firstBit} and up of a field; the rest stays. */
+  public void set(FlowField field, int firstBit, int bits, long value) {
+    put(field, firstBit, bits, value);
+  }
+
   /** TPID of a VLAN header, 0 if it is not there. Header 0 is the outer one. */
   public int vlanTpid(int header) {
     return (int) (words[FlowLayout.VLAN_TPIDS] >>> (header == 0 ? 48 : 32)) & 0xffff;

@@ -49,6 +49,11 @@ public final class FlowMask extends FlowWords {
     put(field, getHigh(field) | highBits, get(field) | lowBits);
   }
 
+  /** Bits {@code firstBit} and up of the field count, besides those that did. */
+  public void unwildcardBits(FlowField field, int firstBit, int bits) {
+    put(field, firstBit, bits, ~0L);
+  }
+
   /** Replaces the field's bits. */
   public void set(FlowField field, long bits) {
     put(field, bits);

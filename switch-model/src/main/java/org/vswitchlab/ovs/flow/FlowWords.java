@@ -54,6 +54,44 @@ public abstract sealed class FlowWords permits FlowKey, FlowMask {
     return field.isWide() ? words[place(field)] : 0;
   }
 
+  /**
+   * Bits {@code firstBit} to {@code firstBit + bits - 1} of a field, 0 being the lowest.
+   *
+   * @param bits 1 to 64
+   */
+  public final long get(FlowField field, int firstBit, int bits) {
+    long value;
+    if (!field.isWide() || firstBit == 0) {
+      value = get(field) >>> firstBit;
+    } else if (firstBit >= 64) {
+      value = getHigh(field) >>> (firstBit - 64);
+    } else {
+      value = get(field) >>> firstBit | getHigh(field) << (64 - firstBit);
+    }
+    return value & lowBits(bits);
+  }
+
+  static long lowBits(int bits) {
+    return bits >= 64 ? ~0L : (1L << bits) - 1;
+  }
+
+  final void put(FlowField field, int firstBit, int bits, long value) {
+    long mask = lowBits(bits);
+    long kept = value & mask;
+    if (firstBit >= 64) {
+      int shift = firstBit - 64;
+      put(field, getHigh(field) & ~(mask << shift) | kept << shift, get(field));
+      return;
+    }
+    long low = get(field) & ~(mask << firstBit) | kept << firstBit;
+    if (firstBit + bits <= 64 || !field.isWide()) {
+      put(field, low);
+    } else {
+      int shift = 64 - firstBit;
+      put(field, getHigh(field) & ~(mask >>> shift) | kept >>> shift, low);
+    }
+  }
+
   /** Whether any bit of the field is set. */
   public final boolean isNonzero(FlowField field) {
     return (get(field) | getHigh(field)) != 0;
