@@ -57,6 +57,7 @@ public final class Commands {
 
   static {
     register(ShellCommands.all());
+    register(IprouteCommands.all());
   }
 
   private Commands() {}

@@ -1,0 +1,61 @@
+package org.vswitchlab.management.iproute;
+
+import org.vswitchlab.link.NetDevice;
+import org.vswitchlab.node.Host;
+
+/**
+ * A kind of virtual device that {@code ip link ... type KIND} makes, or a set of options of the
+ * ports of one ({@code bridge_slave}). Kinds are listed in {@link LinkKinds}.
+ *
+ * <p>A method that refuses throws an {@link IpException}, before it has changed anything.
+ */
+public interface LinkKind {
+  /** The word after {@code type}. */
+  String name();
+
+  /** {@code ip link add NAME type KIND ...}; the name is free. Reads all arguments. */
+  default void add(IpInvocation ip, String deviceName, IpArguments arguments) {
+    throw IpException.notSupported("ip link add type " + name());
+  }
+
+  /** {@code ip link set NAME type KIND ...}. Reads all arguments. */
+  default void set(IpInvocation ip, NetDevice device, IpArguments arguments) {
+    throw IpException.notSupported("ip link set type " + name());
+  }
+
+  /** {@code ip link del NAME} of a device of this kind. */
+  default void delete(IpInvocation ip, NetDevice device) {
+    throw IpException.answer("Operation not supported");
+  }
+
+  /** Whether the device is of this kind. */
+  boolean isKindOf(Host host, NetDevice device);
+
+  /** The device of this kind to which the port belongs, or null. */
+  default NetDevice masterOf(Host host, NetDevice port) {
+    return null;
+  }
+
+  /** {@code ip link set PORT master MASTER}. */
+  default void enslave(IpInvocation ip, NetDevice master, NetDevice port) {
+    throw IpException.answer("Operation not supported");
+  }
+
+  /** {@code ip link set PORT nomaster}; the port belongs to a device of this kind. */
+  default void release(IpInvocation ip, NetDevice port) {
+    throw IpException.answer("Operation not supported");
+  }
+
+  /**
+   * What {@code ip -d link} prints about the device after its addresses, without the indentation:
+   * {@code bridge forward_delay 1500 ...}; empty for nothing.
+   */
+  default String details(Host host, NetDevice device) {
+    return "";
+  }
+
+  /** As {@link #details}, about a port of a device of this kind: {@code bridge_slave state ...}. */
+  default String portDetails(Host host, NetDevice port) {
+    return "";
+  }
+}

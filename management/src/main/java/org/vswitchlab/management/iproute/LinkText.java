@@ -1,0 +1,91 @@
+package org.vswitchlab.management.iproute;
+
+import org.vswitchlab.link.NetDevice;
+import org.vswitchlab.node.Host;
+import org.vswitchlab.wire.MacAddress;
+
+/** The lines that {@code ip link} and {@code ip address} have in common. */
+final class LinkText {
+  /** Linux's txqueuelen, alloc_etherdev(9). */
+  private static final int QUEUE_FRAMES = 1000;
+
+  private static final int LOOPBACK_INDEX = 1;
+
+  private LinkText() {}
+
+  static boolean isLoopback(NetDevice device) {
+    return device.index() == LOOPBACK_INDEX;
+  }
+
+  static String flags(NetDevice device) {
+    StringBuilder flags = new StringBuilder();
+    if (device.isUp() && !device.hasCarrier()) {
+      flags.append("NO-CARRIER,");
+    }
+    flags.append(isLoopback(device) ? "LOOPBACK" : "BROADCAST,MULTICAST");
+    if (device.isUp()) {
+      flags.append(device.hasCarrier() ? ",UP,LOWER_UP" : ",UP");
+    }
+    return flags.toString();
+  }
+
+  /** RFC 2863 state: of the medium and the administrator together. */
+  static String state(NetDevice device) {
+    if (!device.isUp()) {
+      return "DOWN";
+    }
+    return isLoopback(device) ? "UNKNOWN" : device.hasCarrier() ? "UP" : "DOWN";
+  }
+
+  /**
+   * The first line, without its end.
+   *
+   * @param hasMode {@code mode DEFAULT} is shown by {@code ip link} alone
+   */
+  static String head(Host host, NetDevice device, boolean hasMode) {
+    StringBuilder text = new StringBuilder();
+    text.append(device.index()).append(": ").append(device.name()).append(": <");
+    text.append(flags(device)).append("> mtu ").append(device.mtuBytes());
+    text.append(" qdisc ").append(queueing(host, device));
+    LinkKind masterKind = LinkKinds.ofMaster(host, device);
+    if (masterKind != null) {
+      text.append(" master ").append(masterKind.masterOf(host, device).name());
+    }
+    text.append(" state ").append(state(device));
+    text.append(hasMode ? " mode DEFAULT" : "").append(" group default qlen ").append(QUEUE_FRAMES);
+    return text.toString();
+  }
+
+  private static String queueing(Host host, NetDevice device) {
+    boolean isVirtual = isLoopback(device) || LinkKinds.of(host, device) != null;
+    // A physical interface that has never been up has no queue yet; that is not modelled.
+    return isVirtual ? "noqueue" : "pfifo_fast";
+  }
+
+  /** The second line, without its end. */
+  static String address(NetDevice device) {
+    return isLoopback(device)
+        ? "    link/loopback 00:00:00:00:00:00 brd 00:00:00:00:00:00"
+        : "    link/ether " + MacAddress.format(device.mac()) + " brd ff:ff:ff:ff:ff:ff";
+  }
+
+  static String details(Host host, NetDevice device) {
+    StringBuilder text = new StringBuilder();
+    text.append(" promiscuity 0  allmulti 0 ");
+    text.append(isLoopback(device) ? "minmtu 0 maxmtu 0 " : "minmtu 68 maxmtu 65535 ");
+    LinkKind kind = LinkKinds.of(host, device);
+    if (kind != null && !kind.details(host, device).isEmpty()) {
+      text.append("\n    ").append(kind.details(host, device));
+    }
+    LinkKind masterKind = LinkKinds.ofMaster(host, device);
+    if (masterKind != null && !masterKind.portDetails(host, device).isEmpty()) {
+      text.append("\n    ").append(masterKind.portDetails(host, device));
+    }
+    return text.toString();
+  }
+
+  /** The first two columns of {@code ip -br}. */
+  static String brief(NetDevice device) {
+    return String.format("%-16s %-14s ", device.name(), state(device));
+  }
+}
