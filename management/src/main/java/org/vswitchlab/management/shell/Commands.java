@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.vswitchlab.management.iproute.IprouteCommands;
 
 /** Every command that some node may have. */
 public final class Commands {
