@@ -1,0 +1,95 @@
+package org.vswitchlab.management.jsonrpc;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.util.function.Consumer;
+
+/**
+ * Cuts a stream of bytes into JSON objects and arrays by counting brackets outside of strings. What
+ * is inside is left to the parser; what can be no start of a message, and messages that are too
+ * large or too deep, are refused without keeping them.
+ */
+final class JsonSplitter {
+  /** A stream that cannot be followed any longer. */
+  static final class Refused extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    Refused(String message) {
+      super(message);
+    }
+  }
+
+  private final int maxMessageBytes;
+  private final int maxDepth;
+  private final ByteArrayOutputStream message = new ByteArrayOutputStream();
+  private int depth;
+  private boolean inString;
+  private boolean escaped;
+
+  /**
+   * @param maxMessageBytes largest message, in bytes
+   * @param maxDepth deepest nesting of brackets
+   */
+  JsonSplitter(int maxMessageBytes, int maxDepth) {
+    this.maxMessageBytes = maxMessageBytes;
+    this.maxDepth = maxDepth;
+  }
+
+  /** Takes all bytes of the buffer and gives out each message that they complete. */
+  void feed(ByteBuffer bytes, Consumer<byte[]> onMessage) throws Refused {
+    while (bytes.hasRemaining()) {
+      byte octet = bytes.get();
+      if (depth == 0) {
+        if (isSpace(octet)) {
+          continue;
+        }
+        if (octet != '{' && octet != '[') {
+          throw new Refused("a message begins with " + show(octet) + "; expected '{'");
+        }
+      }
+      if (message.size() == maxMessageBytes) {
+        throw new Refused("a message is longer than " + maxMessageBytes + " bytes");
+      }
+      message.write(octet);
+      track(octet);
+      if (depth == 0) {
+        byte[] whole = message.toByteArray();
+        message.reset();
+        onMessage.accept(whole);
+      }
+    }
+  }
+
+  private void track(byte octet) throws Refused {
+    if (inString) {
+      if (escaped) {
+        escaped = false;
+      } else if (octet == '\\') {
+        escaped = true;
+      } else if (octet == '"') {
+        inString = false;
+      }
+      return;
+    }
+    switch (octet) {
+      case '"' -> inString = true;
+      case '{', '[' -> {
+        if (++depth > maxDepth) {
+          throw new Refused("a message is nested deeper than " + maxDepth + " levels");
+        }
+      }
+      case '}', ']' -> depth--;
+      default -> {}
+    }
+  }
+
+  private static boolean isSpace(byte octet) {
+    return octet == ' ' || octet == '\t' || octet == '\n' || octet == '\r';
+  }
+
+  private static String show(byte octet) {
+    return octet > ' ' && octet < 127
+        ? "'" + (char) octet + "'"
+        : String.format("byte 0x%02x", octet & 0xff);
+  }
+}

@@ -1,0 +1,66 @@
+package org.vswitchlab.management.stream;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.util.function.Consumer;
+
+/** A listening socket of a {@link StreamLoop}. */
+public final class StreamListener {
+  private final StreamLoop loop;
+  private final StreamAddress address;
+  private final ServerSocketChannel channel;
+  private final SelectionKey key;
+  private final Consumer<StreamConnection> onAccept;
+
+  StreamListener(
+      StreamLoop loop,
+      StreamAddress address,
+      ServerSocketChannel channel,
+      SelectionKey key,
+      Consumer<StreamConnection> onAccept) {
+    this.loop = loop;
+    this.address = address;
+    this.channel = channel;
+    this.key = key;
+    this.onAccept = onAccept;
+  }
+
+  public StreamAddress address() {
+    return address;
+  }
+
+  /** The TCP port; also the one chosen for port 0. 0 for Unix sockets. */
+  public int port() {
+    try {
+      return channel.getLocalAddress() instanceof InetSocketAddress internet
+          ? internet.getPort()
+          : 0;
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+
+  void accept() throws IOException {
+    for (SocketChannel peer = channel.accept(); peer != null; peer = channel.accept()) {
+      onAccept.accept(loop.adopt(peer, address.text()));
+    }
+  }
+
+  /** Stops listening and removes the file of a Unix socket. Connections stay. */
+  public void close() {
+    key.cancel();
+    try {
+      channel.close();
+      if (address.socketAddress() instanceof UnixDomainSocketAddress unix) {
+        Files.deleteIfExists(unix.getPath());
+      }
+    } catch (IOException e) {
+      loop.log("cannot close " + address + ": " + e.getMessage());
+    }
+  }
+}

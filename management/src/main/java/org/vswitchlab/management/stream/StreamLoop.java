@@ -1,0 +1,252 @@
+package org.vswitchlab.management.stream;
+
+import java.io.IOException;
+import java.net.StandardSocketOptions;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
+
+/**
+ * One thread that serves many sockets. All callbacks run on it; from other threads use {@link
+ * #execute}. {@link #run} returns after {@link #stop}.
+ */
+public final class StreamLoop implements Runnable, AutoCloseable {
+  private static final int READ_BUFFER_BYTES = 64 * 1024;
+
+  private final Selector selector;
+  private final Consumer<String> log;
+  private final ByteBuffer readBuffer = ByteBuffer.allocate(READ_BUFFER_BYTES);
+  private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+  private final PriorityQueue<Alarm> alarms = new PriorityQueue<>();
+  private final Set<StreamConnection> connections = new LinkedHashSet<>();
+  private long alarmNumber;
+  private volatile boolean isStopping;
+
+  /** A task that is due at a wall-clock time of {@link System#nanoTime}. */
+  private record Alarm(long dueNanos, long number, Runnable task) implements Comparable<Alarm> {
+    @Override
+    public int compareTo(Alarm other) {
+      int order = Long.compare(dueNanos - other.dueNanos, 0);
+      return order != 0 ? order : Long.compare(number, other.number);
+    }
+  }
+
+  /** What happens to an active connection while it is being made. */
+  private record Attempt(
+      SocketChannel channel,
+      StreamAddress address,
+      Consumer<StreamConnection> onConnect,
+      Consumer<String> onFailure) {}
+
+  /**
+   * @param log takes one line for each thing that went wrong without anybody to tell
+   */
+  public StreamLoop(Consumer<String> log) throws IOException {
+    this.log = log;
+    selector = Selector.open();
+  }
+
+  void log(String line) {
+    log.accept(line);
+  }
+
+  ByteBuffer readBuffer() {
+    return readBuffer;
+  }
+
+  void forget(StreamConnection connection) {
+    connections.remove(connection);
+  }
+
+  /** Runs a task on the loop's thread soon; from any thread. */
+  public void execute(Runnable task) {
+    tasks.add(task);
+    selector.wakeup();
+  }
+
+  /** Runs a task on the loop's thread after a delay; on the loop's thread. */
+  public void after(long delayMillis, Runnable task) {
+    alarms.add(new Alarm(System.nanoTime() + delayMillis * 1_000_000, alarmNumber++, task));
+  }
+
+  /**
+   * Listens.
+   *
+   * @throws IOException if the address cannot be bound
+   */
+  public StreamListener listen(StreamAddress address, Consumer<StreamConnection> onAccept)
+      throws IOException {
+    ServerSocketChannel channel = ServerSocketChannel.open(address.family());
+    try {
+      if (address.socketAddress() instanceof UnixDomainSocketAddress unix) {
+        bindUnix(channel, unix.getPath());
+      } else {
+        channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+        channel.bind(address.socketAddress(), 64);
+      }
+      channel.configureBlocking(false);
+      SelectionKey key = channel.register(selector, SelectionKey.OP_ACCEPT);
+      StreamListener listener = new StreamListener(this, address, channel, key, onAccept);
+      key.attach(listener);
+      return listener;
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  /** Replaces a stale socket; others never see it with wider permissions than the owner's. */
+  private static void bindUnix(ServerSocketChannel channel, Path path) throws IOException {
+    Path temporary = path.resolveSibling("." + path.getFileName() + ".new");
+    Files.deleteIfExists(temporary);
+    channel.bind(UnixDomainSocketAddress.of(temporary), 64);
+    Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("rwx------"));
+    Files.move(
+        temporary,
+        path,
+        java.nio.file.StandardCopyOption.ATOMIC_MOVE,
+        java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  /** Connects; one of the two is called on the loop's thread. */
+  public void connect(
+      StreamAddress address, Consumer<StreamConnection> onConnect, Consumer<String> onFailure) {
+    try {
+      SocketChannel channel = SocketChannel.open(address.family());
+      Attempt attempt = new Attempt(channel, address, onConnect, onFailure);
+      try {
+        channel.configureBlocking(false);
+        if (channel.connect(address.socketAddress())) {
+          onConnect.accept(adopt(channel, address.text()));
+        } else {
+          channel.register(selector, SelectionKey.OP_CONNECT, attempt);
+        }
+      } catch (IOException | RuntimeException e) {
+        channel.close();
+        throw e;
+      }
+    } catch (IOException e) {
+      onFailure.accept(e.getMessage());
+    }
+  }
+
+  StreamConnection adopt(SocketChannel channel, String peer) throws IOException {
+    channel.configureBlocking(false);
+    if (!(channel.getLocalAddress() instanceof UnixDomainSocketAddress)) {
+      channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+    }
+    SelectionKey key = channel.register(selector, SelectionKey.OP_READ);
+    StreamConnection connection = new StreamConnection(this, channel, key, peer);
+    key.attach(connection);
+    connections.add(connection);
+    return connection;
+  }
+
+  @Override
+  public void run() {
+    try {
+      while (!isStopping) {
+        selector.select(this::ready, millisToNextAlarm());
+        runTasks();
+        runAlarms();
+      }
+    } catch (IOException e) {
+      log("the socket loop ends: " + e.getMessage());
+    } finally {
+      release();
+    }
+  }
+
+  private long millisToNextAlarm() {
+    if (!tasks.isEmpty()) {
+      return 1;
+    }
+    Alarm first = alarms.peek();
+    if (first == null) {
+      return 0;
+    }
+    return Math.max(1, (first.dueNanos() - System.nanoTime() + 999_999) / 1_000_000);
+  }
+
+  private void runTasks() {
+    for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+      task.run();
+    }
+  }
+
+  private void runAlarms() {
+    long now = System.nanoTime();
+    while (!alarms.isEmpty() && alarms.peek().dueNanos() - now <= 0) {
+      alarms.poll().task().run();
+    }
+  }
+
+  private void ready(SelectionKey key) {
+    Object attachment = key.attachment();
+    try {
+      if (attachment instanceof StreamConnection connection) {
+        connection.ready();
+      } else if (attachment instanceof StreamListener listener) {
+        listener.accept();
+      } else if (attachment instanceof Attempt attempt) {
+        finish(key, attempt);
+      }
+    } catch (IOException e) {
+      log("cannot accept a connection: " + e.getMessage());
+    }
+  }
+
+  private void finish(SelectionKey key, Attempt attempt) throws IOException {
+    try {
+      attempt.channel().finishConnect();
+    } catch (IOException e) {
+      key.cancel();
+      attempt.channel().close();
+      attempt.onFailure().accept(e.getMessage());
+      return;
+    }
+    attempt.onConnect().accept(adopt(attempt.channel(), attempt.address().text()));
+  }
+
+  /** Ends {@link #run} soon; from any thread. */
+  public void stop() {
+    isStopping = true;
+    selector.wakeup();
+  }
+
+  private void release() {
+    for (StreamConnection connection : List.copyOf(connections)) {
+      connection.close("shutting down");
+    }
+    for (SelectionKey key : new ArrayList<>(selector.keys())) {
+      if (key.attachment() instanceof StreamListener listener) {
+        listener.close();
+      }
+    }
+    try {
+      selector.close();
+    } catch (IOException e) {
+      log("cannot close the selector: " + e.getMessage());
+    }
+  }
+
+  /** Stops the loop; the thread that runs it releases the sockets. */
+  @Override
+  public void close() {
+    stop();
+  }
+}
