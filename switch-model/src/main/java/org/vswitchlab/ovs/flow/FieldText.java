@@ -65,7 +65,11 @@ public final class FieldText {
         appendHexMask(out, exact, maskHigh, maskLow);
       }
       case HEXADECIMAL -> {
-        appendHex(out, valueHigh, valueLow);
+        if (field == FlowField.IPV6_LABEL) {
+          out.append(String.format("0x%05x", valueLow));
+        } else {
+          appendHex(out, valueHigh, valueLow);
+        }
         appendHexMask(out, exact, maskHigh, maskLow);
       }
       case OPENFLOW10_PORT, OPENFLOW11_PORT -> out.append(valueLow);
@@ -97,7 +101,9 @@ public final class FieldText {
   }
 
   private static void appendHex(StringBuilder out, long high, long low) {
-    if (high == 0) {
+    if ((high | low) == 0) {
+      out.append('0');
+    } else if (high == 0) {
       out.append("0x").append(Long.toHexString(low));
     } else {
       out.append("0x").append(Long.toHexString(high)).append(String.format("%016x", low));

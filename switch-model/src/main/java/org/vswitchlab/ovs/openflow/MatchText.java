@@ -1,0 +1,304 @@
+package org.vswitchlab.ovs.openflow;
+
+import java.util.Map;
+import org.vswitchlab.ovs.flow.EtherType;
+import org.vswitchlab.ovs.flow.FlowField;
+import org.vswitchlab.ovs.flow.FlowKey;
+import org.vswitchlab.ovs.flow.FlowLayout;
+import org.vswitchlab.ovs.flow.FlowMask;
+import org.vswitchlab.ovs.flow.Match;
+
+/** Matches as ovs-ofctl(8) and {@code ofproto/trace} print them. */
+public final class MatchText {
+  private static final int ICMP = 1;
+  private static final int IGMP = 2;
+  private static final int TCP = 6;
+  private static final int UDP = 17;
+  private static final int ICMPV6 = 58;
+  private static final int SCTP = 132;
+  private static final int ND_SOLICIT = 135;
+  private static final int ND_ADVERT = 136;
+
+  private static final Map<Integer, String> IPV4_PROTOCOLS =
+      Map.of(ICMP, "icmp", TCP, "tcp", UDP, "udp", SCTP, "sctp");
+  private static final Map<Integer, String> IPV6_PROTOCOLS =
+      Map.of(ICMPV6, "icmp6", TCP, "tcp6", UDP, "udp6", SCTP, "sctp6");
+
+  private final StringBuilder text = new StringBuilder();
+  private final FlowKey key;
+  private final FlowMask mask;
+  private final PortNames ports;
+
+  private MatchText(FlowKey key, FlowMask mask, PortNames ports) {
+    this.key = key;
+    this.mask = mask;
+    this.ports = ports;
+  }
+
+  /** The fields with commas between them; empty for a match on nothing. */
+  public static String format(Match match, PortNames ports) {
+    return format(match.key(), match.mask(), ports);
+  }
+
+  /** As {@link #format(Match, PortNames)}, of the bits that the mask selects. */
+  public static String format(FlowKey key, FlowMask mask, PortNames ports) {
+    MatchText match = new MatchText(key, mask, ports);
+    match.metadata();
+    boolean ethTypeSaid = match.protocol();
+    match.registers();
+    match.tunnel();
+    match.field(FlowField.METADATA);
+    match.field(FlowField.IN_PORT);
+    match.vlans();
+    match.field(FlowField.ETH_SRC, "dl_src");
+    match.field(FlowField.ETH_DST, "dl_dst");
+    if (!ethTypeSaid && !mask.isWildcarded(FlowField.ETH_TYPE)) {
+      match.pair("dl_type", String.format("0x%04x", key.ethType()));
+    }
+    match.layer3(ethTypeSaid);
+    match.layer4();
+    return match.text.toString();
+  }
+
+  /**
+   * A packet as {@code ofproto/trace} prints it: the fields that its protocols have, and of the
+   * metadata what is not zero.
+   */
+  public static String formatPacket(FlowKey packet, PortNames ports) {
+    return format(packet, PacketFields.of(packet), ports);
+  }
+
+  private void separator() {
+    if (text.length() > 0) {
+      text.append(',');
+    }
+  }
+
+  private void word(String word) {
+    separator();
+    text.append(word);
+  }
+
+  private void pair(String name, String value) {
+    separator();
+    text.append(name).append('=').append(value);
+  }
+
+  private void field(FlowField field) {
+    field(field, field.fieldName());
+  }
+
+  private void field(FlowField field, String name) {
+    if (mask.isWildcarded(field)) {
+      return;
+    }
+    separator();
+    text.append(name).append('=');
+    FieldValue.of(key, mask, field).format(text, field, ports);
+  }
+
+  private void hexField(FlowField field) {
+    if (!mask.isWildcarded(field)) {
+      pair(field.fieldName(), WideBits.hex(0, key.get(field)));
+    }
+  }
+
+  private void metadata() {
+    field(FlowField.PKT_MARK);
+    hexField(FlowField.RECIRC_ID);
+    field(FlowField.DP_HASH);
+    field(FlowField.CONJ_ID);
+    if ((mask.word(FlowLayout.PRIORITY_MARK) >>> 32) != 0) {
+      pair("skb_priority", WideBits.hex(0, key.word(FlowLayout.PRIORITY_MARK) >>> 32));
+    }
+    field(FlowField.ACTSET_OUTPUT);
+    field(FlowField.CT_STATE);
+    field(FlowField.CT_ZONE);
+    field(FlowField.CT_MARK);
+    field(FlowField.CT_LABEL);
+    field(FlowField.CT_NW_SRC);
+    field(FlowField.CT_IPV6_SRC);
+    field(FlowField.CT_NW_DST);
+    field(FlowField.CT_IPV6_DST);
+    field(FlowField.CT_NW_PROTO);
+    field(FlowField.CT_TP_SRC);
+    field(FlowField.CT_TP_DST);
+    if (!mask.isWildcarded(FlowField.PACKET_TYPE)) {
+      if (key.get(FlowField.PACKET_TYPE) != 0) {
+        field(FlowField.PACKET_TYPE);
+      } else if (!mask.isWildcarded(FlowField.RECIRC_ID)) {
+        // Megaflows say so where a match on tables would leave it out.
+        word("eth");
+      }
+    }
+  }
+
+  /** The shorthand for eth_type and nw_proto; false if dl_type is yet to be said. */
+  private boolean protocol() {
+    if (!mask.isExact(FlowField.ETH_TYPE)) {
+      return false;
+    }
+    String name =
+        switch (key.ethType()) {
+          case EtherType.IPV4 -> ipShorthand(IPV4_PROTOCOLS, "ip");
+          case EtherType.IPV6 -> ipShorthand(IPV6_PROTOCOLS, "ipv6");
+          case EtherType.ARP -> "arp";
+          case EtherType.RARP -> "rarp";
+          case EtherType.MPLS -> "mpls";
+          case EtherType.MPLS_MULTICAST -> "mplsm";
+          default -> null;
+        };
+    if (name != null) {
+      word(name);
+    }
+    return name != null;
+  }
+
+  private String ipShorthand(Map<Integer, String> protocols, String otherwise) {
+    String name = null;
+    if (mask.isExact(FlowField.NW_PROTO)) {
+      name = protocols.get((int) key.get(FlowField.NW_PROTO));
+    }
+    return name != null ? name : otherwise;
+  }
+
+  private boolean protocolSaid() {
+    int protocol = (int) key.get(FlowField.NW_PROTO);
+    return mask.isExact(FlowField.NW_PROTO)
+        && (key.ethType() == EtherType.IPV4 && IPV4_PROTOCOLS.containsKey(protocol)
+            || key.ethType() == EtherType.IPV6 && IPV6_PROTOCOLS.containsKey(protocol));
+  }
+
+  private void registers() {
+    for (int i = 0; i < 16; i++) {
+      field(register(i));
+    }
+  }
+
+  private static FlowField register(int index) {
+    return FlowField.values()[FlowField.REG0.ordinal() + index];
+  }
+
+  private void tunnel() {
+    for (FlowField field : TunnelFields.ORDER) {
+      field(field);
+    }
+  }
+
+  private void vlans() {
+    for (int i = 0; i < FlowKey.MAX_VLAN_HEADERS; i++) {
+      int bits = mask.vlanTci(i);
+      int tci = key.vlanTci(i);
+      if (bits == 0) {
+        continue;
+      }
+      vlan(i == 0 ? "" : "" + i, tci, bits);
+      if (tci == 0) {
+        break;
+      }
+    }
+  }
+
+  private void vlan(String suffix, int tci, int bits) {
+    int vidBits = bits & FlowKey.VLAN_VID_MASK;
+    int pcpBits = bits & 0xe000;
+    boolean hasTag = (bits & tci & FlowKey.VLAN_CFI) != 0;
+    boolean wholeVid = vidBits == 0 || vidBits == FlowKey.VLAN_VID_MASK;
+    boolean wholePcp = pcpBits == 0 || pcpBits == 0xe000;
+    if (hasTag && wholeVid && wholePcp && (vidBits | pcpBits) != 0) {
+      if (vidBits != 0) {
+        pair("dl_vlan" + suffix, "" + (tci & FlowKey.VLAN_VID_MASK));
+      }
+      if (pcpBits != 0) {
+        pair("dl_vlan_pcp" + suffix, "" + (tci >>> FlowKey.VLAN_PCP_SHIFT));
+      }
+    } else if (bits == 0xffff) {
+      pair("vlan_tci" + suffix, String.format("0x%04x", tci));
+    } else {
+      pair("vlan_tci" + suffix, String.format("0x%04x/0x%04x", tci & bits, bits));
+    }
+  }
+
+  private void layer3(boolean ethTypeSaid) {
+    boolean isArp = key.ethType() == EtherType.ARP || key.ethType() == EtherType.RARP;
+    if (key.ethType() == EtherType.IPV6) {
+      field(FlowField.IPV6_SRC);
+      field(FlowField.IPV6_DST);
+      field(FlowField.IPV6_LABEL);
+    } else if (isArp) {
+      field(FlowField.ARP_SPA);
+      field(FlowField.ARP_TPA);
+    } else {
+      field(FlowField.IP_SRC, "nw_src");
+      field(FlowField.IP_DST, "nw_dst");
+    }
+    if (isArp) {
+      if (!mask.isWildcarded(FlowField.ARP_OP)) {
+        pair("arp_op", "" + key.get(FlowField.NW_PROTO));
+      }
+      field(FlowField.ARP_SHA);
+      field(FlowField.ARP_THA);
+    } else if (!protocolSaid()) {
+      field(FlowField.NW_PROTO);
+    }
+    nsh();
+    int tosBits = (int) mask.get(FlowField.IP_DSCP);
+    if (tosBits != 0) {
+      pair("nw_tos", "" + (key.get(FlowField.IP_DSCP) << 2));
+    }
+    field(FlowField.NW_ECN);
+    field(FlowField.NW_TTL);
+    mpls();
+    field(FlowField.IP_FRAG, "nw_frag");
+  }
+
+  private void nsh() {
+    if (key.ethType() == EtherType.NSH) {
+      for (int i = FlowField.NSH_FLAGS.ordinal(); i <= FlowField.NSH_C4.ordinal(); i++) {
+        field(FlowField.values()[i]);
+      }
+    }
+  }
+
+  private void mpls() {
+    field(FlowField.MPLS_LABEL);
+    field(FlowField.MPLS_TC);
+    field(FlowField.MPLS_TTL);
+    field(FlowField.MPLS_BOS);
+    for (int i = 1; i < FlowKey.MAX_MPLS_LABELS; i++) {
+      int bits = mask.mplsLse(i);
+      if (bits != 0) {
+        pair("mpls_lse" + i, WideBits.hex(0, key.mplsLse(i) & 0xffff_ffffL));
+      }
+    }
+  }
+
+  private void layer4() {
+    int protocol = (int) key.get(FlowField.NW_PROTO);
+    if (key.ethType() == EtherType.IPV4 && protocol == ICMP) {
+      field(FlowField.ICMP_TYPE);
+      field(FlowField.ICMP_CODE);
+    } else if (key.ethType() == EtherType.IPV4 && protocol == IGMP) {
+      ports("igmp_type", "igmp_code");
+    } else if (key.ethType() == EtherType.IPV6 && protocol == ICMPV6) {
+      field(FlowField.ICMPV6_TYPE, "icmp_type");
+      field(FlowField.ICMPV6_CODE, "icmp_code");
+      field(FlowField.ND_TARGET);
+      int type = (int) key.get(FlowField.ICMPV6_TYPE);
+      if (type == ND_SOLICIT || type == ND_ADVERT) {
+        field(FlowField.ND_SLL);
+        field(FlowField.ND_TLL);
+      }
+    } else {
+      ports("tp_src", "tp_dst");
+      if (protocol == TCP) {
+        field(FlowField.TCP_FLAGS);
+      }
+    }
+  }
+
+  private void ports(String source, String destination) {
+    field(FlowField.TCP_SRC, source);
+    field(FlowField.TCP_DST, destination);
+  }
+}

@@ -1,0 +1,113 @@
+package org.vswitchlab.ovs.openflow;
+
+import org.vswitchlab.ovs.flow.EtherType;
+import org.vswitchlab.ovs.flow.FlowField;
+import org.vswitchlab.ovs.flow.FlowKey;
+import org.vswitchlab.ovs.flow.FlowMask;
+
+/** Which fields say something about a given packet. */
+final class PacketFields {
+  private PacketFields() {}
+
+  /** The fields of the packet's headers, and the metadata that is not zero. */
+  static FlowMask of(FlowKey packet) {
+    FlowMask mask = new FlowMask();
+    metadata(packet, mask);
+    if (packet.get(FlowField.PACKET_TYPE) == 0) {
+      mask.unwildcard(FlowField.ETH_SRC);
+      mask.unwildcard(FlowField.ETH_DST);
+      mask.unwildcardVlan(0);
+      mask.unwildcardVlan(1);
+    }
+    mask.unwildcard(FlowField.ETH_TYPE);
+    switch (packet.ethType()) {
+      case EtherType.IPV4 -> {
+        mask.unwildcard(FlowField.IP_SRC);
+        mask.unwildcard(FlowField.IP_DST);
+        ip(packet, mask);
+      }
+      case EtherType.IPV6 -> {
+        mask.unwildcard(FlowField.IPV6_SRC);
+        mask.unwildcard(FlowField.IPV6_DST);
+        mask.unwildcard(FlowField.IPV6_LABEL);
+        ip(packet, mask);
+      }
+      case EtherType.ARP, EtherType.RARP -> {
+        mask.unwildcard(FlowField.ARP_SPA);
+        mask.unwildcard(FlowField.ARP_TPA);
+        mask.unwildcard(FlowField.ARP_OP);
+        mask.unwildcard(FlowField.ARP_SHA);
+        mask.unwildcard(FlowField.ARP_THA);
+      }
+      case EtherType.MPLS, EtherType.MPLS_MULTICAST -> mpls(packet, mask);
+      default -> {}
+    }
+    return mask;
+  }
+
+  private static void metadata(FlowKey packet, FlowMask mask) {
+    for (FlowField field : FlowField.values()) {
+      boolean isMetadata =
+          field.isPlaced()
+              && field.bits() <= 128
+              && field.compareTo(FlowField.ETH_SRC) < 0
+              && !isWideRegister(field);
+      if (isMetadata && packet.isNonzero(field)) {
+        mask.unwildcard(field);
+      }
+    }
+    mask.unwildcard(FlowField.PACKET_TYPE);
+    if (packet.isNonzero(FlowField.TUN_DST) || packet.isNonzero(FlowField.TUN_IPV6_DST)) {
+      TunnelFields.ORDER.forEach(mask::unwildcard);
+      if (!packet.isNonzero(FlowField.TUN_ID)) {
+        mask.wildcard(FlowField.TUN_ID);
+      }
+    }
+  }
+
+  private static boolean isWideRegister(FlowField field) {
+    return field.fieldName().startsWith("x");
+  }
+
+  private static void ip(FlowKey packet, FlowMask mask) {
+    mask.unwildcard(FlowField.NW_PROTO);
+    mask.unwildcard(FlowField.NW_TTL);
+    mask.unwildcard(FlowField.IP_DSCP);
+    mask.unwildcard(FlowField.NW_ECN);
+    mask.unwildcard(FlowField.IP_FRAG);
+    if ((packet.get(FlowField.IP_FRAG) & FlowKey.FRAG_LATER) != 0) {
+      return;
+    }
+    int protocol = (int) packet.get(FlowField.NW_PROTO);
+    boolean isIpv6 = packet.ethType() == EtherType.IPV6;
+    boolean hasPorts =
+        protocol == 6
+            || protocol == 17
+            || protocol == 132
+            || protocol == (isIpv6 ? 58 : 1)
+            || protocol == 2 && !isIpv6;
+    if (hasPorts) {
+      mask.unwildcard(FlowField.TCP_SRC);
+      mask.unwildcard(FlowField.TCP_DST);
+    }
+    if (protocol == 6) {
+      mask.unwildcard(FlowField.TCP_FLAGS);
+    }
+    if (isIpv6 && protocol == 58) {
+      int type = (int) packet.get(FlowField.ICMPV6_TYPE);
+      if (type == 135 || type == 136) {
+        mask.unwildcard(FlowField.ND_TARGET);
+        mask.unwildcard(type == 135 ? FlowField.ND_SLL : FlowField.ND_TLL);
+      }
+    }
+  }
+
+  private static void mpls(FlowKey packet, FlowMask mask) {
+    for (int i = 0; i < FlowKey.MAX_MPLS_LABELS; i++) {
+      mask.unwildcardMplsLse(i);
+      if ((packet.mplsLse(i) & 0x100) != 0) {
+        return;
+      }
+    }
+  }
+}
