@@ -4,13 +4,14 @@ import java.util.List;
 import org.vswitchlab.observe.DropReason;
 import org.vswitchlab.ovs.flow.FlowKey;
 import org.vswitchlab.ovs.flow.FlowMask;
+import org.vswitchlab.ovs.flow.Miniflow;
 
 /**
  * One entry of the {@link MegaflowCache}: packets that agree in a mask, and what to do with them.
  */
 public final class Megaflow {
   private final long id;
-  private final FlowKey key;
+  private final Miniflow key;
   private final FlowMask mask;
   private final Object owner;
   private final DropReason dropReason;
@@ -25,7 +26,7 @@ public final class Megaflow {
 
   Megaflow(
       long id,
-      FlowKey key,
+      Miniflow key,
       FlowMask mask,
       DatapathAction[] actions,
       UpcallResult result,
@@ -47,9 +48,13 @@ public final class Megaflow {
     return id;
   }
 
-  /** Key of the packet that it was made for, bits outside the mask included; not to be changed. */
+  /** Key of the packet that it was made for, bits outside the mask included; a copy. */
   public FlowKey key() {
-    return key;
+    return key.expand();
+  }
+
+  void expandKeyInto(FlowKey to) {
+    key.expandInto(to);
   }
 
   /** Not to be changed. */

@@ -1,6 +1,7 @@
 package org.vswitchlab.ovs.flow;
 
 import org.vswitchlab.wire.Bytes;
+import org.vswitchlab.wire.EtherType;
 import org.vswitchlab.wire.Frame;
 
 /**
@@ -14,6 +15,9 @@ import org.vswitchlab.wire.Frame;
 public final class FlowKeyExtractor {
   /** VLAN headers that are read unless configured: other_config:vlan-limit, its default. */
   public static final int DEFAULT_VLAN_LIMIT = 1;
+
+  /** What eth_type holds for 802.3 frames without a SNAP type, ovs-fields(7). */
+  public static final int ETH_TYPE_NONE = 0x5ff;
 
   private static final int ETHERNET_BYTES = 14;
   private static final int VLAN_BYTES = 4;
@@ -166,24 +170,24 @@ public final class FlowKeyExtractor {
     }
     int type = Bytes.u16(b, at);
     at += 2;
-    if (type >= EtherType.MIN) {
+    if (type >= EtherType.LEAST) {
       return type;
     }
     if (end - at < LLC_SNAP_BYTES
         || Bytes.u16(b, at) != 0xaaaa
         || Bytes.i32(b, at + 2) != 0x0300_0000) {
-      return EtherType.NONE;
+      return ETH_TYPE_NONE;
     }
     int snapType = Bytes.u16(b, at + 6);
-    if (snapType < EtherType.MIN) {
-      return EtherType.NONE;
+    if (snapType < EtherType.LEAST) {
+      return ETH_TYPE_NONE;
     }
     at += LLC_SNAP_BYTES;
     return snapType;
   }
 
   private void readPayload(int type, FlowKey key) {
-    if (EtherType.isMpls(type)) {
+    if (isMpls(type)) {
       l25Offset = at - base;
       readMpls(key);
     }
@@ -195,6 +199,10 @@ public final class FlowKeyExtractor {
       case EtherType.NSH -> readNsh(key);
       default -> {}
     }
+  }
+
+  private static boolean isMpls(int type) {
+    return type == EtherType.MPLS || type == EtherType.MPLS_MULTICAST;
   }
 
   private void readMpls(FlowKey key) {

@@ -1,5 +1,7 @@
 package org.vswitchlab.ovs.flow;
 
+import org.vswitchlab.wire.EtherType;
+
 /**
  * What a match must say before it may look at a field, as "Prerequisites" in ovs-fields(7): a match
  * on {@code tcp_dst} makes sense only where the packet is TCP.

@@ -1,0 +1,214 @@
+package org.vswitchlab.ovs.datapath;
+
+import java.util.List;
+import org.vswitchlab.engine.RandomStream;
+import org.vswitchlab.engine.Simulation;
+import org.vswitchlab.observe.DropReason;
+import org.vswitchlab.ovs.flow.FlowField;
+import org.vswitchlab.ovs.flow.FlowKey;
+import org.vswitchlab.ovs.flow.FlowLayout;
+
+/** Executes datapath actions on packets; outputs go into the {@link Reception}. */
+final class ActionExecutor {
+  /** Look-ups that one packet may lead to by recirculation, one inside the other. */
+  static final int MAX_RECIRCULATIONS = 6;
+
+  private final Datapath datapath;
+  private final Simulation simulation;
+  private RandomStream sampling;
+
+  ActionExecutor(Datapath datapath, Simulation simulation) {
+    this.datapath = datapath;
+    this.simulation = simulation;
+  }
+
+  void execute(Packet packet, DatapathAction[] actions, Reception reception, int depth) {
+    for (DatapathAction action : actions) {
+      if (!executeOne(packet, action, reception, depth)) {
+        return;
+      }
+    }
+  }
+
+  void execute(Packet packet, List<DatapathAction> actions, Reception reception, int depth) {
+    for (int i = 0; i < actions.size(); i++) {
+      if (!executeOne(packet, actions.get(i), reception, depth)) {
+        return;
+      }
+    }
+  }
+
+  /** Returns whether the packet is still there for the next action. */
+  private boolean executeOne(Packet packet, DatapathAction action, Reception reception, int depth) {
+    return switch (action.type()) {
+      case OUTPUT -> output(packet, ((DatapathAction.Output) action).port(), reception);
+      case USERSPACE -> userspace(packet, (DatapathAction.Userspace) action, reception);
+      case SET -> {
+        DatapathAction.Set set = (DatapathAction.Set) action;
+        HeaderWriter.set(packet, set.header(), set.fields());
+        yield true;
+      }
+      case PUSH_VLAN -> {
+        DatapathAction.PushVlan push = (DatapathAction.PushVlan) action;
+        HeaderStack.pushVlan(packet, push.tpid(), push.tci());
+        yield true;
+      }
+      case POP_VLAN -> {
+        HeaderStack.popVlan(packet);
+        yield true;
+      }
+      case PUSH_MPLS -> {
+        DatapathAction.PushMpls push = (DatapathAction.PushMpls) action;
+        HeaderStack.pushMpls(packet, push.lse(), push.ethType());
+        yield true;
+      }
+      case POP_MPLS -> {
+        HeaderStack.popMpls(packet, ((DatapathAction.PopMpls) action).ethType());
+        yield true;
+      }
+      case PUSH_ETH -> {
+        DatapathAction.PushEth push = (DatapathAction.PushEth) action;
+        HeaderStack.pushEthernet(packet, push.source(), push.destination());
+        yield true;
+      }
+      case POP_ETH -> {
+        HeaderStack.popEthernet(packet);
+        yield true;
+      }
+      case RECIRC -> recirculate(packet, (DatapathAction.Recirc) action, reception, depth);
+      case HASH -> {
+        hash(packet, (DatapathAction.Hash) action);
+        yield true;
+      }
+      case SAMPLE -> {
+        DatapathAction.Sample sample = (DatapathAction.Sample) action;
+        if (isSampled(sample.probability())) {
+          onCopy(packet, sample.actions(), reception, depth);
+        }
+        yield true;
+      }
+      case CLONE -> {
+        onCopy(packet, ((DatapathAction.Clone) action).actions(), reception, depth);
+        yield true;
+      }
+      case TRUNC -> {
+        packet.truncateNextOutput(((DatapathAction.Trunc) action).maxBytes());
+        yield true;
+      }
+      case METER -> meter(packet, ((DatapathAction.Meter) action).meterId(), reception);
+      case CHECK_PKT_LEN -> {
+        DatapathAction.CheckPktLen check = (DatapathAction.CheckPktLen) action;
+        boolean isGreater = packet.length() > check.sizeBytes();
+        execute(packet, isGreater ? check.greater() : check.lessOrEqual(), reception, depth);
+        yield true;
+      }
+      case CT_CLEAR -> {
+        clearConntrack(packet.metadata());
+        yield true;
+      }
+      case DROP -> {
+        reception.dropped(((DatapathAction.Drop) action).reason());
+        yield false;
+      }
+      case CT, TNL_PUSH, TNL_POP, PUSH_NSH, POP_NSH, LB_OUTPUT -> unsupported(action, reception);
+    };
+  }
+
+  private static boolean unsupported(DatapathAction action, Reception reception) {
+    reception.dropped(DropReason.NO_DESTINATION);
+    reception.step("not supported yet: datapath action " + action.type());
+    return false;
+  }
+
+  private boolean output(Packet packet, int number, Reception reception) {
+    DatapathPort port = datapath.port(number);
+    if (port == null || port.kind() == DatapathPort.Kind.TUNNEL) {
+      reception.dropped(DropReason.NO_DESTINATION);
+    } else {
+      reception.output(port, packet.takeOutput());
+    }
+    return true;
+  }
+
+  private boolean userspace(Packet packet, DatapathAction.Userspace action, Reception reception) {
+    UpcallHandler handler = datapath.upcallHandler();
+    if (handler == null) {
+      datapath.statistics().lost();
+      reception.dropped(DropReason.UPCALL_LOST);
+      return true;
+    }
+    if (action.cookie() instanceof UserspaceCookie.Controller) {
+      reception.handedUp();
+    }
+    handler.userspace(packet.key(), packet.takeOutput(), action);
+    return true;
+  }
+
+  private void onCopy(Packet packet, List<DatapathAction> actions, Reception reception, int depth) {
+    Packet copy = reception.acquire();
+    copy.copyFrom(packet);
+    execute(copy, actions, reception, depth);
+    reception.release();
+  }
+
+  private boolean recirculate(
+      Packet packet, DatapathAction.Recirc action, Reception reception, int depth) {
+    if (depth + 1 >= MAX_RECIRCULATIONS) {
+      reception.dropped(DropReason.RECURSION_LIMIT);
+      return true;
+    }
+    Packet copy = reception.acquire();
+    copy.copyFrom(packet);
+    copy.metadata().set(FlowField.RECIRC_ID, action.recircId() & 0xffff_ffffL);
+    if (reception.isWatched()) {
+      reception.step("recirculated as recirc_id 0x" + Integer.toHexString(action.recircId()));
+    }
+    datapath.process(copy, reception, depth + 1);
+    reception.release();
+    return true;
+  }
+
+  private boolean isSampled(int probability) {
+    if (probability == -1) {
+      return true;
+    }
+    if (sampling == null) {
+      sampling = simulation.random().stream("datapath:" + datapath.name() + ":sample");
+    }
+    return Integer.compareUnsigned(sampling.nextInt(), probability) < 0;
+  }
+
+  private boolean meter(Packet packet, int meterId, Reception reception) {
+    MeterTable.Band band =
+        datapath.meters().measure(meterId, packet.length(), simulation.nowNanos());
+    if (band == null) {
+      return true;
+    }
+    if (band.dscpLevels() > 0) {
+      HeaderWriter.raiseDropPrecedence(packet, band.dscpLevels());
+      return true;
+    }
+    reception.dropped(DropReason.RATE_LIMITED);
+    return false;
+  }
+
+  private static void clearConntrack(FlowKey metadata) {
+    metadata.setWord(FlowLayout.CT, 0);
+    metadata.setWord(FlowLayout.CT_LABEL, 0);
+    metadata.setWord(FlowLayout.CT_LABEL + 1, 0);
+    for (int word = FlowLayout.CT_PORTS; word < FlowLayout.RECIRC_PORT; word++) {
+      metadata.setWord(word, 0);
+    }
+  }
+
+  private static void hash(Packet packet, DatapathAction.Hash action) {
+    FlowKey key = packet.key();
+    int hash =
+        switch (action.algorithm()) {
+          case L4 -> FlowHash.fiveTuple(key, action.basis());
+          case SYM_L4 -> FlowHash.symmetricL4(key, action.basis());
+        };
+    // Zero would mean that no hash was computed.
+    key.set(FlowField.DP_HASH, hash == 0 ? 1 : hash & 0xffff_ffffL);
+  }
+}

@@ -1,0 +1,478 @@
+package org.vswitchlab.ovs.datapath;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.TreeMap;
+import org.vswitchlab.engine.Simulation;
+import org.vswitchlab.link.NetDevice;
+import org.vswitchlab.observe.ChangeSeq;
+import org.vswitchlab.observe.Decision;
+import org.vswitchlab.observe.DropReason;
+import org.vswitchlab.observe.FrameLedger;
+import org.vswitchlab.ovs.flow.FlowKey;
+import org.vswitchlab.ovs.flow.FlowKeyExtractor;
+import org.vswitchlab.ovs.flow.FlowMask;
+import org.vswitchlab.ovs.flow.Miniflow;
+import org.vswitchlab.wire.Frame;
+
+/**
+ * The userspace datapath of one host, shared by all its bridges.
+ *
+ * <p>A received frame becomes a key; the key is looked for in the {@link MicroflowCache}, then in
+ * the {@link MegaflowCache}; if neither knows it, the {@link UpcallHandler} decides and its answer
+ * is cached. Then the actions are executed. Whatever leaves because of one frame leaves together at
+ * the end, after the taps were told what was decided.
+ */
+public final class Datapath {
+  /** Megaflows that fit unless configured: other_config:flow-limit, ovs-vswitchd.conf.db(5). */
+  public static final int DEFAULT_FLOW_LIMIT = 200_000;
+
+  private final Simulation simulation;
+  private final FrameLedger ledger;
+  private final String hostName;
+  private final String name;
+  private final TreeMap<Integer, DatapathPort> ports = new TreeMap<>();
+  private DatapathPort[] portsByNumber = new DatapathPort[16];
+  private final MicroflowCache microflows = new MicroflowCache();
+  private final MegaflowCache megaflows = new MegaflowCache();
+  private final MeterTable meters = new MeterTable();
+  private final ActionExecutor executor;
+  private final DatapathStatistics statistics = new DatapathStatistics();
+  private final ChangeSeq changes = new ChangeSeq();
+  private final List<Reception> freeReceptions = new ArrayList<>();
+  private final List<UpcallResult> freeResults = new ArrayList<>();
+  private UpcallHandler handler;
+  private Reception current;
+  private long nextMegaflowId = 1;
+  private int flowLimit = DEFAULT_FLOW_LIMIT;
+  private int vlanLimit = FlowKeyExtractor.DEFAULT_VLAN_LIMIT;
+
+  /**
+   * @param name type and name as {@code dpctl/show} heads its list: {@code netdev@ovs-netdev}
+   */
+  public Datapath(Simulation simulation, FrameLedger ledger, String hostName, String name) {
+    this.simulation = simulation;
+    this.ledger = ledger;
+    this.hostName = hostName;
+    this.name = name;
+    this.executor = new ActionExecutor(this, simulation);
+  }
+
+  /** Who answers upcalls. Without a handler every miss is lost. */
+  public void setUpcallHandler(UpcallHandler newHandler) {
+    handler = newHandler;
+  }
+
+  UpcallHandler upcallHandler() {
+    return handler;
+  }
+
+  public String name() {
+    return name;
+  }
+
+  // Ports.
+
+  /** Takes the frames of a device from now on. */
+  public DatapathPort addPort(int number, String typeName, NetDevice device) {
+    boolean isInternal = device instanceof InternalDevice;
+    DatapathPort port =
+        new DatapathPort(
+            this,
+            number,
+            device.name(),
+            typeName,
+            isInternal ? DatapathPort.Kind.INTERNAL : DatapathPort.Kind.DEVICE,
+            device);
+    enter(port);
+    if (device instanceof InternalDevice internal) {
+      internal.connect(port);
+    } else {
+      device.setReceiver(port);
+    }
+    return port;
+  }
+
+  /** Adds a port for a kind of tunnel. */
+  public DatapathPort addTunnelPort(int number, String portName, String typeName) {
+    DatapathPort port =
+        new DatapathPort(this, number, portName, typeName, DatapathPort.Kind.TUNNEL, null);
+    enter(port);
+    return port;
+  }
+
+  private void enter(DatapathPort port) {
+    if (ports.putIfAbsent(port.number(), port) != null) {
+      throw new IllegalArgumentException(name + " has a port " + port.number() + " already");
+    }
+    if (port.number() >= portsByNumber.length) {
+      portsByNumber = java.util.Arrays.copyOf(portsByNumber, port.number() + 16);
+    }
+    portsByNumber[port.number()] = port;
+    changes.changed();
+  }
+
+  /** Lets go of a port. Its device has no receiver afterwards; packets sent to it are dropped. */
+  public void removePort(int number) {
+    DatapathPort port = ports.remove(number);
+    if (port == null) {
+      return;
+    }
+    portsByNumber[number] = null;
+    if (port.device() instanceof InternalDevice internal) {
+      internal.connect(null);
+    } else if (port.device() != null && port.device().receiver() == port) {
+      port.device().setReceiver(null);
+    }
+    changes.changed();
+  }
+
+  /** The port of that number, or null. */
+  public DatapathPort port(int number) {
+    return number >= 0 && number < portsByNumber.length ? portsByNumber[number] : null;
+  }
+
+  /** The port of that name, or null. */
+  public DatapathPort port(String portName) {
+    for (DatapathPort port : ports.values()) {
+      if (port.name().equals(portName)) {
+        return port;
+      }
+    }
+    return null;
+  }
+
+  /** In order of number. */
+  public Collection<DatapathPort> ports() {
+    return Collections.unmodifiableCollection(ports.values());
+  }
+
+  // Receiving and executing.
+
+  /** A frame came in by a port. */
+  void receive(DatapathPort port, Frame frame) {
+    NetDevice device = port.device();
+    boolean isWatched = port.kind() == DatapathPort.Kind.DEVICE && device.isTapped();
+    Reception reception = open(isWatched);
+    Reception outer = current;
+    current = reception;
+    Packet packet = reception.acquire();
+    packet.start(frame, port.number(), vlanLimit);
+    process(packet, reception, 0);
+    reception.release();
+    current = outer;
+    if (port.kind() == DatapathPort.Kind.DEVICE) {
+      device.tapReceived(frame, isWatched ? decision(reception) : null);
+    }
+    if (reception.outputCount() == 0 && reception.handedUpCount() == 0) {
+      if (port.kind() == DatapathPort.Kind.DEVICE) {
+        device.dropReceived(frame, reception.dropReason());
+      } else {
+        ledger.dropped(device.qualifiedName(), frame, reception.dropReason());
+      }
+    }
+    close(reception);
+  }
+
+  /**
+   * Executes actions on a packet that did not come in by a port just now: a packet-out, or what a
+   * handler makes of a packet that was handed up. Called while a frame is being received, the
+   * outputs belong to that frame; otherwise the packet comes into being here.
+   *
+   * @param metadata in_port, marks and so on; the headers are read from the frame
+   */
+  public void execute(Frame frame, FlowKey metadata, List<DatapathAction> actions) {
+    Reception reception = current;
+    boolean isOwn = reception == null;
+    if (isOwn) {
+      ledger.created(1);
+      reception = open(false);
+      current = reception;
+    }
+    Packet packet = reception.acquire();
+    packet.start(frame, metadata, vlanLimit);
+    executor.execute(packet, actions, reception, 0);
+    reception.release();
+    if (isOwn) {
+      current = null;
+      if (reception.outputCount() == 0 && reception.handedUpCount() == 0) {
+        ledger.dropped(hostName + ":" + name, frame, reception.dropReason());
+      }
+      close(reception);
+    }
+  }
+
+  /** The frame that is being received was consumed by a controller or protocol of the switch. */
+  public void markHandedOver() {
+    if (current != null) {
+      current.handedUp();
+    }
+  }
+
+  /** Why the frame that is being received goes nowhere, should it have no output. */
+  public void markDropped(DropReason reason) {
+    if (current != null) {
+      current.dropped(reason);
+    }
+  }
+
+  private Reception open(boolean isWatched) {
+    int last = freeReceptions.size() - 1;
+    Reception reception = last < 0 ? new Reception() : freeReceptions.remove(last);
+    reception.start(isWatched);
+    return reception;
+  }
+
+  /** Settles the ledger and lets the outputs go; more may be received because of that. */
+  private void close(Reception reception) {
+    int count = reception.outputCount();
+    if (count > 0) {
+      ledger.fannedOut(count);
+      for (int i = 0; i < count; i++) {
+        reception.port(i).output(reception.takeFrame(i));
+      }
+    } else if (reception.handedUpCount() > 0) {
+      ledger.handedOver();
+    }
+    freeReceptions.add(reception);
+  }
+
+  /** Looks the packet up and executes what is found. Also for recirculated packets. */
+  void process(Packet packet, Reception reception, int depth) {
+    FlowKey key = packet.key();
+    int hash = key.hash();
+    Megaflow flow = microflows.find(key, hash);
+    if (flow != null) {
+      statistics.microflowHit();
+    } else {
+      flow = megaflows.find(key);
+      if (flow == null) {
+        miss(packet, key, hash, reception, depth);
+        return;
+      }
+      statistics.megaflowHit();
+      microflows.insert(key, hash, flow);
+    }
+    flow.hit(packet.length(), tcpFlags(key), simulation.nowNanos());
+    if (flow.isFlood()) {
+      reception.flooded();
+    }
+    reception.dropped(flow.dropReason());
+    if (reception.isWatched()) {
+      explainHit(flow, reception);
+    }
+    executor.execute(packet, flow.actionArray(), reception, depth);
+  }
+
+  private static int tcpFlags(FlowKey key) {
+    // Zero for what is not TCP, but for the option type of neighbour discovery.
+    long ip = key.word(org.vswitchlab.ovs.flow.FlowLayout.IP);
+    return (ip >>> 32 & 0xff) == 6 ? (int) (ip >>> 20) & 0xfff : 0;
+  }
+
+  private void explainHit(Megaflow flow, Reception reception) {
+    reception.step("megaflow #" + flow.id() + " hit");
+    if (handler != null && flow.owner() != null) {
+      for (String step : handler.explain(flow.owner())) {
+        reception.step(step);
+      }
+    }
+  }
+
+  private void miss(Packet packet, FlowKey key, int hash, Reception reception, int depth) {
+    statistics.miss();
+    if (handler == null) {
+      statistics.lost();
+      reception.dropped(DropReason.UPCALL_LOST);
+      return;
+    }
+    int last = freeResults.size() - 1;
+    UpcallResult result = last < 0 ? new UpcallResult() : freeResults.remove(last);
+    result.clear(reception.isWatched());
+    if (reception.isWatched()) {
+      result.step("upcall: no megaflow matches");
+    }
+    handler.upcall(key, packet.frame(), result);
+    DatapathAction[] actions = result.actions().toArray(new DatapathAction[0]);
+    reception.dropped(result.dropReason());
+    if (result.isFlood()) {
+      reception.flooded();
+    }
+    if (result.isCacheable()) {
+      install(key, hash, actions, result);
+    }
+    for (String step : result.steps()) {
+      reception.step(step);
+    }
+    freeResults.add(result);
+    executor.execute(packet, actions, reception, depth);
+  }
+
+  private void install(FlowKey key, int hash, DatapathAction[] actions, UpcallResult result) {
+    if (megaflows.size() >= flowLimit) {
+      return;
+    }
+    FlowMask wanted = result.mask();
+    MegaflowMask.addAlwaysMatched(key, wanted);
+    Megaflow present = megaflows.findExact(key, wanted);
+    if (present != null) {
+      // Another packet of the same flow was translated while this one waited.
+      microflows.insert(key, hash, present);
+      return;
+    }
+    DatapathAction[] cached = actions;
+    if (!result.slowPathReasons().isEmpty()) {
+      UserspaceCookie cookie = new UserspaceCookie.SlowPath(List.copyOf(result.slowPathReasons()));
+      cached = new DatapathAction[] {new DatapathAction.Userspace(0, cookie, -1)};
+    }
+    FlowMask mask = megaflows.intern(wanted);
+    Megaflow flow =
+        new Megaflow(
+            nextMegaflowId++, Miniflow.of(key), mask, cached, result, simulation.nowNanos());
+    megaflows.add(flow, key);
+    microflows.insert(key, hash, flow);
+    changes.changed();
+  }
+
+  private Decision decision(Reception reception) {
+    List<String> outputs = new ArrayList<>();
+    boolean onlyLocal = true;
+    for (int i = 0; i < reception.outputCount(); i++) {
+      DatapathPort port = reception.port(i);
+      outputs.add(port.name());
+      onlyLocal &= port.kind() == DatapathPort.Kind.INTERNAL;
+    }
+    if (outputs.isEmpty()) {
+      return reception.handedUpCount() > 0
+          ? new Decision(Decision.Outcome.CONTROLLER, reception.steps(), outputs, null)
+          : new Decision(
+              Decision.Outcome.DROPPED, reception.steps(), outputs, reception.dropReason());
+    }
+    Decision.Outcome outcome =
+        reception.isFlood()
+            ? Decision.Outcome.FLOODED
+            : onlyLocal ? Decision.Outcome.LOCAL : Decision.Outcome.FORWARDED;
+    return new Decision(outcome, reception.steps(), outputs, null);
+  }
+
+  // Megaflows, as the revalidator and dpctl see them.
+
+  /** In order of installation. */
+  public List<Megaflow> megaflows() {
+    return megaflows.flows();
+  }
+
+  public int megaflowCount() {
+    return megaflows.size();
+  }
+
+  /** Number of different masks in use. */
+  public int maskCount() {
+    return megaflows.maskCount();
+  }
+
+  /** The megaflow of that serial number, or null if it is gone. */
+  public Megaflow megaflow(long id) {
+    return megaflows.byId(id);
+  }
+
+  /** The megaflow that a packet of that key would hit, or null; counts nothing. */
+  public Megaflow lookup(FlowKey key) {
+    return megaflows.find(key);
+  }
+
+  /** Takes a megaflow out; its statistics stay readable. */
+  public void delete(Megaflow flow) {
+    megaflows.remove(flow);
+    changes.changed();
+  }
+
+  /** Replaces what a megaflow does. */
+  public void setActions(Megaflow flow, List<DatapathAction> actions) {
+    flow.setActions(actions.toArray(new DatapathAction[0]));
+    changes.changed();
+  }
+
+  /**
+   * Adds a megaflow by hand.
+   *
+   * @return the flow, or null if there is one of that key and mask already
+   */
+  public Megaflow add(FlowKey key, FlowMask mask, List<DatapathAction> actions) {
+    FlowMask wanted = mask.copy();
+    if (megaflows.findExact(key, wanted) != null) {
+      return null;
+    }
+    UpcallResult result = new UpcallResult();
+    result.clear(false);
+    Megaflow flow =
+        new Megaflow(
+            nextMegaflowId++,
+            Miniflow.of(key),
+            megaflows.intern(wanted),
+            actions.toArray(new DatapathAction[0]),
+            result,
+            simulation.nowNanos());
+    megaflows.add(flow, key);
+    changes.changed();
+    return flow;
+  }
+
+  /** Takes all megaflows out. */
+  public void flush() {
+    for (Megaflow flow : megaflows.flows()) {
+      megaflows.remove(flow);
+    }
+    microflows.clear();
+    changes.changed();
+  }
+
+  /** Switches the exact-match cache on or off: other_config:emc-insert-inv-prob=0. */
+  public void setMicroflowCacheEnabled(boolean enabled) {
+    microflows.setEnabled(enabled);
+  }
+
+  MicroflowCache microflowCache() {
+    return microflows;
+  }
+
+  public int flowLimit() {
+    return flowLimit;
+  }
+
+  /** Sets how many megaflows fit; further misses are dealt with one by one. */
+  public void setFlowLimit(int newFlowLimit) {
+    flowLimit = newFlowLimit;
+  }
+
+  /** Sets how many VLAN headers are read: other_config:vlan-limit, 0 meaning all that fit. */
+  public void setVlanLimit(int newVlanLimit) {
+    vlanLimit =
+        newVlanLimit <= 0 || newVlanLimit > FlowKey.MAX_VLAN_HEADERS
+            ? FlowKey.MAX_VLAN_HEADERS
+            : newVlanLimit;
+  }
+
+  public int vlanLimit() {
+    return vlanLimit;
+  }
+
+  public MeterTable meters() {
+    return meters;
+  }
+
+  public DatapathStatistics statistics() {
+    return statistics;
+  }
+
+  /** Counts changes of ports and megaflows, not traffic. */
+  public ChangeSeq changes() {
+    return changes;
+  }
+
+  Simulation simulation() {
+    return simulation;
+  }
+}

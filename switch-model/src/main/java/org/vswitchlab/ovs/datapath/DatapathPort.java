@@ -1,0 +1,101 @@
+package org.vswitchlab.ovs.datapath;
+
+import org.vswitchlab.link.FrameReceiver;
+import org.vswitchlab.link.NetDevice;
+import org.vswitchlab.observe.Counters;
+import org.vswitchlab.wire.Frame;
+
+/** A port of a datapath. */
+public final class DatapathPort implements FrameReceiver {
+  /** What is behind a port. */
+  public enum Kind {
+    /** A device of the host, whose frames the datapath takes. */
+    DEVICE,
+    /** The host itself, through an {@link InternalDevice}. */
+    INTERNAL,
+    /** A kind of tunnel; packets enter by {@code tnl_pop}. */
+    TUNNEL
+  }
+
+  private final Datapath datapath;
+  private final int number;
+  private final String name;
+  private final String typeName;
+  private final Kind kind;
+  private final NetDevice device;
+
+  DatapathPort(
+      Datapath datapath, int number, String name, String typeName, Kind kind, NetDevice device) {
+    this.datapath = datapath;
+    this.number = number;
+    this.name = name;
+    this.typeName = typeName;
+    this.kind = kind;
+    this.device = device;
+  }
+
+  /** Datapath port number: 0 or more. */
+  public int number() {
+    return number;
+  }
+
+  public String name() {
+    return name;
+  }
+
+  /** Type as {@code dpctl/show} writes it in parentheses: {@code internal}, {@code system}. */
+  public String typeName() {
+    return typeName;
+  }
+
+  public Kind kind() {
+    return kind;
+  }
+
+  /** The device behind it; null for tunnels. */
+  public NetDevice device() {
+    return device;
+  }
+
+  /** Traffic as the switch sees it: received is what came into the switch. */
+  public Counters.Snapshot statistics() {
+    return switch (kind) {
+      case DEVICE -> device.counters().snapshot();
+      case INTERNAL -> {
+        Counters host = device.counters();
+        yield new Counters.Snapshot(
+            host.txPackets(),
+            host.txBytes(),
+            host.txDropped(),
+            host.rxPackets(),
+            host.rxBytes(),
+            host.rxDropped());
+      }
+      case TUNNEL -> new Counters.Snapshot(0, 0, 0, 0, 0, 0);
+    };
+  }
+
+  @Override
+  public void receive(NetDevice from, Frame frame) {
+    datapath.receive(this, frame);
+  }
+
+  @Override
+  public boolean reportsReception() {
+    return true;
+  }
+
+  /** Lets a frame out; it is one of the outputs that the ledger knows of. */
+  void output(Frame frame) {
+    switch (kind) {
+      case DEVICE -> device.transmit(frame);
+      case INTERNAL -> device.receive(frame);
+      case TUNNEL -> throw new IllegalStateException(name + " has no device to send by");
+    }
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

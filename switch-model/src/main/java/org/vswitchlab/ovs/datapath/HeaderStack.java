@@ -1,0 +1,112 @@
+package org.vswitchlab.ovs.datapath;
+
+import org.vswitchlab.ovs.flow.FlowField;
+import org.vswitchlab.ovs.flow.FlowKey;
+import org.vswitchlab.wire.Bytes;
+import org.vswitchlab.wire.EtherType;
+import org.vswitchlab.wire.Frame;
+
+/** Puts headers on packets and takes them off. */
+final class HeaderStack {
+  private static final int ETHERNET_BYTES = 14;
+  private static final int ADDRESSES_BYTES = 12;
+  private static final int VLAN_BYTES = 4;
+  private static final int LSE_BYTES = 4;
+
+  private HeaderStack() {}
+
+  private static byte[] withGap(Frame frame, int at, int gapBytes) {
+    byte[] bytes = new byte[frame.length() + gapBytes];
+    System.arraycopy(frame.array(), frame.offset(), bytes, 0, at);
+    System.arraycopy(frame.array(), frame.offset() + at, bytes, at + gapBytes, frame.length() - at);
+    return bytes;
+  }
+
+  private static byte[] without(Frame frame, int at, int count) {
+    byte[] bytes = new byte[frame.length() - count];
+    System.arraycopy(frame.array(), frame.offset(), bytes, 0, at);
+    System.arraycopy(
+        frame.array(), frame.offset() + at + count, bytes, at, frame.length() - at - count);
+    return bytes;
+  }
+
+  static void pushVlan(Packet packet, int tpid, int tci) {
+    Frame frame = packet.frame();
+    if (frame.length() < ETHERNET_BYTES) {
+      return;
+    }
+    byte[] bytes = withGap(frame, ADDRESSES_BYTES, VLAN_BYTES);
+    Bytes.put16(bytes, ADDRESSES_BYTES, tpid);
+    Bytes.put16(bytes, ADDRESSES_BYTES + 2, tci & ~FlowKey.VLAN_CFI);
+    packet.replaceBytes(bytes);
+  }
+
+  static void popVlan(Packet packet) {
+    Frame frame = packet.frame();
+    if (frame.length() >= ETHERNET_BYTES + VLAN_BYTES
+        && EtherType.isVlan(frame.u16(ADDRESSES_BYTES))) {
+      packet.replaceBytes(without(frame, ADDRESSES_BYTES, VLAN_BYTES));
+    }
+  }
+
+  /** The stack goes behind the VLAN headers; the type before it says that it is there. */
+  static void pushMpls(Packet packet, int lse, int ethType) {
+    int at = mplsPlace(packet);
+    if (at < 0) {
+      return;
+    }
+    byte[] bytes = withGap(packet.frame(), at, LSE_BYTES);
+    Bytes.put32(bytes, at, lse & 0xffff_ffffL);
+    if (packet.hasEthernet()) {
+      Bytes.put16(bytes, at - 2, ethType);
+    } else {
+      packet.metadata().set(FlowField.PACKET_TYPE, 1L << 16 | ethType);
+    }
+    packet.replaceBytes(bytes);
+  }
+
+  private static int mplsPlace(Packet packet) {
+    int stack = packet.layout().l25Offset();
+    return stack >= 0 ? stack : packet.layout().l3Offset();
+  }
+
+  static void popMpls(Packet packet, int ethType) {
+    int at = packet.layout().l25Offset();
+    Frame frame = packet.frame();
+    if (at < 0 || frame.length() < at + LSE_BYTES) {
+      return;
+    }
+    byte[] bytes = without(frame, at, LSE_BYTES);
+    if (packet.hasEthernet()) {
+      Bytes.put16(bytes, at - 2, ethType);
+    } else {
+      packet.metadata().set(FlowField.PACKET_TYPE, 1L << 16 | ethType);
+    }
+    packet.replaceBytes(bytes);
+  }
+
+  static void pushEthernet(Packet packet, long source, long destination) {
+    int type = (int) packet.metadata().get(FlowField.PACKET_TYPE) & 0xffff;
+    byte[] bytes = withGap(packet.frame(), 0, ETHERNET_BYTES);
+    Bytes.put48(bytes, 0, destination);
+    Bytes.put48(bytes, 6, source);
+    Bytes.put16(bytes, ADDRESSES_BYTES, type);
+    packet.metadata().set(FlowField.PACKET_TYPE, 0);
+    packet.replaceBytes(bytes);
+  }
+
+  static void popEthernet(Packet packet) {
+    if (!packet.hasEthernet()) {
+      return;
+    }
+    FlowKey key = packet.key();
+    int type = key.ethType();
+    int at = mplsPlace(packet);
+    if (at < 0) {
+      return;
+    }
+    byte[] bytes = without(packet.frame(), 0, at);
+    packet.metadata().set(FlowField.PACKET_TYPE, 1L << 16 | type);
+    packet.replaceBytes(bytes);
+  }
+}

@@ -1,0 +1,44 @@
+package org.vswitchlab.ovs.datapath;
+
+import org.vswitchlab.ovs.flow.FlowField;
+import org.vswitchlab.ovs.flow.FlowKey;
+import org.vswitchlab.ovs.flow.FlowMask;
+import org.vswitchlab.wire.EtherType;
+
+/** What every megaflow matches on, whether translation looked at it or not. */
+public final class MegaflowMask {
+  private static final int VID_AND_PRESENCE = FlowKey.VLAN_CFI | FlowKey.VLAN_VID_MASK;
+
+  private MegaflowMask() {}
+
+  /**
+   * Adds what a translation always depends on: where the packet came from, what kind it is, and
+   * whether it is a fragment. These show in the {@code Megaflow:} line of a trace too.
+   */
+  public static void addAlwaysTranslated(FlowKey key, FlowMask mask) {
+    mask.unwildcard(FlowField.RECIRC_ID);
+    mask.unwildcard(FlowField.IN_PORT);
+    mask.unwildcard(FlowField.PACKET_TYPE);
+    mask.unwildcard(FlowField.ETH_TYPE);
+    int type = key.ethType();
+    if (type == EtherType.IPV4 || type == EtherType.IPV6) {
+      mask.unwildcard(FlowField.IP_FRAG);
+    }
+  }
+
+  /**
+   * Adds what the datapath needs besides: its flows cannot leave open whether there is a VLAN
+   * header, and where nobody looked at the header, its VLAN ID counts.
+   */
+  static void addAlwaysMatched(FlowKey key, FlowMask mask) {
+    addAlwaysTranslated(key, mask);
+    int tciMask = mask.vlanTci(0);
+    if ((key.vlanTci(0) & FlowKey.VLAN_CFI) == 0) {
+      mask.unwildcard(FlowField.VLAN_TCI);
+    } else if (tciMask == 0) {
+      mask.unwildcard(FlowField.VLAN_TCI, VID_AND_PRESENCE);
+    } else {
+      mask.unwildcard(FlowField.VLAN_TCI, FlowKey.VLAN_CFI);
+    }
+  }
+}

@@ -1,0 +1,139 @@
+package org.vswitchlab.ovs.datapath;
+
+import org.vswitchlab.ovs.flow.FlowField;
+import org.vswitchlab.ovs.flow.FlowKey;
+import org.vswitchlab.ovs.flow.FlowKeyExtractor;
+import org.vswitchlab.ovs.flow.FlowLayout;
+import org.vswitchlab.wire.Frame;
+
+/**
+ * A packet on its way through the datapath: its bytes, copied on the first write, and the key with
+ * the metadata beside them. Actions that change headers leave the key behind; {@link #key} reads
+ * them again when somebody asks.
+ */
+final class Packet {
+  private final FlowKey key = new FlowKey();
+  private final FlowKeyExtractor layout = new FlowKeyExtractor();
+  private Frame frame;
+  private byte[] writable;
+  private boolean isKeyStale;
+  private boolean isLayoutStale;
+  private int truncateBytes;
+
+  /** Starts with a frame from a port and reads its headers. */
+  void start(Frame newFrame, int inPort, int vlanLimit) {
+    frame = newFrame;
+    writable = null;
+    truncateBytes = Integer.MAX_VALUE;
+    isKeyStale = false;
+    isLayoutStale = false;
+    if (layout.vlanLimit() != vlanLimit) {
+      layout.setVlanLimit(vlanLimit);
+    }
+    layout.extract(newFrame, inPort, key);
+  }
+
+  /** Starts with a frame and the metadata of {@code metadata}, whose headers are read anew. */
+  void start(Frame newFrame, FlowKey metadata, int vlanLimit) {
+    frame = newFrame;
+    writable = null;
+    truncateBytes = Integer.MAX_VALUE;
+    layout.setVlanLimit(vlanLimit);
+    key.copyFrom(metadata);
+    isKeyStale = true;
+    isLayoutStale = true;
+    key();
+  }
+
+  /** Becomes a copy that shares bytes until one of both is written. */
+  void copyFrom(Packet other) {
+    frame = other.frame();
+    other.writable = null;
+    writable = null;
+    truncateBytes = other.truncateBytes;
+    layout.setVlanLimit(other.layout.vlanLimit());
+    key.copyFrom(other.key);
+    isKeyStale = other.isKeyStale;
+    // Where the headers are is found again when needed.
+    isLayoutStale = true;
+  }
+
+  /** The packet as it is now; later writes go to other bytes. */
+  Frame frame() {
+    writable = null;
+    return frame;
+  }
+
+  int length() {
+    return frame.length();
+  }
+
+  /** Metadata and, as far as {@link #key} was asked since the last change, headers. */
+  FlowKey metadata() {
+    return key;
+  }
+
+  /** The key of the packet as it is now. */
+  FlowKey key() {
+    if (isKeyStale) {
+      long type = key.word(FlowLayout.TYPE_HASH) >>> 32;
+      for (int word = 0; word <= FlowLayout.PORTS; word++) {
+        key.setWord(word, 0);
+      }
+      if (type == 0) {
+        layout.extractHeaders(frame, key);
+      } else {
+        layout.extractPayload(frame, (int) type & 0xffff, key);
+      }
+      isKeyStale = false;
+      isLayoutStale = false;
+    }
+    return key;
+  }
+
+  /** Where the headers are. */
+  FlowKeyExtractor layout() {
+    if (isLayoutStale) {
+      isKeyStale = true;
+      key();
+    }
+    return layout;
+  }
+
+  boolean hasEthernet() {
+    return key.get(FlowField.PACKET_TYPE) == 0;
+  }
+
+  /** Bytes to write header fields into; the packet begins at index 0. */
+  byte[] writableBytes() {
+    if (writable == null) {
+      writable = frame.copyBytes();
+      frame = frame.rewritten(writable);
+    }
+    isKeyStale = true;
+    return writable;
+  }
+
+  /** Other bytes take the place of the packet's: a header came or went. */
+  void replaceBytes(byte[] bytes) {
+    writable = bytes;
+    frame = frame.rewritten(bytes);
+    isKeyStale = true;
+    isLayoutStale = true;
+  }
+
+  /** Cuts the next output to that many bytes. */
+  void truncateNextOutput(int maxBytes) {
+    truncateBytes = maxBytes;
+  }
+
+  /** The packet for one output: cut if that was asked for, which is then done with. */
+  Frame takeOutput() {
+    Frame out = frame();
+    if (truncateBytes != Integer.MAX_VALUE) {
+      out = out.truncated(truncateBytes);
+      truncateBytes = Integer.MAX_VALUE;
+    }
+    return out;
+  }
+}

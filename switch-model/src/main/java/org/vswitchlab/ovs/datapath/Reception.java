@@ -1,0 +1,104 @@
+package org.vswitchlab.ovs.datapath;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.vswitchlab.observe.DropReason;
+import org.vswitchlab.wire.Frame;
+
+/**
+ * What comes of one received frame: outputs are collected until everything about it is decided, so
+ * that the decision is complete before anything leaves. Reused.
+ */
+final class Reception {
+  private final List<Packet> packets = new ArrayList<>();
+  private int packetCount;
+  private DatapathPort[] ports = new DatapathPort[8];
+  private Frame[] frames = new Frame[8];
+  private int outputCount;
+  private int handedUpCount;
+  private DropReason dropReason;
+  private boolean isWatched;
+  private boolean isFlood;
+  private final List<String> steps = new ArrayList<>();
+
+  void start(boolean watched) {
+    packetCount = 0;
+    outputCount = 0;
+    handedUpCount = 0;
+    dropReason = DropReason.FLOW_DROP;
+    isWatched = watched;
+    isFlood = false;
+    steps.clear();
+  }
+
+  /** A packet of this reception's own, to be given back by {@link #release} in reverse order. */
+  Packet acquire() {
+    if (packetCount == packets.size()) {
+      packets.add(new Packet());
+    }
+    return packets.get(packetCount++);
+  }
+
+  void release() {
+    packetCount--;
+  }
+
+  void output(DatapathPort port, Frame frame) {
+    if (outputCount == ports.length) {
+      ports = java.util.Arrays.copyOf(ports, outputCount * 2);
+      frames = java.util.Arrays.copyOf(frames, outputCount * 2);
+    }
+    ports[outputCount] = port;
+    frames[outputCount++] = frame;
+  }
+
+  void handedUp() {
+    handedUpCount++;
+  }
+
+  void dropped(DropReason reason) {
+    dropReason = reason;
+  }
+
+  void flooded() {
+    isFlood = true;
+  }
+
+  void step(String words) {
+    steps.add(words);
+  }
+
+  boolean isWatched() {
+    return isWatched;
+  }
+
+  boolean isFlood() {
+    return isFlood;
+  }
+
+  int outputCount() {
+    return outputCount;
+  }
+
+  int handedUpCount() {
+    return handedUpCount;
+  }
+
+  DatapathPort port(int index) {
+    return ports[index];
+  }
+
+  Frame takeFrame(int index) {
+    Frame frame = frames[index];
+    frames[index] = null;
+    return frame;
+  }
+
+  DropReason dropReason() {
+    return dropReason;
+  }
+
+  List<String> steps() {
+    return steps;
+  }
+}
