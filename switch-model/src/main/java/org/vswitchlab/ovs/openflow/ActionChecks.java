@@ -2,11 +2,11 @@ package org.vswitchlab.ovs.openflow;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.vswitchlab.ovs.flow.EtherType;
 import org.vswitchlab.ovs.flow.FlowField;
 import org.vswitchlab.ovs.flow.FlowKey;
 import org.vswitchlab.ovs.flow.Match;
 import org.vswitchlab.ovs.flow.Prerequisite;
+import org.vswitchlab.wire.EtherType;
 
 /**
  * Whether actions make sense for the packets of a match: an action on a field wants the match, or

@@ -1,10 +1,10 @@
 package org.vswitchlab.ovs.openflow;
 
-import org.vswitchlab.ovs.flow.EtherType;
 import org.vswitchlab.ovs.flow.FlowField;
 import org.vswitchlab.ovs.flow.FlowKey;
 import org.vswitchlab.ovs.flow.Match;
 import org.vswitchlab.ovs.flow.Prerequisite;
+import org.vswitchlab.wire.EtherType;
 
 /**
  * Takes fields out of a match whose header the match does not ask for, such as a TCP port without

@@ -1,9 +1,9 @@
 package org.vswitchlab.ovs.openflow;
 
-import org.vswitchlab.ovs.flow.EtherType;
 import org.vswitchlab.ovs.flow.FlowField;
 import org.vswitchlab.ovs.flow.FlowKey;
 import org.vswitchlab.ovs.flow.Match;
+import org.vswitchlab.wire.EtherType;
 
 /** Reads the fields of a match. */
 final class MatchParser {

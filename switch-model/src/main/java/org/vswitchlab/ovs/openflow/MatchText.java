@@ -1,12 +1,12 @@
 package org.vswitchlab.ovs.openflow;
 
 import java.util.Map;
-import org.vswitchlab.ovs.flow.EtherType;
 import org.vswitchlab.ovs.flow.FlowField;
 import org.vswitchlab.ovs.flow.FlowKey;
 import org.vswitchlab.ovs.flow.FlowLayout;
 import org.vswitchlab.ovs.flow.FlowMask;
 import org.vswitchlab.ovs.flow.Match;
+import org.vswitchlab.wire.EtherType;
 
 /** Matches as ovs-ofctl(8) and {@code ofproto/trace} print them. */
 public final class MatchText {

@@ -1,9 +1,9 @@
 package org.vswitchlab.ovs.openflow;
 
-import org.vswitchlab.ovs.flow.EtherType;
 import org.vswitchlab.ovs.flow.FlowField;
 import org.vswitchlab.ovs.flow.FlowKey;
 import org.vswitchlab.ovs.flow.FlowMask;
+import org.vswitchlab.wire.EtherType;
 
 /** Which fields say something about a given packet. */
 final class PacketFields {
