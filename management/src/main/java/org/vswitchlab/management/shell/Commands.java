@@ -58,6 +58,7 @@ public final class Commands {
 
   static {
     register(ShellCommands.all());
+    register(TextFilters.all());
     register(IprouteCommands.all());
   }
 
