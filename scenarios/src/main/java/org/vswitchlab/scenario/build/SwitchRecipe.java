@@ -19,4 +19,10 @@ public interface SwitchRecipe {
 
   /** All bridges of this kind that a machine has, by name. */
   Map<String, VirtualSwitch> bridgesOf(Host host);
+
+  /** What one of its bridges has learned, in order of VLAN and address. */
+  List<FdbRow> learned(VirtualSwitch bridge);
+
+  /** What else tells how it forwards, such as flow tables, as its own tools print it. */
+  List<String> tables(VirtualSwitch bridge);
 }

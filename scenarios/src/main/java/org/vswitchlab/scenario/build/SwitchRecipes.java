@@ -9,7 +9,7 @@ public final class SwitchRecipes {
   private static final Map<String, SwitchRecipe> BY_KIND = new LinkedHashMap<>();
 
   static {
-    for (SwitchRecipe recipe : List.<SwitchRecipe>of()) {
+    for (SwitchRecipe recipe : List.<SwitchRecipe>of(new LinuxBridgeRecipe())) {
       BY_KIND.put(recipe.kind(), recipe);
     }
   }
@@ -17,7 +17,7 @@ public final class SwitchRecipes {
   private SwitchRecipes() {}
 
   /** The recipe of that kind, or null. */
-  static SwitchRecipe find(String kind) {
+  public static SwitchRecipe find(String kind) {
     return BY_KIND.get(kind);
   }
 
