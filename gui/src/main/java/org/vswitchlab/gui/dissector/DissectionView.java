@@ -37,6 +37,11 @@ public final class DissectionView extends SplitPane {
     showLayers();
   }
 
+  /** The tree of fields. */
+  public TreeView<DissectedField> tree() {
+    return tree;
+  }
+
   private static StringConverter<DissectedField> fieldText() {
     return new StringConverter<>() {
       @Override

@@ -26,6 +26,7 @@ public final class EventListView extends VBox {
   public EventListView(EventListViewModel model) {
     getStyleClass().add("pane");
     filter.setId("event-filter");
+    filter.getStyleClass().add("filter");
     filter.setPromptText("Filter: words such as arp, s1:p1, drop");
     filter.setTooltip(new Tooltip("Shows events that hold all of these words"));
     filter.textProperty().bindBidirectional(model.filterProperty());

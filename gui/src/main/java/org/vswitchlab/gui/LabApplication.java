@@ -1,0 +1,29 @@
+package org.vswitchlab.gui;
+
+import java.nio.file.Path;
+import java.util.List;
+import javafx.application.Application;
+import javafx.stage.Stage;
+import org.vswitchlab.gui.main.MainView;
+import org.vswitchlab.gui.main.MainViewModel;
+import org.vswitchlab.gui.main.RecentFiles;
+
+/** The application as JavaFX starts it. */
+public final class LabApplication extends Application {
+  private MainViewModel model;
+
+  @Override
+  public void start(Stage stage) {
+    model = new MainViewModel(RecentFiles.ofUser(), List.of());
+    new MainView(model).showOn(stage);
+    List<String> files = getParameters().getUnnamed();
+    if (!files.isEmpty()) {
+      model.open(Path.of(files.get(0)));
+    }
+  }
+
+  @Override
+  public void stop() {
+    model.close();
+  }
+}

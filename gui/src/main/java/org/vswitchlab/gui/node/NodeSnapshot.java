@@ -1,0 +1,56 @@
+package org.vswitchlab.gui.node;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.vswitchlab.bridge.LinuxBridge;
+import org.vswitchlab.bridge.LinuxBridgeSnapshot;
+import org.vswitchlab.gui.console.ConsoleSnapshot;
+import org.vswitchlab.gui.ports.DeviceFact;
+import org.vswitchlab.node.Host;
+import org.vswitchlab.node.Network;
+import org.vswitchlab.node.VirtualSwitch;
+
+/**
+ * One node at one moment. Immutable; taken on the engine thread.
+ *
+ * @param bridges names of the switches on it, in order
+ * @param bridge name of the switch that the rest is about; empty without switches
+ * @param linuxBridge null unless that is a Linux bridge
+ */
+public record NodeSnapshot(
+    String name,
+    List<String> bridges,
+    String bridge,
+    List<DeviceFact> devices,
+    ConsoleSnapshot console,
+    LinuxBridgeSnapshot linuxBridge) {
+  public NodeSnapshot {
+    bridges = List.copyOf(bridges);
+    devices = List.copyOf(devices);
+  }
+
+  /**
+   * Looks at a node; on the engine thread.
+   *
+   * @param wantedBridge name of one of its switches; the first is taken if it has none of that name
+   */
+  public static NodeSnapshot of(Network network, Host host, String wantedBridge) {
+    List<String> names = new ArrayList<>();
+    VirtualSwitch shown = null;
+    for (VirtualSwitch candidate : network.switches().values()) {
+      if (candidate.host() == host) {
+        names.add(candidate.name());
+        if (shown == null || candidate.name().equals(wantedBridge)) {
+          shown = candidate;
+        }
+      }
+    }
+    return new NodeSnapshot(
+        host.name(),
+        names,
+        shown == null ? "" : shown.name(),
+        DeviceFact.of(network, host),
+        ConsoleSnapshot.of(host),
+        shown instanceof LinuxBridge linuxBridge ? linuxBridge.snapshot() : null);
+  }
+}

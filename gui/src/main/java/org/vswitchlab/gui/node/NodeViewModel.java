@@ -1,0 +1,97 @@
+package org.vswitchlab.gui.node;
+
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.property.ReadOnlyStringProperty;
+import javafx.beans.property.ReadOnlyStringWrapper;
+import javafx.beans.property.SimpleStringProperty;
+import javafx.beans.property.StringProperty;
+import javafx.collections.FXCollections;
+import javafx.collections.ObservableList;
+import org.vswitchlab.gui.console.ConsoleViewModel;
+import org.vswitchlab.gui.linuxbridge.LinuxBridgeViewModel;
+import org.vswitchlab.gui.ports.PortsViewModel;
+import org.vswitchlab.gui.support.FxThread;
+
+/** The selected node. */
+public final class NodeViewModel {
+  /** What the node is, as far as the choice of tabs goes. */
+  public enum Kind {
+    NONE,
+    HOST,
+    LINUX_BRIDGE,
+    OVS
+  }
+
+  private final ReadOnlyStringWrapper name = new ReadOnlyStringWrapper("");
+  private final ReadOnlyObjectWrapper<Kind> kind = new ReadOnlyObjectWrapper<>(Kind.NONE);
+  private final ObservableList<String> bridges = FXCollections.observableArrayList();
+  private final StringProperty bridge = new SimpleStringProperty();
+  private final PortsViewModel ports = new PortsViewModel();
+  private final LinuxBridgeViewModel linuxBridge = new LinuxBridgeViewModel();
+  private final ConsoleViewModel console;
+
+  public NodeViewModel(ConsoleViewModel console) {
+    this.console = console;
+  }
+
+  /** Shows a node; null shows that none is selected. */
+  public void show(NodeSnapshot snapshot) {
+    FxThread.require();
+    if (snapshot == null) {
+      name.set("");
+      bridges.clear();
+      bridge.set(null);
+      kind.set(Kind.NONE);
+      return;
+    }
+    if (!bridges.equals(snapshot.bridges())) {
+      bridges.setAll(snapshot.bridges());
+    }
+    bridge.set(snapshot.bridge().isEmpty() ? null : snapshot.bridge());
+    ports.table().show(snapshot.devices());
+    console.show(snapshot.console());
+    if (snapshot.linuxBridge() != null) {
+      linuxBridge.show(snapshot.linuxBridge());
+    }
+    name.set(snapshot.name());
+    kind.set(kindOf(snapshot));
+  }
+
+  private static Kind kindOf(NodeSnapshot snapshot) {
+    if (snapshot.linuxBridge() != null) {
+      return Kind.LINUX_BRIDGE;
+    }
+    return snapshot.bridge().isEmpty() ? Kind.HOST : Kind.OVS;
+  }
+
+  public ReadOnlyStringProperty nameProperty() {
+    return name.getReadOnlyProperty();
+  }
+
+  public ReadOnlyObjectProperty<Kind> kindProperty() {
+    return kind.getReadOnlyProperty();
+  }
+
+  /** Names of the switches on the node. */
+  public ObservableList<String> bridges() {
+    return bridges;
+  }
+
+  /** The switch that is shown; may be set to another of {@link #bridges}. */
+  public StringProperty bridgeProperty() {
+    return bridge;
+  }
+
+  public PortsViewModel ports() {
+    return ports;
+  }
+
+  public LinuxBridgeViewModel linuxBridge() {
+    return linuxBridge;
+  }
+
+  public ConsoleViewModel console() {
+    return console;
+  }
+}

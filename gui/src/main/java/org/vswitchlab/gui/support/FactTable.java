@@ -1,0 +1,136 @@
+package org.vswitchlab.gui.support;
+
+import java.util.ArrayList;
+import java.util.List;
+import javafx.beans.value.ChangeListener;
+import javafx.collections.transformation.SortedList;
+import javafx.css.PseudoClass;
+import javafx.scene.control.SelectionMode;
+import javafx.scene.control.TableCell;
+import javafx.scene.control.TableColumn;
+import javafx.scene.control.TableView;
+import javafx.scene.input.Clipboard;
+import javafx.scene.input.ClipboardContent;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyCodeCombination;
+import javafx.scene.input.KeyCombination;
+import javafx.scene.input.KeyEvent;
+import javafx.scene.text.Text;
+
+/** Shows a {@link FactTableModel}. Ctrl+C copies the selected rows. */
+public final class FactTable<S> extends TableView<FactRow<S>> {
+  private static final PseudoClass FLASH = PseudoClass.getPseudoClass("flash");
+  private static final KeyCombination COPY =
+      new KeyCodeCombination(KeyCode.C, KeyCombination.SHORTCUT_DOWN);
+  private static final double CELL_PADDING = 14;
+
+  private final FactTableModel<S> model;
+
+  /**
+   * @param id for style sheets and tests
+   * @param emptyText what it says without rows
+   */
+  public FactTable(String id, FactTableModel<S> model, String emptyText) {
+    this.model = model;
+    setId(id);
+    getStyleClass().addAll("dense", "striped");
+    setAccessibleText(id);
+    setPlaceholder(Tables.emptyState(emptyText));
+    getSelectionModel().setSelectionMode(SelectionMode.MULTIPLE);
+    for (int i = 0; i < model.columns().size(); i++) {
+      getColumns().add(column(model.columns().get(i), i));
+    }
+    setColumnResizePolicy(CONSTRAINED_RESIZE_POLICY_FLEX_LAST_COLUMN);
+    SortedList<FactRow<S>> sorted = new SortedList<>(model.rows());
+    sorted.comparatorProperty().bind(comparatorProperty());
+    setItems(sorted);
+    addEventHandler(
+        KeyEvent.KEY_PRESSED,
+        event -> {
+          if (COPY.match(event)) {
+            copySelected();
+            event.consume();
+          }
+        });
+  }
+
+  private TableColumn<FactRow<S>, Object> column(FactColumn<S> column, int index) {
+    TableColumn<FactRow<S>, Object> result = new TableColumn<>();
+    Tables.explain(result, column.name(), column.explanation());
+    result.setPrefWidth(column.width());
+    boolean mayGrow = column.kind() == FactColumn.Kind.WRAPPED;
+    result.setMinWidth(mayGrow ? Math.min(column.width(), 90) : column.width());
+    if (!mayGrow) {
+      result.setMaxWidth(column.width() * (column.isNumeric() ? 1.4 : 3));
+    }
+    result.setCellValueFactory(row -> row.getValue().factProperty().map(column.value()::apply));
+    result.setCellFactory(view -> new FactCell<>(column, index));
+    if (column.isNumeric()) {
+      result.getStyleClass().add("number-column");
+    }
+    return result;
+  }
+
+  /** Puts the selected rows on the clipboard, or all if none is selected. */
+  public void copySelected() {
+    List<FactRow<S>> selected = getSelectionModel().getSelectedItems();
+    List<FactRow<S>> copied = new ArrayList<>(selected.isEmpty() ? getItems() : selected);
+    ClipboardContent content = new ClipboardContent();
+    content.putString(model.copyText(copied));
+    Clipboard.getSystemClipboard().setContent(content);
+  }
+
+  private static final class FactCell<S> extends TableCell<FactRow<S>, Object> {
+    private final FactColumn<S> column;
+    private final int index;
+    private final ChangeListener<Boolean> onFlash = (property, was, is) -> showFlash(is);
+    private final Text wrapped = new Text();
+    private FactRow<S> shown;
+
+    FactCell(FactColumn<S> column, int index) {
+      this.column = column;
+      this.index = index;
+      switch (column.kind()) {
+        case TEXT -> {}
+        case MONO -> getStyleClass().add("mono");
+        case WRAPPED -> {
+          getStyleClass().addAll("mono", "wrapped");
+          wrapped.getStyleClass().add("text");
+          wrapped.wrappingWidthProperty().bind(widthProperty().subtract(CELL_PADDING));
+        }
+        case NUMBER, COUNTER -> getStyleClass().addAll("mono", "number");
+      }
+    }
+
+    @Override
+    protected void updateItem(Object value, boolean empty) {
+      super.updateItem(value, empty);
+      String text = empty || value == null ? null : String.valueOf(value);
+      if (column.kind() == FactColumn.Kind.WRAPPED) {
+        wrapped.setText(text);
+        setGraphic(text == null ? null : wrapped);
+      } else {
+        setText(text);
+      }
+      follow(empty || getTableRow() == null ? null : getTableRow().getItem());
+    }
+
+    private void follow(FactRow<S> row) {
+      if (row == shown || column.kind() != FactColumn.Kind.COUNTER) {
+        return;
+      }
+      if (shown != null) {
+        shown.flashingProperty(index).removeListener(onFlash);
+      }
+      shown = row;
+      if (row != null) {
+        row.flashingProperty(index).addListener(onFlash);
+      }
+      showFlash(row != null && row.flashingProperty(index).get());
+    }
+
+    private void showFlash(boolean isFlashing) {
+      pseudoClassStateChanged(FLASH, isFlashing);
+    }
+  }
+}

@@ -1,0 +1,167 @@
+package org.vswitchlab.gui;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import javafx.application.Platform;
+import javafx.scene.Node;
+import javafx.scene.control.Tab;
+import javafx.scene.control.TabPane;
+import javafx.stage.Stage;
+import org.testfx.api.FxToolkit;
+import org.vswitchlab.gui.eventlist.EventRow;
+import org.vswitchlab.gui.main.MainView;
+import org.vswitchlab.gui.main.MainViewModel;
+import org.vswitchlab.gui.main.RecentFiles;
+import org.vswitchlab.gui.support.Screenshot;
+import org.vswitchlab.gui.theme.Theme;
+
+/**
+ * Makes pictures of the window for people to look at and for the README: {@code ScreenshotTour
+ * DIRECTORY SCENARIO TIME [NODE...]}. Each node is shown with each of its tabs, light and dark.
+ */
+public final class ScreenshotTour {
+  private final Path directory;
+  private final MainViewModel model;
+  private MainView view;
+
+  private ScreenshotTour(Path directory) {
+    this.directory = directory;
+    model = new MainViewModel(new RecentFiles(directory.resolve("recent-files")), List.of());
+  }
+
+  public static void main(String[] args) throws Exception {
+    FxToolkit.registerPrimaryStage();
+    ScreenshotTour tour = new ScreenshotTour(Path.of(args[0]));
+    tour.run(Path.of(args[1]), args[2], List.of(args).subList(3, args.length));
+    System.exit(0);
+  }
+
+  private void run(Path scenario, String time, List<String> nodes) throws Exception {
+    onFx(
+        () -> {
+          Stage stage = new Stage();
+          view = new MainView(model);
+          view.showOn(stage);
+          return null;
+        });
+    shoot("welcome");
+    onFx(
+        () -> {
+          model.open(scenario);
+          return null;
+        });
+    awaitPage();
+    onFx(() -> model.runControl().goTo(time));
+    Thread.sleep(1500);
+    shoot("start");
+    for (String node : nodes) {
+      tourNode(node);
+    }
+    tourFrame();
+  }
+
+  private void tourNode(String node) throws Exception {
+    onFx(
+        () -> {
+          model.topology().selectedNodeProperty().set(node);
+          return null;
+        });
+    Thread.sleep(400);
+    TabPane tabs = (TabPane) view.lookup("#node-tabs");
+    for (Tab tab : List.copyOf(tabs.getTabs())) {
+      onFx(
+          () -> {
+            tabs.getSelectionModel().select(tab);
+            return null;
+          });
+      Thread.sleep(300);
+      shoot(node + "-" + tab.getText().toLowerCase(java.util.Locale.ROOT).replace(' ', '-'));
+    }
+  }
+
+  private void tourFrame() throws Exception {
+    boolean isPicked =
+        onFx(
+            () -> {
+              for (EventRow row : model.events().rows()) {
+                if (row.info().contains("ICMP") || model.events().rows().size() == 1) {
+                  model.events().selectedProperty().set(row);
+                  return true;
+                }
+              }
+              return false;
+            });
+    if (!isPicked) {
+      return;
+    }
+    Thread.sleep(400);
+    TabPane tabs = (TabPane) view.lookup("#frame-tabs");
+    for (Tab tab : List.copyOf(tabs.getTabs())) {
+      onFx(
+          () -> {
+            tabs.getSelectionModel().select(tab);
+            return null;
+          });
+      Thread.sleep(300);
+      shoot("frame-" + tab.getText().toLowerCase(java.util.Locale.ROOT).replaceAll("[: ].*", ""));
+    }
+  }
+
+  private void awaitPage() throws Exception {
+    for (int i = 0; i < 100; i++) {
+      boolean isThere =
+          onFx(
+              () ->
+                  model.pageProperty().get() != MainViewModel.Page.LOADING
+                      && model.pageProperty().get() != MainViewModel.Page.WELCOME);
+      if (isThere) {
+        return;
+      }
+      Thread.sleep(50);
+    }
+  }
+
+  private void shoot(String name) throws Exception {
+    for (Theme theme : Theme.values()) {
+      onFx(
+          () -> {
+            model.themeProperty().set(theme);
+            return null;
+          });
+      Thread.sleep(150);
+      onFx(
+          () -> {
+            Node root = view;
+            root.applyCss();
+            view.layout();
+            view.topology().paintNow();
+            Path file =
+                directory.resolve(
+                    name + "-" + theme.name().toLowerCase(java.util.Locale.ROOT) + ".png");
+            Screenshot.save(view.getScene(), file);
+            return null;
+          });
+    }
+    onFx(
+        () -> {
+          model.themeProperty().set(Theme.LIGHT);
+          return null;
+        });
+  }
+
+  private static <T> T onFx(Callable<T> task) throws Exception {
+    CompletableFuture<T> result = new CompletableFuture<>();
+    Platform.runLater(
+        () -> {
+          try {
+            result.complete(task.call());
+          } catch (Exception e) {
+            result.completeExceptionally(e);
+          }
+        });
+    return result.get(60, TimeUnit.SECONDS);
+  }
+}
