@@ -1,7 +1,9 @@
 package org.vswitchlab.scenario.build;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.vswitchlab.link.EthernetDevice;
 import org.vswitchlab.link.NetDevice;
 import org.vswitchlab.management.shell.CommandRun;
@@ -27,6 +29,7 @@ public final class NetworkBuilder {
   private final Scenario scenario;
   private final Network network;
   private final List<CommandRun> execRuns = new ArrayList<>();
+  private final Set<String> failedHosts = new HashSet<>();
   private final List<Diagnostic> errors = new ArrayList<>();
   private final List<Diagnostic> warnings = new ArrayList<>();
 
@@ -149,8 +152,13 @@ public final class NetworkBuilder {
   }
 
   private void run(GeneratedCommand command) {
+    if (failedHosts.contains(command.host())) {
+      // What fails on this machine from now on may follow from what failed before.
+      return;
+    }
     CommandRun run = NodeShell.of(network.host(command.host())).run(command.line());
     if (!run.isDone() || run.exitStatus() != 0) {
+      failedHosts.add(command.host());
       error(
           "E-SETUP",
           command.location(),

@@ -1,0 +1,108 @@
+package org.vswitchlab.scenario.main;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** Commands that are promised and not there yet: each says so, and ends with status 2. */
+final class UnsupportedCommands {
+  private UnsupportedCommands() {}
+
+  private abstract static class Unsupported implements Callable<Integer> {
+    @Parameters(hidden = true)
+    private List<String> ignored;
+
+    private final String what;
+
+    Unsupported(String what) {
+      this.what = what;
+    }
+
+    @Override
+    public Integer call() {
+      throw new UserException("not supported yet: " + what);
+    }
+  }
+
+  private static final String NEEDS_SERVER =
+      "it talks to the sockets of 'run --serve', which do not exist yet; type the command as"
+          + " 'exec' in the scenario, or in a console of 'vswitchlab gui'";
+
+  /** {@code vswitchlab trace}. */
+  @Command(
+      name = "trace",
+      description = "Explains one packet across the whole network (not supported yet).",
+      mixinStandardHelpOptions = true)
+  static final class Trace extends Unsupported {
+    Trace() {
+      super("trace; 'ovs-appctl ofproto/trace' as 'exec' traces through one switch");
+    }
+  }
+
+  /** {@code vswitchlab ovsdb-server}. */
+  @Command(
+      name = "ovsdb-server",
+      description = "Drop-in ovsdb-server(1) (not supported yet).",
+      mixinStandardHelpOptions = true)
+  static final class OvsdbServer extends Unsupported {
+    OvsdbServer() {
+      super("ovsdb-server");
+    }
+  }
+
+  /** {@code vswitchlab ovs-vswitchd}. */
+  @Command(
+      name = "ovs-vswitchd",
+      description = "Drop-in ovs-vswitchd(8) (not supported yet).",
+      mixinStandardHelpOptions = true)
+  static final class OvsVswitchd extends Unsupported {
+    OvsVswitchd() {
+      super("ovs-vswitchd");
+    }
+  }
+
+  /** {@code vswitchlab vsctl}. */
+  @Command(
+      name = "vsctl",
+      description = "Built-in ovs-vsctl for 'run --serve' (not supported yet).",
+      mixinStandardHelpOptions = true)
+  static final class Vsctl extends Unsupported {
+    Vsctl() {
+      super("vsctl: " + NEEDS_SERVER);
+    }
+  }
+
+  /** {@code vswitchlab ofctl}. */
+  @Command(
+      name = "ofctl",
+      description = "Built-in ovs-ofctl for 'run --serve' (not supported yet).",
+      mixinStandardHelpOptions = true)
+  static final class Ofctl extends Unsupported {
+    Ofctl() {
+      super("ofctl: " + NEEDS_SERVER);
+    }
+  }
+
+  /** {@code vswitchlab appctl}. */
+  @Command(
+      name = "appctl",
+      description = "Built-in ovs-appctl for 'run --serve' (not supported yet).",
+      mixinStandardHelpOptions = true)
+  static final class Appctl extends Unsupported {
+    Appctl() {
+      super("appctl: " + NEEDS_SERVER);
+    }
+  }
+
+  /** {@code vswitchlab dpctl}. */
+  @Command(
+      name = "dpctl",
+      description = "Built-in ovs-dpctl for 'run --serve' (not supported yet).",
+      mixinStandardHelpOptions = true)
+  static final class Dpctl extends Unsupported {
+    Dpctl() {
+      super("dpctl: " + NEEDS_SERVER);
+    }
+  }
+}
