@@ -9,7 +9,7 @@ public final class SwitchRecipes {
   private static final Map<String, SwitchRecipe> BY_KIND = new LinkedHashMap<>();
 
   static {
-    for (SwitchRecipe recipe : List.<SwitchRecipe>of(new LinuxBridgeRecipe())) {
+    for (SwitchRecipe recipe : List.<SwitchRecipe>of(new LinuxBridgeRecipe(), new OvsRecipe())) {
       BY_KIND.put(recipe.kind(), recipe);
     }
   }

@@ -1,0 +1,165 @@
+package org.vswitchlab.scenario.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.vswitchlab.scenario.build.BuildException;
+
+class ScenarioRunTest {
+  private static final long SECOND = 1_000_000_000L;
+
+  @Test
+  void endsASecondAfterItsLastCommand() {
+    ScenarioRun run =
+        Worlds.run(
+            Worlds.CABLE,
+            """
+            timeline:
+              - { at: 1s, node: h1, exec: sleep 2 }
+              - { at: 2s, node: h2, exec: echo hello }
+            """);
+    assertThat(run.simulation().nowNanos()).isEqualTo(4 * SECOND);
+    assertThat(run.timeline())
+        .extracting(EntryResult::state, EntryResult::output, EntryResult::exitStatus)
+        .containsExactly(
+            org.assertj.core.groups.Tuple.tuple(EntryResult.State.DONE, "", 0),
+            org.assertj.core.groups.Tuple.tuple(EntryResult.State.DONE, "hello\n", 0));
+    assertThat(run.warnings()).isEmpty();
+  }
+
+  @Test
+  void endsWhenToldAndInterruptsWhatRuns() {
+    ScenarioRun run =
+        Worlds.run(
+            Worlds.CABLE,
+            """
+            until: 5s
+            timeline:
+              - { at: 1s, node: h1, exec: sleep 100 }
+              - { at: 9s, node: h1, exec: echo never }
+            """);
+    assertThat(run.simulation().nowNanos()).isEqualTo(5 * SECOND);
+    assertThat(run.timeline())
+        .extracting(EntryResult::state)
+        .containsExactly(EntryResult.State.INTERRUPTED, EntryResult.State.NOT_REACHED);
+    assertThat(run.timeline().get(0).exitStatus()).isEqualTo(130);
+  }
+
+  @Test
+  void losesPatienceWithACommandThatDoesNotEnd() {
+    ScenarioRun run =
+        Worlds.run(Worlds.CABLE, "timeline: [{ at: 1s, node: h1, exec: sleep 9h }]\n");
+    assertThat(run.simulation().nowNanos()).isEqualTo(3601 * SECOND);
+    assertThat(run.warnings()).extracting("code").containsExactly("W-UNFINISHED");
+  }
+
+  @Test
+  void whatIsInjectedCrossesTheLinkUnlessItIsDown() {
+    ScenarioRun run =
+        Worlds.run(
+            Worlds.CABLE,
+            "timeline:\n  - { at: 1s, inject: '",
+            Worlds.FRAME,
+            "', into: 'h1:eth0' }\n");
+    assertThat(run.frames().since(0, 10))
+        .singleElement()
+        .satisfies(
+            event -> {
+              assertThat(event.place()).isEqualTo("h1:eth0");
+              assertThat(event.kind()).isEqualTo(FrameEvent.Kind.RECEIVED);
+              assertThat(event.timeNanos()).isEqualTo(SECOND);
+            });
+    assertThat(run.network().ledger().imbalance()).isZero();
+  }
+
+  @Test
+  void changesLinksAndNodes() {
+    ScenarioRun run =
+        Worlds.run(
+            Worlds.CABLE,
+            """
+            timeline:
+              - { at: 1s, link: cable, state: down }
+              - { at: 2s, link: cable, set: { loss: 10%, rate: 10mbit } }
+              - { at: 3s, node: h2, state: down }
+            """);
+    assertThat(run.network().link("cable").isUp()).isFalse();
+    assertThat(run.network().link("cable").spec().lossPpb()).isEqualTo(100_000_000);
+    assertThat(run.network().host("h2").isUp()).isFalse();
+    assertThat(run.timeline())
+        .extracting(EntryResult::text)
+        .containsExactly("link cable down", "link cable set rate 10mbit, loss 10%", "node h2 down");
+  }
+
+  @Test
+  void execValidationsReadTheOutput() {
+    ScenarioRun run =
+        Worlds.run(
+            Worlds.CABLE,
+            """
+            validate:
+              has: { at: 1s, node: h1, exec: hostname, contains: h1 }
+              hasNot: { at: 1s, nodes: [h1, h2], exec: hostname, contains: h1 }
+              same: { at: 1s, node: h2, exec: hostname, equals: h2 }
+              like: { at: 1s, node: h2, exec: echo abc, matches: '^a.c$' }
+              good: { at: 1s, node: h2, exec: 'true', points: 3 }
+              bad: { at: 1s, node: h2, exec: 'false' }
+            """);
+    assertThat(run.validations())
+        .extracting(ValidationResult::name, ValidationResult::isPassed)
+        .containsExactly(
+            org.assertj.core.groups.Tuple.tuple("has", true),
+            org.assertj.core.groups.Tuple.tuple("hasNot", false),
+            org.assertj.core.groups.Tuple.tuple("same", true),
+            org.assertj.core.groups.Tuple.tuple("like", true),
+            org.assertj.core.groups.Tuple.tuple("good", true),
+            org.assertj.core.groups.Tuple.tuple("bad", false));
+    assertThat(run.validations().get(1).detail()).isEqualTo("h2: the output does not contain 'h1'");
+    assertThat(run.validations().get(4).points()).isEqualTo(3);
+  }
+
+  @Test
+  void whatComesAfterTheEndIsNotReached() {
+    ScenarioRun run =
+        Worlds.run(
+            Worlds.CABLE, "until: 1s\nvalidate: { late: { at: 2s, node: h1, exec: 'true' } }\n");
+    assertThat(run.validations())
+        .extracting(ValidationResult::state)
+        .containsExactly(ValidationResult.State.NOT_REACHED);
+  }
+
+  @Test
+  void aFailingExecIsAWarningWithItsPlace() {
+    ScenarioRun run =
+        Worlds.run("topology: { nodes: { h1: { kind: vm, exec: [nosuch, echo fine] } } }\n");
+    assertThat(run.warnings())
+        .singleElement()
+        .satisfies(
+            warning -> {
+              assertThat(warning.code()).isEqualTo("W-EXEC");
+              assertThat(warning.location().line()).isEqualTo(1);
+              assertThat(warning.message()).contains("nosuch: command not found");
+            });
+    assertThat(run.execRuns()).extracting(command -> command.output()).contains("fine\n");
+  }
+
+  @Test
+  void aMissingReplayFileIsAnErrorWithItsPlace() {
+    assertThatThrownBy(
+            () ->
+                Worlds.run(
+                    Worlds.CABLE, "timeline: [{ at: 1s, replay: none.pcap, into: 'h1:eth0' }]\n"))
+        .isInstanceOf(BuildException.class)
+        .hasMessageContaining("E-REPLAY")
+        .hasMessageContaining("none.pcap")
+        .hasMessageContaining("test.vsl.yml:8:");
+  }
+
+  @Test
+  void theSameScenarioRunsTheSameWay() {
+    List<FrameEvent> first = Worlds.run(Worlds.CABLE).frames().since(0, 100);
+    assertThat(Worlds.run(Worlds.CABLE).frames().since(0, 100)).isEqualTo(first);
+  }
+}
