@@ -32,6 +32,8 @@ public final class BridgeOptions {
   boolean isPromiscuous;
   int requiredForwardMask;
 
+  final MulticastOptions multicast = new MulticastOptions();
+
   BridgeOptions() {}
 
   /** The tag's protocol or the filtering changed: the reserved addresses follow. */
@@ -111,5 +113,9 @@ public final class BridgeOptions {
   /** Whether the bridge's own interface hears every frame. */
   public boolean isPromiscuous() {
     return isPromiscuous;
+  }
+
+  public MulticastOptions multicast() {
+    return multicast;
   }
 }

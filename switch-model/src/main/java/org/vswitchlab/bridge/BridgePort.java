@@ -9,6 +9,9 @@ import org.vswitchlab.wire.Frame;
 
 /** One port of a Linux bridge: the device, its switches, its VLANs, and its place in the tree. */
 public final class BridgePort implements SwitchPort, FrameReceiver, DeviceListener {
+  private static final long MAX_PATH_COST = 65535;
+  private static final int MAX_PRIORITY = 63;
+
   private final LinuxBridge bridge;
   private final NetDevice device;
   private final int number;
@@ -16,6 +19,7 @@ public final class BridgePort implements SwitchPort, FrameReceiver, DeviceListen
   private final FrameReceiver formerReceiver;
   private int flags = PortFlag.defaults();
 
+  final BridgePortStp stp;
   PortState state = PortState.DISABLED;
   int priority = 32;
   long pathCost;
@@ -33,6 +37,7 @@ public final class BridgePort implements SwitchPort, FrameReceiver, DeviceListen
     this.bridge = bridge;
     this.device = device;
     this.number = number;
+    this.stp = bridge.spanningTree().newPortStp(this);
     this.formerReceiver = device.receiver();
     this.knownMac = device.mac();
     this.knownMtuBytes = device.mtuBytes();
@@ -65,6 +70,11 @@ public final class BridgePort implements SwitchPort, FrameReceiver, DeviceListen
 
   public PortState state() {
     return state;
+  }
+
+  /** What the spanning tree knows about the port. */
+  public BridgePortStp stp() {
+    return stp;
   }
 
   /** Upper part of the port identifier, 0 to 63. */
@@ -100,6 +110,62 @@ public final class BridgePort implements SwitchPort, FrameReceiver, DeviceListen
       flags ^= flag.bit();
       bridge.changes().changed();
     }
+  }
+
+  /** Sets the cost of a path over this port, 1 to 65535. */
+  public void setPathCost(long cost) throws NetlinkError {
+    if (cost < 1 || cost > MAX_PATH_COST) {
+      throw new NetlinkError(Errno.ERANGE);
+    }
+    isPathCostSet = true;
+    pathCost = cost;
+    bridge.spanningTree().pathCostChanged();
+  }
+
+  /** Sets the upper part of the port identifier, 0 to 63. */
+  public void setPriority(int newPriority) throws NetlinkError {
+    if (newPriority < 0 || newPriority > MAX_PRIORITY) {
+      throw new NetlinkError(Errno.ERANGE);
+    }
+    bridge.spanningTree().setPortPriority(this, newPriority);
+  }
+
+  /** Sets the state by hand, which the kernel's own spanning tree does not let happen. */
+  public void setState(PortState newState) throws NetlinkError {
+    if (bridge.options().stpMode == StpMode.KERNEL) {
+      throw new NetlinkError(Errno.EBUSY);
+    }
+    if (!device.isUp() || !hasKnownCarrier && newState != PortState.DISABLED) {
+      throw new NetlinkError(Errno.ENETDOWN);
+    }
+    bridge.spanningTree().setState(this, newState);
+  }
+
+  /** Where multicast routers are: 0 never, 1 learned, 2 always, 3 learned and kept up by hand. */
+  public int multicastRouter() {
+    return 1;
+  }
+
+  public void setMulticastRouter(int value) throws NetlinkError {
+    throw new NetlinkError(Errno.EOPNOTSUPP, "not supported yet: mcast_router");
+  }
+
+  /** Sets which of 01-80-C2-00-00-00 to 0F are forwarded when they arrive here; 01 never is. */
+  public void setGroupForwardMask(int mask) throws NetlinkError {
+    if ((mask & 2) != 0) {
+      throw new NetlinkError(Errno.EINVAL);
+    }
+    groupForwardMask = mask;
+    bridge.changes().changed();
+  }
+
+  /** Sets who takes over while this port has no carrier; null for nobody. */
+  public void setBackup(BridgePort newBackup) throws NetlinkError {
+    if (newBackup == this) {
+      throw new NetlinkError(Errno.EINVAL);
+    }
+    backup = newBackup;
+    bridge.changes().changed();
   }
 
   /** Whether the device is up and its carrier was found to be there. */

@@ -1,29 +1,138 @@
 package org.vswitchlab.bridge;
 
+import org.vswitchlab.engine.Simulation;
 import org.vswitchlab.link.EthernetDevice;
 import org.vswitchlab.link.NetDevice;
+import org.vswitchlab.switching.PortRole;
 import org.vswitchlab.switching.PortState;
 
-/** The bridge's part in the spanning tree, and the states of its ports when there is none. */
+/**
+ * The spanning tree of IEEE 802.1D-1998, clause 8, as the Linux bridge runs it, and the states of
+ * the ports when nobody runs one. Timers are the kernel's: late by their slot, and hellos on whole
+ * seconds.
+ */
 public final class BridgeSpanningTree {
+  private static final int HZ = KernelClock.HZ;
+
   private final LinuxBridge bridge;
+  private final BridgeOptions options;
+  private final Simulation simulation;
+  private final StpTransmitter transmitter;
+  private final KernelTimer helloTimer;
+  private final KernelTimer tcnTimer;
+  private final KernelTimer topologyChangeTimer;
+
+  private long designatedRoot;
+  private long rootPathCost;
+  private BridgePort rootPort;
+  // The times that the root prescribes; the bridge's own while it is the root itself.
+  private long maxAge;
+  private long helloTime;
+  private long forwardDelay;
   private boolean isTopologyChanging;
+  private boolean isTopologyChangeDetected;
 
   BridgeSpanningTree(LinuxBridge bridge) {
     this.bridge = bridge;
+    this.options = bridge.options();
+    this.simulation = bridge.host().simulation();
+    this.transmitter = new StpTransmitter(bridge, this);
+    this.helloTimer = new KernelTimer(simulation, this::helloExpired);
+    this.tcnTimer = new KernelTimer(simulation, this::tcnExpired);
+    this.topologyChangeTimer = new KernelTimer(simulation, this::topologyChangeExpired);
+    this.maxAge = options.maxAge;
+    this.helloTime = options.helloTime;
+    this.forwardDelay = options.forwardDelay;
+    this.designatedRoot = id();
   }
 
-  boolean isTopologyChanging() {
-    return isTopologyChanging;
-  }
+  // ---- what others see
 
   /** This bridge's identifier. */
   public BridgeId bridgeId() {
-    return BridgeId.of(bridge.options().priority, bridge.bridgeIdMac());
+    return new BridgeId(id());
   }
 
-  boolean isRoot() {
-    return true;
+  private long id() {
+    return BridgeId.of(options.priority, bridge.bridgeIdMac()).value();
+  }
+
+  /** Identifier of the root, as far as this bridge knows. */
+  public BridgeId designatedRoot() {
+    return new BridgeId(designatedRoot);
+  }
+
+  public long rootPathCost() {
+    return rootPathCost;
+  }
+
+  /** The port towards the root; null on the root itself. */
+  public BridgePort rootPort() {
+    return rootPort;
+  }
+
+  /** Whether this bridge takes itself for the root. */
+  public boolean isRoot() {
+    return designatedRoot == id();
+  }
+
+  public boolean isTopologyChanging() {
+    return isTopologyChanging;
+  }
+
+  public boolean isTopologyChangeDetected() {
+    return isTopologyChangeDetected;
+  }
+
+  /** Times that hold in the whole tree, in jiffies. */
+  public long maxAge() {
+    return maxAge;
+  }
+
+  public long helloTime() {
+    return helloTime;
+  }
+
+  public long forwardDelay() {
+    return forwardDelay;
+  }
+
+  /** Time to the next hello, in jiffies; 0 when the timer is not set. */
+  public long helloTimer() {
+    return helloTimer.remainingJiffies();
+  }
+
+  public long tcnTimer() {
+    return tcnTimer.remainingJiffies();
+  }
+
+  public long topologyChangeTimer() {
+    return topologyChangeTimer.remainingJiffies();
+  }
+
+  /** A port's role; without a tree every live port is designated. */
+  public PortRole role(BridgePort port) {
+    if (port.state == PortState.DISABLED) {
+      return PortRole.DISABLED;
+    }
+    if (port == rootPort) {
+      return PortRole.ROOT;
+    }
+    return port.stp.isDesignated(id(), port.portId()) ? PortRole.DESIGNATED : PortRole.ALTERNATE;
+  }
+
+  /** For how long learned entries are kept while the topology changes. */
+  long holdJiffies() {
+    return isTopologyChanging ? forwardDelay : options.ageingTime;
+  }
+
+  // ---- life
+
+  BridgePortStp newPortStp(BridgePort port) {
+    return new BridgePortStp(
+        new KernelTimer(simulation, () -> messageAgeExpired(port)),
+        new KernelTimer(simulation, () -> forwardDelayExpired(port)),
+        new KernelTimer(simulation, () -> holdExpired(port)));
   }
 
   /**
@@ -46,7 +155,11 @@ public final class BridgeSpanningTree {
 
   /** The bridge came up. */
   void start() {
-    for (BridgePort port : bridge.ports()) {
+    if (options.stpMode == StpMode.KERNEL) {
+      helloTimer.armAfter(helloTime);
+    }
+    transmitter.generate();
+    for (BridgePort port : bridge.portList()) {
       if (port.isOperational()) {
         enablePort(port);
       }
@@ -56,12 +169,20 @@ public final class BridgeSpanningTree {
 
   /** The bridge went down. */
   void stop() {
-    for (BridgePort port : bridge.ports()) {
+    for (BridgePort port : bridge.portList()) {
       disablePort(port);
     }
+    isTopologyChanging = false;
+    isTopologyChangeDetected = false;
+    helloTimer.disarm();
+    topologyChangeTimer.disarm();
+    tcnTimer.disarm();
   }
 
   void enablePort(BridgePort port) {
+    port.stp.topologyChangeAcknowledged = false;
+    port.stp.isConfigurationPending = false;
+    becomeDesignated(port);
     port.state = PortState.BLOCKING;
     selectStates();
   }
@@ -70,11 +191,21 @@ public final class BridgeSpanningTree {
     if (port.state == PortState.DISABLED) {
       return;
     }
+    boolean wasRoot = isRoot();
+    becomeDesignated(port);
     port.state = PortState.DISABLED;
+    port.stp.topologyChangeAcknowledged = false;
+    port.stp.isConfigurationPending = false;
+    port.stp.stopTimers();
+    // Who has a backup port keeps its stations: they are reached over that.
     if (port.backup == null) {
       bridge.fdb().deleteByPort(port, 0, false);
     }
+    updateConfiguration();
     selectStates();
+    if (isRoot() && !wasRoot) {
+      becomeRoot();
+    }
   }
 
   /** A port's device went up or down, or its carrier changed. */
@@ -96,23 +227,452 @@ public final class BridgeSpanningTree {
     selectStates();
   }
 
-  void bridgeIdChanged(long oldMac, int oldPriority, boolean wasRoot) {
+  /** The bridge's identifier changed: its ports' claims follow. */
+  void bridgeIdChanged(long oldId, boolean wasRoot) {
+    for (BridgePort port : bridge.portList()) {
+      if (port.stp.designatedBridge == oldId) {
+        port.stp.designatedBridge = id();
+      }
+      if (port.stp.designatedRoot == oldId) {
+        port.stp.designatedRoot = id();
+      }
+    }
+    updateConfiguration();
+    selectStates();
+    if (isRoot() && !wasRoot) {
+      becomeRoot();
+    }
+  }
+
+  // ---- settings
+
+  void setMode(StpMode mode) throws NetlinkError {
+    if (mode == StpMode.USER) {
+      throw new NetlinkError(Errno.EINVAL);
+    }
+    if (mode == options.stpMode) {
+      return;
+    }
+    if (mode == StpMode.KERNEL) {
+      options.forwardDelay = clamp(options.forwardDelay, 2 * HZ, 30 * HZ);
+      if (isRoot()) {
+        forwardDelay = options.forwardDelay;
+      }
+      options.stpMode = mode;
+      if (bridge.ownDevice().isUp()) {
+        helloTimer.armAfter(helloTime);
+      }
+    } else {
+      // Ports in listening or learning go on by their timers; a blocked one stays until its
+      // information is too old.
+      options.stpMode = mode;
+      bridge.changes().changed();
+      return;
+    }
+    selectStates();
+    bridge.changes().changed();
+  }
+
+  private static long clamp(long value, long least, long most) {
+    return Math.min(Math.max(value, least), most);
+  }
+
+  void setForwardDelay(long jiffies) throws NetlinkError {
+    if (options.stpMode != StpMode.OFF) {
+      checkRange(jiffies, 2 * HZ, 30 * HZ);
+    }
+    options.forwardDelay = jiffies;
+    if (isRoot()) {
+      forwardDelay = jiffies;
+    }
+    bridge.changes().changed();
+  }
+
+  void setHelloTime(long jiffies) throws NetlinkError {
+    checkRange(jiffies, HZ, 10 * HZ);
+    options.helloTime = jiffies;
+    if (isRoot()) {
+      helloTime = jiffies;
+    }
+    bridge.changes().changed();
+  }
+
+  void setMaxAge(long jiffies) throws NetlinkError {
+    checkRange(jiffies, 6 * HZ, 40 * HZ);
+    options.maxAge = jiffies;
+    if (isRoot()) {
+      maxAge = jiffies;
+    }
+    bridge.changes().changed();
+  }
+
+  private static void checkRange(long jiffies, long least, long most) throws NetlinkError {
+    if (jiffies < least || jiffies > most) {
+      throw new NetlinkError(Errno.ERANGE);
+    }
+  }
+
+  void setPriority(int priority) {
+    long oldId = id();
+    boolean wasRoot = isRoot();
+    options.priority = priority & 0xffff;
+    bridgeIdChanged(oldId, wasRoot);
+    bridge.changes().changed();
+  }
+
+  void setPortPriority(BridgePort port, int priority) {
+    int oldPortId = port.portId();
+    port.priority = priority;
+    if (port.stp.isDesignated(id(), oldPortId)) {
+      port.stp.designatedPort = port.portId();
+    }
+    if (port.stp.designatedBridge == id() && port.portId() < port.stp.designatedPort) {
+      becomeDesignated(port);
+      selectStates();
+    }
+    bridge.changes().changed();
+  }
+
+  /** A port's cost was set. */
+  void pathCostChanged() {
+    updateConfiguration();
+    selectStates();
+    bridge.changes().changed();
+  }
+
+  /** A port's state was set by hand. */
+  void setState(BridgePort port, PortState state) {
+    port.state = state;
+    bridge.changes().changed();
     selectStates();
   }
 
-  /** Takes a frame to the group address; false if it is not for the spanning tree. */
-  boolean receive(BridgePort port, Passage passage) {
-    return false;
+  // ---- the algorithm: IEEE 802.1D-1998, 8.6
+
+  /** Chooses the root port and the designated ports anew. */
+  void updateConfiguration() {
+    BridgePort best = null;
+    for (BridgePort port : bridge.ports()) {
+      if (isRootPortCandidate(port) && (best == null || isBetterRootPort(port, best))) {
+        if (port.is(PortFlag.ROOT_BLOCK)) {
+          holdBack(port);
+        } else {
+          best = port;
+        }
+      }
+    }
+    rootPort = best;
+    if (best == null) {
+      designatedRoot = id();
+      rootPathCost = 0;
+    } else {
+      designatedRoot = best.stp.designatedRoot;
+      rootPathCost = best.stp.designatedCost + best.pathCost;
+    }
+    for (BridgePort port : bridge.ports()) {
+      if (port.state != PortState.DISABLED && shouldBecomeDesignated(port)) {
+        becomeDesignated(port);
+      }
+    }
   }
 
+  private boolean isRootPortCandidate(BridgePort port) {
+    return port.state != PortState.DISABLED
+        && !port.stp.isDesignated(id(), port.portId())
+        && Long.compareUnsigned(port.stp.designatedRoot, id()) < 0;
+  }
+
+  /** A port that must not lead to the root does not forward either while it would. */
+  private void holdBack(BridgePort port) {
+    port.state = PortState.LISTENING;
+    if (forwardDelay != 0) {
+      port.stp.forwardDelayTimer.armAfter(forwardDelay);
+    }
+  }
+
+  private static boolean isBetterRootPort(BridgePort port, BridgePort best) {
+    int order = Long.compareUnsigned(port.stp.designatedRoot, best.stp.designatedRoot);
+    if (order == 0) {
+      order =
+          Long.compare(
+              port.stp.designatedCost + port.pathCost, best.stp.designatedCost + best.pathCost);
+    }
+    if (order == 0) {
+      order = Long.compareUnsigned(port.stp.designatedBridge, best.stp.designatedBridge);
+    }
+    if (order == 0) {
+      order = Integer.compare(port.stp.designatedPort, best.stp.designatedPort);
+    }
+    return order != 0 ? order < 0 : port.portId() < best.portId();
+  }
+
+  private boolean shouldBecomeDesignated(BridgePort port) {
+    if (port.stp.isDesignated(id(), port.portId()) || port.stp.designatedRoot != designatedRoot) {
+      return true;
+    }
+    int order = Long.compare(rootPathCost, port.stp.designatedCost);
+    if (order == 0) {
+      order = Long.compareUnsigned(id(), port.stp.designatedBridge);
+    }
+    return order != 0 ? order < 0 : port.portId() < port.stp.designatedPort;
+  }
+
+  private void becomeDesignated(BridgePort port) {
+    port.stp.designatedRoot = designatedRoot;
+    port.stp.designatedCost = rootPathCost;
+    port.stp.designatedBridge = id();
+    port.stp.designatedPort = port.portId();
+  }
+
+  void becomeRoot() {
+    maxAge = options.maxAge;
+    helloTime = options.helloTime;
+    forwardDelay = options.forwardDelay;
+    detectTopologyChange();
+    tcnTimer.disarm();
+    if (bridge.ownDevice().isUp()) {
+      transmitter.generate();
+      helloTimer.armAfter(options.helloTime);
+    }
+  }
+
+  /** Gives each port the state that its role asks for. */
   private void selectStates() {
     boolean isLive = false;
+    // The newest port first, as the kernel keeps them.
     for (BridgePort port : bridge.portList()) {
-      if (port.state == PortState.BLOCKING) {
-        port.state = PortState.FORWARDING;
+      if (port.state != PortState.DISABLED && options.stpMode != StpMode.USER) {
+        if (port == rootPort) {
+          port.stp.isConfigurationPending = false;
+          port.stp.topologyChangeAcknowledged = false;
+          makeForwarding(port);
+        } else if (port.stp.isDesignated(id(), port.portId())) {
+          port.stp.messageAgeTimer.disarm();
+          makeForwarding(port);
+        } else {
+          port.stp.isConfigurationPending = false;
+          port.stp.topologyChangeAcknowledged = false;
+          makeBlocking(port);
+        }
       }
       isLive |= port.state == PortState.FORWARDING;
     }
     bridge.ownDevice().setLive(isLive);
+  }
+
+  private void makeForwarding(BridgePort port) {
+    if (port.state != PortState.BLOCKING) {
+      return;
+    }
+    if (options.stpMode == StpMode.OFF || forwardDelay == 0) {
+      port.state = PortState.FORWARDING;
+      detectTopologyChange();
+      port.stp.forwardDelayTimer.disarm();
+    } else {
+      port.state = PortState.LISTENING;
+    }
+    // Set even without a tree, where it expires to no effect.
+    if (forwardDelay != 0) {
+      port.stp.forwardDelayTimer.armAfter(forwardDelay);
+    }
+    bridge.changes().changed();
+  }
+
+  private void makeBlocking(BridgePort port) {
+    if (port.state == PortState.DISABLED || port.state == PortState.BLOCKING) {
+      return;
+    }
+    if (port.state == PortState.FORWARDING || port.state == PortState.LEARNING) {
+      detectTopologyChange();
+    }
+    port.state = PortState.BLOCKING;
+    port.stp.forwardDelayTimer.disarm();
+    bridge.changes().changed();
+  }
+
+  private void detectTopologyChange() {
+    if (options.stpMode != StpMode.KERNEL) {
+      return;
+    }
+    if (isRoot()) {
+      setTopologyChanging(true);
+      topologyChangeTimer.armAfter(options.forwardDelay + options.maxAge);
+    } else if (!isTopologyChangeDetected) {
+      transmitter.notifyTopologyChange();
+      tcnTimer.armAfter(options.helloTime);
+    }
+    isTopologyChangeDetected = true;
+  }
+
+  private void setTopologyChanging(boolean isChanging) {
+    if (isTopologyChanging != isChanging) {
+      isTopologyChanging = isChanging;
+      bridge.changes().changed();
+    }
+  }
+
+  // ---- timers: IEEE 802.1D-1998, 8.7
+
+  private void helloExpired() {
+    if (!bridge.ownDevice().isUp()) {
+      return;
+    }
+    transmitter.generate();
+    if (options.stpMode == StpMode.KERNEL) {
+      long now = simulation.nowNanos();
+      helloTimer.armAt(
+          KernelClock.roundToSecond(now, KernelClock.jiffies(now) + options.helloTime));
+    }
+  }
+
+  private void tcnExpired() {
+    if (!isRoot() && bridge.ownDevice().isUp()) {
+      transmitter.notifyTopologyChange();
+      tcnTimer.armAfter(options.helloTime);
+    }
+  }
+
+  private void topologyChangeExpired() {
+    isTopologyChangeDetected = false;
+    setTopologyChanging(false);
+  }
+
+  private void messageAgeExpired(BridgePort port) {
+    if (port.state == PortState.DISABLED) {
+      return;
+    }
+    boolean wasRoot = isRoot();
+    becomeDesignated(port);
+    updateConfiguration();
+    selectStates();
+    if (isRoot() && !wasRoot) {
+      becomeRoot();
+    }
+  }
+
+  private void forwardDelayExpired(BridgePort port) {
+    if (port.state == PortState.LISTENING) {
+      port.state = PortState.LEARNING;
+      port.stp.forwardDelayTimer.armAfter(forwardDelay);
+    } else if (port.state == PortState.LEARNING) {
+      port.state = PortState.FORWARDING;
+      if (isDesignatedForSomePort()) {
+        detectTopologyChange();
+      }
+      bridge.ownDevice().setLive(true);
+    }
+    bridge.changes().changed();
+  }
+
+  private boolean isDesignatedForSomePort() {
+    for (BridgePort port : bridge.portList()) {
+      if (port.state != PortState.DISABLED && port.stp.designatedBridge == id()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void holdExpired(BridgePort port) {
+    if (port.stp.isConfigurationPending) {
+      transmitter.transmitConfiguration(port);
+    }
+  }
+
+  // ---- messages from other bridges: IEEE 802.1D-1998, 8.6.1, 8.6.14
+
+  /** Takes a frame to the group address; false if it is not for the spanning tree. */
+  boolean receive(BridgePort port, Passage passage) {
+    if (options.stpMode != StpMode.KERNEL
+        || passage.destination != options.groupAddress
+        || !bridge.ownDevice().isUp()
+        || port.state == PortState.DISABLED) {
+      return false;
+    }
+    StpMessage message = StpMessage.read(passage.original());
+    if (message == null) {
+      return false;
+    }
+    if (port.is(PortFlag.GUARD)) {
+      passage.note("BPDU on guarded port " + port + ": the port is disabled");
+      disablePort(port);
+      return true;
+    }
+    if (message.isTopologyChangeNotification()) {
+      receiveNotification(port);
+    } else {
+      receiveConfiguration(port, message);
+    }
+    return true;
+  }
+
+  private void receiveNotification(BridgePort port) {
+    if (port.stp.isDesignated(id(), port.portId())) {
+      detectTopologyChange();
+      port.stp.topologyChangeAcknowledged = true;
+      transmitter.transmitConfiguration(port);
+    }
+  }
+
+  private void receiveConfiguration(BridgePort port, StpMessage message) {
+    boolean wasRoot = isRoot();
+    if (supersedes(port, message)) {
+      record(port, message);
+      updateConfiguration();
+      selectStates();
+      if (!isRoot() && wasRoot) {
+        stopBeingRoot();
+      }
+      if (port == rootPort) {
+        recordTimes(message);
+        transmitter.generate();
+        if (message.isTopologyChangeAcknowledged()) {
+          isTopologyChangeDetected = false;
+          tcnTimer.disarm();
+        }
+      }
+    } else if (port.stp.isDesignated(id(), port.portId())) {
+      transmitter.transmitConfiguration(port);
+    }
+    bridge.changes().changed();
+  }
+
+  private void stopBeingRoot() {
+    helloTimer.disarm();
+    if (isTopologyChangeDetected) {
+      topologyChangeTimer.disarm();
+      transmitter.notifyTopologyChange();
+      tcnTimer.armAfter(options.helloTime);
+    }
+  }
+
+  private boolean supersedes(BridgePort port, StpMessage message) {
+    int order = Long.compareUnsigned(message.root(), port.stp.designatedRoot);
+    if (order == 0) {
+      order = Long.compare(message.rootPathCost(), port.stp.designatedCost);
+    }
+    if (order == 0) {
+      order = Long.compareUnsigned(message.bridge(), port.stp.designatedBridge);
+    }
+    if (order != 0) {
+      return order < 0;
+    }
+    return message.bridge() != id() || message.port() <= port.stp.designatedPort;
+  }
+
+  private void record(BridgePort port, StpMessage message) {
+    port.stp.designatedRoot = message.root();
+    port.stp.designatedCost = message.rootPathCost();
+    port.stp.designatedBridge = message.bridge();
+    port.stp.designatedPort = message.port();
+    port.stp.designatedAge = KernelClock.jiffies(simulation.nowNanos()) - message.messageAge();
+    port.stp.messageAgeTimer.armAfter(message.maxAge() - message.messageAge());
+  }
+
+  private void recordTimes(StpMessage message) {
+    maxAge = message.maxAge();
+    helloTime = message.helloTime();
+    forwardDelay = message.forwardDelay();
+    setTopologyChanging(message.isTopologyChange());
   }
 }

@@ -11,6 +11,7 @@ public enum Errno {
   ENOSPC("No space left on device"),
   ERANGE("Numerical result out of range"),
   ELOOP("Too many levels of symbolic links"),
+  ENETDOWN("Network is down"),
   EOPNOTSUPP("Operation not supported"),
   EADDRNOTAVAIL("Cannot assign requested address");
 

@@ -5,6 +5,7 @@ import java.util.List;
 import org.vswitchlab.engine.Simulation;
 import org.vswitchlab.observe.ChangeSeq;
 import org.vswitchlab.switching.MacTable;
+import org.vswitchlab.switching.VlanId;
 
 /**
  * Which station is behind which port, per VLAN if VLANs are filtered.
@@ -182,6 +183,115 @@ public final class ForwardingDatabase {
     }
   }
 
+  // ---- entries made by users
+
+  /**
+   * Does what a user asks.
+   *
+   * @param port null for the bridge itself
+   */
+  public void apply(FdbRequest request, BridgePort port) throws NetlinkError {
+    if (request.mode() == FdbRequest.Mode.DELETE) {
+      deleteByRequest(request, port);
+      return;
+    }
+    if (request.mac() == 0) {
+      throw new NetlinkError(Errno.EINVAL, "bridge: Invalid address.");
+    }
+    PortVlans vlans = port == null ? bridge.ownVlans() : port.vlans();
+    if (request.vid() != 0) {
+      if (!isConfigured(vlans, request.vid())) {
+        throw new NetlinkError(Errno.EINVAL);
+      }
+      add(request, port, request.vid());
+      return;
+    }
+    add(request, port, 0);
+    for (int vid = vlans.next(0); vid > 0; vid = vlans.next(vid)) {
+      add(request, port, vid);
+    }
+  }
+
+  private static boolean isConfigured(PortVlans vlans, int vid) {
+    return vid > 0 && vid <= VlanId.MAX && vlans.isMember(vid);
+  }
+
+  private void add(FdbRequest request, BridgePort port, int vid) throws NetlinkError {
+    FdbRequest.State state = request.state();
+    if (request.isUse()) {
+      if (port == null) {
+        throw new NetlinkError(Errno.EINVAL);
+      }
+      learn(port, request.mac(), vid);
+      return;
+    }
+    if (port != null && state == FdbRequest.State.DYNAMIC && !port.state.learns()) {
+      throw new NetlinkError(Errno.EPERM);
+    }
+    boolean isLocal = state == FdbRequest.State.LOCAL;
+    if (port == null && !isLocal || request.isSticky() && isLocal) {
+      throw new NetlinkError(Errno.EINVAL);
+    }
+    FdbEntry entry = table.find(request.mac(), vid);
+    if (entry != null && request.mode() == FdbRequest.Mode.ADD && !request.isExternLearned()) {
+      throw new NetlinkError(Errno.EEXIST);
+    }
+    long now = simulation.nowNanos();
+    if (entry == null) {
+      entry = new FdbEntry(request.mac(), vid, port, now);
+      entry.isStatic = !request.isExternLearned() && state != FdbRequest.State.DYNAMIC;
+      add(entry);
+    }
+    entry.port = port;
+    entry.isAddedByUser = true;
+    entry.usedNanos = now;
+    entry.updatedNanos = now;
+    if (request.isExternLearned()) {
+      entry.isExternLearned = true;
+    } else {
+      setStatic(entry, state != FdbRequest.State.DYNAMIC);
+      entry.isLocal = isLocal;
+      entry.isSticky = request.isSticky();
+    }
+    changes.changed();
+  }
+
+  private void deleteByRequest(FdbRequest request, BridgePort port) throws NetlinkError {
+    PortVlans vlans = port == null ? bridge.ownVlans() : port.vlans();
+    boolean isDeleted = deleteIfAt(port, request.mac(), request.vid());
+    if (request.vid() == 0) {
+      for (int vid = vlans.next(0); vid > 0; vid = vlans.next(vid)) {
+        isDeleted |= deleteIfAt(port, request.mac(), vid);
+      }
+    }
+    if (!isDeleted) {
+      throw new NetlinkError(Errno.ENOENT);
+    }
+  }
+
+  private boolean deleteIfAt(BridgePort port, long mac, int vid) {
+    FdbEntry entry = table.find(mac, vid);
+    if (entry == null || entry.port != port) {
+      return false;
+    }
+    delete(entry);
+    return true;
+  }
+
+  /** Deletes what a user wants flushed. */
+  public void flush(FdbRequest.Flush which) {
+    for (FdbEntry entry : entries()) {
+      if (which.takes(entry)) {
+        delete(entry);
+      }
+    }
+  }
+
+  /** Deletes what was learned on a port: {@code ip link set PORT type bridge_slave fdb_flush}. */
+  public void flush(BridgePort port) {
+    deleteByPort(port, 0, false);
+  }
+
   // ---- deleting
 
   /**
@@ -209,7 +319,7 @@ public final class ForwardingDatabase {
   }
 
   /** Deletes every entry that was learned: {@code ip link set BR type bridge fdb_flush}. */
-  void flush() {
+  public void flush() {
     for (FdbEntry entry = newest; entry != null; ) {
       FdbEntry next = entry.older;
       if (!entry.isStatic) {
@@ -277,7 +387,7 @@ public final class ForwardingDatabase {
   }
 
   /** Time to the collector's next run, in jiffies, as {@code gc_timer} shows it. */
-  long collectorRemainingJiffies() {
+  public long collectorTimer() {
     if (!isCollecting) {
       return 0;
     }

@@ -52,6 +52,7 @@ public final class LinuxBridge implements VirtualSwitch, DeviceListener {
     stp = new BridgeSpanningTree(this);
     forwardPath = new ForwardPath(this);
     ingressPath = new IngressPath(this);
+    fdb.addLocal(null, knownMac, 0);
     vlanFilter.addOwn(options.defaultPvid, true, true);
     ownDevice.addListener(this);
   }
@@ -256,9 +257,9 @@ public final class LinuxBridge implements VirtualSwitch, DeviceListener {
     fdb.ownAddressChanged(old, mac);
     knownMac = mac;
     ownDevice.setMac(mac);
-    long oldIdMac = bridgeIdMac;
+    long oldId = stp.bridgeId().value();
     bridgeIdMac = mac;
-    stp.bridgeIdChanged(oldIdMac, options.priority, wasRoot);
+    stp.bridgeIdChanged(oldId, wasRoot);
     changes.changed();
   }
 
@@ -305,7 +306,7 @@ public final class LinuxBridge implements VirtualSwitch, DeviceListener {
 
   /** For how long an entry is kept: shorter while the topology changes. */
   long holdJiffies() {
-    return stp.isTopologyChanging() ? options.forwardDelay : options.ageingTime;
+    return stp.holdJiffies();
   }
 
   /** Sets the ageing time in jiffies; 0 makes the bridge a hub for what it does not know yet. */
@@ -346,6 +347,64 @@ public final class LinuxBridge implements VirtualSwitch, DeviceListener {
   public void setFdbMaxLearned(int count) {
     options.fdbMaxLearned = count;
     changes.changed();
+  }
+
+  /** Sets one of the multicast settings. */
+  public void setMulticast(MulticastSetting setting, long value) throws NetlinkError {
+    switch (setting) {
+      case QUERIER, VLAN_SNOOPING -> {
+        if (value != 0) {
+          throw new NetlinkError(Errno.EOPNOTSUPP, "not supported yet: " + setting.word());
+        }
+      }
+      case ROUTER -> {
+        if (value != 1) {
+          throw new NetlinkError(Errno.EOPNOTSUPP, "not supported yet: " + setting.word());
+        }
+      }
+      case SNOOPING,
+          QUERY_USE_IFADDR,
+          HASH_ELASTICITY,
+          HASH_MAX,
+          LAST_MEMBER_COUNT,
+          STARTUP_QUERY_COUNT,
+          LAST_MEMBER_INTERVAL,
+          MEMBERSHIP_INTERVAL,
+          QUERIER_INTERVAL,
+          QUERY_INTERVAL,
+          QUERY_RESPONSE_INTERVAL,
+          STARTUP_QUERY_INTERVAL,
+          STATS_ENABLED,
+          IGMP_VERSION,
+          MLD_VERSION ->
+          options.multicast.set(setting, value);
+    }
+    changes.changed();
+  }
+
+  /** Sets who runs the spanning tree. */
+  public void setStpMode(StpMode mode) throws NetlinkError {
+    stp.setMode(mode);
+  }
+
+  /** Sets the time in listening and in learning, in jiffies: 2 to 30 s while there is a tree. */
+  public void setForwardDelay(long jiffies) throws NetlinkError {
+    stp.setForwardDelay(jiffies);
+  }
+
+  /** Sets the time between two messages of the root, in jiffies: 1 to 10 s. */
+  public void setHelloTime(long jiffies) throws NetlinkError {
+    stp.setHelloTime(jiffies);
+  }
+
+  /** Sets how old a message may be, in jiffies: 6 to 40 s. */
+  public void setMaxAge(long jiffies) throws NetlinkError {
+    stp.setMaxAge(jiffies);
+  }
+
+  /** Sets the upper part of the bridge identifier, 0 to 65535. */
+  public void setPriority(int priority) {
+    stp.setPriority(priority);
   }
 
   /** Whether the own interface hears every frame: {@code ip link set BR promisc on}. */

@@ -7,6 +7,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.vswitchlab.observe.Counters;
+import org.vswitchlab.switching.PortRole;
 import org.vswitchlab.switching.PortState;
 import org.vswitchlab.wire.MacAddress;
 
@@ -42,8 +43,31 @@ public record LinuxBridgeSnapshot(
     vlans = List.copyOf(vlans);
   }
 
-  /** The spanning tree; identifiers as {@code brctl} writes them. */
-  public record StpRow(StpMode mode, String bridgeId) {}
+  /**
+   * The spanning tree; identifiers as {@code brctl} writes them.
+   *
+   * @param rootPort name of the port towards the root; empty on the root itself
+   */
+  public record StpRow(
+      StpMode mode,
+      String bridgeId,
+      String designatedRoot,
+      String rootPort,
+      long rootPathCost,
+      boolean isRoot,
+      boolean isTopologyChanging) {
+    static StpRow of(LinuxBridge bridge) {
+      BridgeSpanningTree stp = bridge.spanningTree();
+      return new StpRow(
+          bridge.options().stpMode,
+          stp.bridgeId().toString(),
+          stp.designatedRoot().toString(),
+          stp.rootPort() == null ? "" : stp.rootPort().name(),
+          stp.rootPathCost(),
+          stp.isRoot(),
+          stp.isTopologyChanging());
+    }
+  }
 
   /** One port, by its name. */
   public record PortRow(
@@ -51,6 +75,7 @@ public record LinuxBridgeSnapshot(
       int number,
       long mac,
       PortState state,
+      PortRole role,
       int priority,
       long pathCost,
       int pvid,
@@ -107,7 +132,7 @@ public record LinuxBridgeSnapshot(
         options.isVlanFiltering,
         options.vlanProtocol,
         options.defaultPvid,
-        new StpRow(options.stpMode, bridge.spanningTree().bridgeId().toString()),
+        StpRow.of(bridge),
         ports,
         fdb,
         vlans);
@@ -125,6 +150,7 @@ public record LinuxBridgeSnapshot(
         port.number(),
         port.device().mac(),
         port.state(),
+        port.bridge().spanningTree().role(port),
         port.priority(),
         port.pathCost(),
         port.vlans().pvid(),

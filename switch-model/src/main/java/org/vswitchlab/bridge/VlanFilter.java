@@ -197,8 +197,9 @@ public final class VlanFilter {
     return isUntouched && (next == 0 || !vlans.isMember(next));
   }
 
-  public void setStats(boolean isOn) {
+  public void setStats(boolean isOn, boolean isPerPort) {
     options.hasVlanStats = isOn;
+    options.hasVlanStatsPerPort = isPerPort;
     bridge.changes().changed();
   }
 }

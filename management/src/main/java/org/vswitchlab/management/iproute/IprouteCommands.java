@@ -8,6 +8,6 @@ public final class IprouteCommands {
   private IprouteCommands() {}
 
   public static List<NodeCommand> all() {
-    return List.of(new IpCommand());
+    return List.of(new IpCommand(), new BridgeCommand(), new BrctlCommand());
   }
 }

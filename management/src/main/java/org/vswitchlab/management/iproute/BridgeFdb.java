@@ -1,0 +1,420 @@
+package org.vswitchlab.management.iproute;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import org.vswitchlab.bridge.BridgePort;
+import org.vswitchlab.bridge.FdbEntry;
+import org.vswitchlab.bridge.FdbRequest;
+import org.vswitchlab.bridge.LinuxBridge;
+import org.vswitchlab.bridge.LinuxBridges;
+import org.vswitchlab.bridge.NetlinkError;
+import org.vswitchlab.link.NetDevice;
+import org.vswitchlab.wire.MacAddress;
+
+/** {@code bridge fdb}. */
+final class BridgeFdb {
+  private static final String USAGE =
+      """
+      Usage: bridge fdb { add | append | del | replace } ADDR dev DEV
+                    [ self ] [ master ] [ use ] [ router ] [ extern_learn ]
+                    [ sticky ] [ local | static | dynamic ] [ vlan VID ]
+                    { [ dst IPADDR ] [ port PORT] [ vni VNI ] | [ nhid NHID ] }
+      \t       [ via DEV ] [ src_vni VNI ]
+             bridge fdb [ show [ br BRDEV ] [ brport DEV ] [ vlan VID ]
+                    [ state STATE ] [ dynamic ] ]
+             bridge fdb get [ to ] LLADDR [ br BRDEV ] { brport | dev } DEV
+                    [ vlan VID ] [ vni VNI ] [ self ] [ master ] [ dynamic ]
+             bridge fdb flush dev DEV [ brport DEV ] [ vlan VID ]
+                    [ self ] [ master ] [ [no]permanent | [no]static | [no]dynamic ]
+                    [ [no]added_by_user ] [ [no]extern_learn ] [ [no]sticky ]
+                    [ [no]offloaded ]\
+      """;
+
+  private static final long ALL_HOSTS = 0x0100_5e00_0001L;
+  private static final long ALL_SNOOPERS = 0x0100_5e00_006aL;
+  private static final long ALL_NODES_IPV6 = 0x3333_0000_0001L;
+  private static final long ALL_SNOOPERS_IPV6 = 0x3333_0000_006aL;
+  private static final long NANOS_PER_SECOND = 1_000_000_000L;
+  private static final int NOT_FOUND_STATUS = 254;
+
+  private BridgeFdb() {}
+
+  static void run(BridgeInvocation bridge) {
+    IpArguments arguments = bridge.arguments();
+    if (arguments.isEmpty()) {
+      show(bridge);
+      return;
+    }
+    String command = arguments.next();
+    if (IpArguments.matches(command, "add")) {
+      modify(bridge, FdbRequest.Mode.ADD);
+    } else if (IpArguments.matches(command, "append")) {
+      modify(bridge, FdbRequest.Mode.APPEND);
+    } else if (IpArguments.matches(command, "replace") || IpArguments.matches(command, "change")) {
+      modify(bridge, FdbRequest.Mode.REPLACE);
+    } else if (IpArguments.matches(command, "delete")) {
+      modify(bridge, FdbRequest.Mode.DELETE);
+    } else if (IpArguments.matches(command, "get")) {
+      get(bridge);
+    } else if (IpArguments.matches(command, "show")
+        || IpArguments.matches(command, "lst")
+        || IpArguments.matches(command, "list")) {
+      show(bridge);
+    } else if (IpArguments.matches(command, "flush")) {
+      flush(bridge);
+    } else if (IpArguments.matches(command, "help")) {
+      throw new IpException(BridgeInvocation.FAILED, USAGE);
+    } else {
+      throw BridgeInvocation.unknownCommand(command, "fdb");
+    }
+  }
+
+  // ---- changing
+
+  private static void modify(BridgeInvocation bridge, FdbRequest.Mode mode) {
+    IpArguments arguments = bridge.arguments();
+    FdbRequest.Builder request = new FdbRequest.Builder(mode);
+    String device = null;
+    String address = null;
+    boolean isMaster = false;
+    boolean isSelf = false;
+    while (!arguments.isEmpty()) {
+      String word = arguments.next();
+      switch (word) {
+        case "dev" -> device = arguments.next();
+        case "master" -> isMaster = true;
+        case "self" -> isSelf = true;
+        case "local", "permanent" -> request.state(FdbRequest.State.LOCAL);
+        case "static" -> request.state(FdbRequest.State.STATIC);
+        case "temp", "dynamic" -> request.state(FdbRequest.State.DYNAMIC);
+        case "sticky" -> request.sticky();
+        case "extern_learn" -> request.externLearned();
+        case "use" -> request.use();
+        case "vlan" -> request.vid(vlan(arguments.next()));
+        case "dst", "port", "vni", "src_vni", "via", "nhid", "router" ->
+            throw BridgeInvocation.notSupported("fdb " + word);
+        default -> {
+          String candidate = word.equals("to") ? arguments.next() : word;
+          if (IpArguments.matches(candidate, "help")) {
+            throw new IpException(BridgeInvocation.FAILED, USAGE);
+          }
+          if (address != null) {
+            throw IpException.duplicateOrGarbage("to", candidate);
+          }
+          address = candidate;
+        }
+      }
+    }
+    if (device == null || address == null) {
+      throw new IpException(BridgeInvocation.FAILED, "Device and address are required arguments.");
+    }
+    request.mac(address(address));
+    NetDevice target = bridge.device(device);
+    apply(bridge, target, request, isMaster, isSelf || !isMaster);
+  }
+
+  private static void apply(
+      BridgeInvocation bridge,
+      NetDevice target,
+      FdbRequest.Builder request,
+      boolean isMaster,
+      boolean isSelf) {
+    LinuxBridge own = BridgeOutput.bridgeOf(bridge.host(), target);
+    BridgePort port = LinuxBridges.portOf(target);
+    try {
+      if (isMaster) {
+        if (port == null) {
+          throw BridgeInvocation.answer("Operation not supported");
+        }
+        port.bridge().fdb().apply(request.build(), port);
+      }
+      if (isSelf) {
+        if (own == null) {
+          throw BridgeInvocation.notSupported(
+              "addresses of an interface itself (self); for the bridge's database add: master");
+        }
+        own.fdb().apply(request.build(), null);
+      }
+    } catch (NetlinkError e) {
+      throw BridgeInvocation.refused(e);
+    }
+  }
+
+  private static long address(String text) {
+    try {
+      return MacAddress.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new IpException(BridgeInvocation.FAILED, "Invalid mac address " + text);
+    }
+  }
+
+  private static int vlan(String text) {
+    try {
+      return Integer.decode(text) & 0xffff;
+    } catch (NumberFormatException e) {
+      // iproute2 reads what is not a number as 0.
+      return 0;
+    }
+  }
+
+  private static void flush(BridgeInvocation bridge) {
+    IpArguments arguments = bridge.arguments();
+    String device = null;
+    String port = null;
+    FdbRequest.Flush flush = new FdbRequest.Flush();
+    while (!arguments.isEmpty()) {
+      String word = arguments.next();
+      switch (word) {
+        case "dev" -> device = arguments.next();
+        case "brport" -> port = arguments.next();
+        case "vlan" -> flush.vid = vlan(arguments.next());
+        case "self", "master" -> {}
+        case "permanent" -> flush.isLocal = true;
+        case "nopermanent" -> flush.isLocal = false;
+        case "static" -> flush.isStatic = true;
+        case "nostatic" -> flush.isStatic = false;
+        case "dynamic" -> flush.isStatic = false;
+        case "nodynamic" -> flush.isStatic = true;
+        case "sticky" -> flush.isSticky = true;
+        case "nosticky" -> flush.isSticky = false;
+        case "added_by_user" -> flush.isAddedByUser = true;
+        case "noadded_by_user" -> flush.isAddedByUser = false;
+        case "extern_learn" -> flush.isExternLearned = true;
+        case "noextern_learn" -> flush.isExternLearned = false;
+        default -> throw new IpException(BridgeInvocation.FAILED, USAGE);
+      }
+    }
+    if (device == null) {
+      throw new IpException(BridgeInvocation.FAILED, "Device is a required argument.");
+    }
+    NetDevice target = bridge.device(device);
+    LinuxBridge own = BridgeOutput.bridgeOf(bridge.host(), target);
+    BridgePort targetPort = LinuxBridges.portOf(target);
+    if (own == null && targetPort == null) {
+      throw BridgeInvocation.answer("Operation not supported");
+    }
+    LinuxBridge flushed = own == null ? targetPort.bridge() : own;
+    flush.port = port == null ? targetPort : BridgeInvocation.portOf(bridge.device(port));
+    flushed.fdb().flush(flush);
+  }
+
+  // ---- showing
+
+  /** One line of the list. */
+  private record Line(NetDevice device, long mac, FdbEntry entry, LinuxBridge master) {}
+
+  /** What of the list is wanted. */
+  private static final class Filter {
+    private NetDevice bridge;
+    private NetDevice port;
+    private int vid = -1;
+    private String state;
+    private boolean isDynamicOnly;
+  }
+
+  private static void show(BridgeInvocation bridge) {
+    IpArguments arguments = bridge.arguments();
+    Filter filter = new Filter();
+    while (!arguments.isEmpty()) {
+      String word = arguments.next();
+      switch (word) {
+        case "brport", "dev" -> filter.port = bridge.device(arguments.next());
+        case "br" -> {
+          String name = arguments.next();
+          filter.bridge = bridge.bridgeDevice(name);
+        }
+        case "vlan" -> filter.vid = vlan(arguments.next());
+        case "state" -> filter.state = state(arguments.next());
+        case "dynamic" -> filter.isDynamicOnly = true;
+        default -> {
+          // iproute2 takes no notice of other words, but for 'help'.
+          if (IpArguments.matches(word, "help")) {
+            throw new IpException(BridgeInvocation.FAILED, USAGE);
+          }
+        }
+      }
+    }
+    ArrayNode json = BridgeOutput.array();
+    StringBuilder text = new StringBuilder();
+    for (Line line : lines(bridge, filter)) {
+      if (bridge.options().isJson()) {
+        json.add(describeJson(bridge, line));
+      } else {
+        describe(bridge, line, filter.port == null, text);
+      }
+    }
+    bridge.print(bridge.options().isJson() ? json + "\n" : text.toString());
+  }
+
+  private static String state(String word) {
+    for (String state : List.of("permanent", "static", "stale", "reachable")) {
+      if (IpArguments.matches(word, state)) {
+        return state.equals("reachable") ? "" : state;
+      }
+    }
+    if (word.equals("all")) {
+      return null;
+    }
+    throw IpException.wrongArgument(word, "invalid state\n");
+  }
+
+  private static List<Line> lines(BridgeInvocation bridge, Filter filter) {
+    List<Line> lines = new ArrayList<>();
+    for (NetDevice device : IpDevices.all(bridge.host())) {
+      if (LinkText.isLoopback(device) || filter.port != null && filter.port != device) {
+        continue;
+      }
+      LinuxBridge own = BridgeOutput.bridgeOf(bridge.host(), device);
+      BridgePort port = LinuxBridges.portOf(device);
+      LinuxBridge master = own != null ? own : port != null ? port.bridge() : null;
+      if (filter.bridge != null && (master == null || master.ownDevice() != filter.bridge)) {
+        continue;
+      }
+      List<Line> selfLines = new ArrayList<>();
+      for (long mac : groups(device, own)) {
+        selfLines.add(new Line(device, mac, null, null));
+      }
+      List<Line> masterLines = new ArrayList<>();
+      if (master != null) {
+        for (FdbEntry entry : master.fdb().entries()) {
+          if (entry.port() == port) {
+            masterLines.add(new Line(device, entry.mac(), entry, master));
+          }
+        }
+      }
+      // A bridge's own groups come before its entries, a port's after them.
+      lines.addAll(own != null ? selfLines : masterLines);
+      lines.addAll(own != null ? masterLines : selfLines);
+    }
+    lines.removeIf(line -> !isWanted(line, filter));
+    return lines;
+  }
+
+  private static boolean isWanted(Line line, Filter filter) {
+    FdbEntry entry = line.entry();
+    if (filter.vid >= 0 && (entry == null ? 0 : entry.vid()) != filter.vid) {
+      return false;
+    }
+    String state = entry == null ? "permanent" : entry.state();
+    if (filter.state != null && !filter.state.equals(state)) {
+      return false;
+    }
+    // 'dynamic' hides what is permanent only.
+    return !filter.isDynamicOnly || !state.equals("permanent");
+  }
+
+  /** The groups that a Linux interface listens to for the host's own sake. */
+  private static List<Long> groups(NetDevice device, LinuxBridge own) {
+    List<Long> groups = new ArrayList<>();
+    groups.add(ALL_NODES_IPV6);
+    if (device.isUp()) {
+      if (own != null && own.options().multicast().isSnooping()) {
+        groups.add(ALL_SNOOPERS);
+        groups.add(ALL_SNOOPERS_IPV6);
+      }
+      groups.add(ALL_HOSTS);
+    }
+    return groups;
+  }
+
+  private static void describe(
+      BridgeInvocation bridge, Line line, boolean namesDevice, StringBuilder text) {
+    text.append(MacAddress.format(line.mac())).append(' ');
+    if (namesDevice) {
+      text.append("dev ").append(line.device().name()).append(' ');
+    }
+    FdbEntry entry = line.entry();
+    if (entry == null) {
+      text.append("self permanent\n");
+      return;
+    }
+    if (entry.vid() != 0) {
+      text.append("vlan ").append(entry.vid()).append(' ');
+    }
+    if (bridge.options().hasStatistics()) {
+      long now = bridge.host().simulation().nowNanos();
+      text.append("used ").append((now - entry.usedNanos()) / NANOS_PER_SECOND);
+      text.append('/').append((now - entry.updatedNanos()) / NANOS_PER_SECOND).append(' ');
+    }
+    for (String flag : flags(entry)) {
+      text.append(flag).append(' ');
+    }
+    text.append("master ").append(line.master().name()).append(' ').append(entry.state());
+    text.append('\n');
+  }
+
+  private static ObjectNode describeJson(BridgeInvocation bridge, Line line) {
+    ObjectNode json = BridgeOutput.object();
+    FdbEntry entry = line.entry();
+    json.put("mac", MacAddress.format(line.mac()));
+    json.put("ifname", line.device().name());
+    if (entry != null && entry.vid() != 0) {
+      json.put("vlan", entry.vid());
+    }
+    if (entry != null && bridge.options().hasStatistics()) {
+      long now = bridge.host().simulation().nowNanos();
+      json.put("used", (now - entry.usedNanos()) / NANOS_PER_SECOND);
+      json.put("updated", (now - entry.updatedNanos()) / NANOS_PER_SECOND);
+    }
+    ArrayNode flags = json.putArray("flags");
+    if (entry == null) {
+      flags.add("self");
+    } else {
+      flags(entry).forEach(flags::add);
+      json.put("master", line.master().name());
+    }
+    json.put("state", entry == null ? "permanent" : entry.state());
+    return json;
+  }
+
+  private static List<String> flags(FdbEntry entry) {
+    List<String> flags = new ArrayList<>();
+    if (entry.isExternLearned()) {
+      flags.add("extern_learn");
+    }
+    if (entry.isSticky()) {
+      flags.add("sticky");
+    }
+    return flags;
+  }
+
+  private static void get(BridgeInvocation bridge) {
+    IpArguments arguments = bridge.arguments();
+    String address = null;
+    NetDevice device = null;
+    int vid = 0;
+    while (!arguments.isEmpty()) {
+      String word = arguments.next();
+      switch (word) {
+        case "brport", "dev", "br" -> device = bridge.device(arguments.next());
+        case "vlan" -> vid = vlan(arguments.next());
+        case "self", "master", "dynamic" -> {}
+        default -> address = word.equals("to") ? arguments.next() : word;
+      }
+    }
+    if (address == null) {
+      throw new IpException(BridgeInvocation.FAILED, "Address is required argument.");
+    }
+    long mac = address(address);
+    if (device == null) {
+      throw new IpException(BridgeInvocation.FAILED, "Device or bridge name is required argument.");
+    }
+    LinuxBridge own = BridgeOutput.bridgeOf(bridge.host(), device);
+    LinuxBridge asked = own != null ? own : BridgeInvocation.portOf(device).bridge();
+    FdbEntry entry = asked.fdb().find(mac, vid);
+    if (entry == null) {
+      throw new IpException(NOT_FOUND_STATUS, "Error: Fdb entry not found.");
+    }
+    NetDevice at = entry.port() == null ? asked.ownDevice() : entry.port().device();
+    Line line = new Line(at, mac, entry, asked);
+    if (bridge.options().isJson()) {
+      bridge.print(BridgeOutput.array().add(describeJson(bridge, line)) + "\n");
+    } else {
+      StringBuilder text = new StringBuilder();
+      describe(bridge, line, true, text);
+      bridge.print(text.toString());
+    }
+  }
+}

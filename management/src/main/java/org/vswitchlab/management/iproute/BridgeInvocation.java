@@ -1,0 +1,92 @@
+package org.vswitchlab.management.iproute;
+
+import org.vswitchlab.bridge.BridgePort;
+import org.vswitchlab.bridge.LinuxBridges;
+import org.vswitchlab.bridge.NetlinkError;
+import org.vswitchlab.link.NetDevice;
+import org.vswitchlab.management.shell.CommandContext;
+import org.vswitchlab.node.Host;
+
+/**
+ * One run of {@code bridge}: where, with which options, and the words left to read.
+ *
+ * @param options what stood in front of the object
+ * @param arguments what follows the object
+ */
+record BridgeInvocation(CommandContext context, Options options, IpArguments arguments) {
+  /** Status of whatever fails: -1. */
+  static final int FAILED = 255;
+
+  /** Options in front of the object. */
+  record Options(boolean isJson, boolean hasDetails, boolean hasStatistics, boolean isCompressed) {
+    static final Options NONE = new Options(false, false, false, false);
+
+    Options withJson() {
+      return new Options(true, hasDetails, hasStatistics, isCompressed);
+    }
+
+    Options withDetails() {
+      return new Options(isJson, true, hasStatistics, isCompressed);
+    }
+
+    Options withStatistics() {
+      return new Options(isJson, hasDetails, true, isCompressed);
+    }
+
+    Options withCompressedVlans() {
+      return new Options(isJson, hasDetails, hasStatistics, true);
+    }
+  }
+
+  Host host() {
+    return context.host();
+  }
+
+  void print(String text) {
+    context.print(text);
+  }
+
+  /** The device of that name, in the words of those subcommands that show or change entries. */
+  NetDevice device(String name) {
+    return device(name, "Cannot find device \"" + name + "\"");
+  }
+
+  /** As {@link #device(String)}, in the words of those that configure. */
+  NetDevice bridgeDevice(String name) {
+    return device(name, "Cannot find bridge device \"" + name + "\"");
+  }
+
+  private NetDevice device(String name, String complaint) {
+    NetDevice device = IpDevices.find(host(), name);
+    if (device == null) {
+      throw new IpException(FAILED, complaint);
+    }
+    return device;
+  }
+
+  /** The port that the device is; the kernel's refusal if it is none. */
+  static BridgePort portOf(NetDevice device) {
+    BridgePort port = LinuxBridges.portOf(device);
+    if (port == null) {
+      throw answer("Operation not supported");
+    }
+    return port;
+  }
+
+  static IpException answer(String errorText) {
+    return new IpException(FAILED, "RTNETLINK answers: " + errorText);
+  }
+
+  static IpException refused(NetlinkError error) {
+    return new IpException(FAILED, error.report());
+  }
+
+  static IpException notSupported(String what) {
+    return new IpException(1, "bridge: not supported yet: " + what);
+  }
+
+  static IpException unknownCommand(String word, String object) {
+    return new IpException(
+        FAILED, "Command \"" + word + "\" is unknown, try \"bridge " + object + " help\".");
+  }
+}
