@@ -26,6 +26,9 @@ final class ShellCommands {
         new SmallCommand("hostname", "print the node's name", ShellCommands::hostname),
         new SmallCommand("true", "end with status 0", (context, arguments) -> context.exit(0)),
         new SmallCommand("false", "end with status 1", (context, arguments) -> context.exit(1)),
+        new SmallCommand("pkill", "end programs by name: pkill ping", ShellCommands::pkill),
+        new SmallCommand("killall", "end programs by name: killall ping", ShellCommands::pkill),
+        new SmallCommand("sudo", "run a command; everybody is root here", ShellCommands::sudo),
         new SmallCommand("sleep", "wait in virtual time: sleep 1.5", ShellCommands::sleep),
         new SmallCommand("help", "list the commands of this node", ShellCommands::help));
   }
@@ -70,6 +73,37 @@ final class ShellCommands {
       throw new IllegalArgumentException(argument);
     }
     return SimTime.parse(number);
+  }
+
+  // As Ctrl-C does, so that programs print their summaries: iperf3 and ping take either signal.
+  private static void pkill(CommandContext context, List<String> arguments) {
+    List<String> names = arguments.stream().filter(word -> !word.startsWith("-")).toList();
+    boolean hasFound = false;
+    for (CommandRun run : NodeShell.of(context.host()).running()) {
+      for (ShellProcess process : List.copyOf(run.processes())) {
+        if (process != context && names.contains(process.name())) {
+          hasFound = true;
+          process.interrupt();
+        }
+      }
+    }
+    context.exit(hasFound ? 0 : 1);
+  }
+
+  private static void sudo(CommandContext context, List<String> arguments) {
+    if (arguments.isEmpty() || arguments.get(0).startsWith("-")) {
+      context.errorln("sudo: not supported yet: options; usage: sudo COMMAND ...");
+      context.exit(1);
+      return;
+    }
+    NodeShell shell = NodeShell.of(context.host());
+    NodeCommand command = shell.find(arguments.get(0));
+    if (command == null) {
+      context.error("sudo: " + shell.notFound(arguments.get(0)));
+      context.exit(1);
+    } else {
+      command.run(context, arguments.subList(1, arguments.size()));
+    }
   }
 
   private static void help(CommandContext context, List<String> arguments) {

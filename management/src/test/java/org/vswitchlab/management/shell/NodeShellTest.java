@@ -101,6 +101,16 @@ class NodeShellTest {
   }
 
   @Test
+  void endsProgramsByName() {
+    CommandRun run = shell.run("sleep 100; echo next");
+    assertThat(shell.run("pkill sleep").exitStatus()).isZero();
+    assertThat(run.output()).isEqualTo("next\n");
+    assertThat(shell.run("pkill sleep").exitStatus()).isEqualTo(1);
+    assertThat(shell.run("sudo echo x").output()).isEqualTo("x\n");
+    assertThat(shell.run("sudo nosuch").output()).startsWith("sudo: nosuch: command not found");
+  }
+
+  @Test
   void completesNamesOfCommands() {
     assertThat(shell.completions("sl")).containsExactly("sleep");
     assertThat(shell.completions("echo x; hos")).containsExactly("hostname");
