@@ -1,9 +1,9 @@
 package org.vswitchlab.gui;
 
-import java.nio.file.Path;
 import java.util.List;
 import javafx.application.Application;
 import javafx.stage.Stage;
+import org.vswitchlab.gui.main.LabEntry;
 import org.vswitchlab.gui.main.MainView;
 import org.vswitchlab.gui.main.MainViewModel;
 import org.vswitchlab.gui.main.RecentFiles;
@@ -14,11 +14,11 @@ public final class LabApplication extends Application {
 
   @Override
   public void start(Stage stage) {
-    model = new MainViewModel(RecentFiles.ofUser(), List.of());
+    model = new MainViewModel(RecentFiles.ofUser(), LabEntry.library());
     new MainView(model).showOn(stage);
     List<String> files = getParameters().getUnnamed();
     if (!files.isEmpty()) {
-      model.open(Path.of(files.get(0)));
+      model.open(files.get(0));
     }
   }
 

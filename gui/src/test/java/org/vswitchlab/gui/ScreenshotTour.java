@@ -12,6 +12,7 @@ import javafx.scene.control.TabPane;
 import javafx.stage.Stage;
 import org.testfx.api.FxToolkit;
 import org.vswitchlab.gui.eventlist.EventRow;
+import org.vswitchlab.gui.main.LabEntry;
 import org.vswitchlab.gui.main.MainView;
 import org.vswitchlab.gui.main.MainViewModel;
 import org.vswitchlab.gui.main.RecentFiles;
@@ -29,7 +30,8 @@ public final class ScreenshotTour {
 
   private ScreenshotTour(Path directory) {
     this.directory = directory;
-    model = new MainViewModel(new RecentFiles(directory.resolve("recent-files")), List.of());
+    model =
+        new MainViewModel(new RecentFiles(directory.resolve("recent-files")), LabEntry.library());
   }
 
   public static void main(String[] args) throws Exception {
@@ -50,7 +52,7 @@ public final class ScreenshotTour {
     shoot("welcome");
     onFx(
         () -> {
-          model.open(scenario);
+          model.open(scenario.toString());
           return null;
         });
     awaitPage();

@@ -108,7 +108,7 @@ public final class PacketDissector {
             : DissectedField.leaf("EtherType", named(header.getType()), at + 12, 2);
     return new DissectedField(
         "Ethernet",
-        header.getSrcAddr() + " > " + header.getDstAddr(),
+        "",
         at,
         length,
         List.of(

@@ -1,6 +1,5 @@
 package org.vswitchlab.gui.main;
 
-import java.nio.file.Path;
 import javafx.beans.binding.Bindings;
 import javafx.beans.binding.BooleanBinding;
 import javafx.collections.ListChangeListener;
@@ -52,11 +51,11 @@ final class MainMenu {
     Menu recent = new Menu("Open _Recent");
     recent.setId("recent-menu");
     fillRecent(recent);
-    model.recent().addListener((ListChangeListener<Path>) change -> fillRecent(recent));
+    model.recent().addListener((ListChangeListener<String>) change -> fillRecent(recent));
     Menu labs = new Menu("_Labs");
     labs.setId("labs-menu");
     for (LabEntry lab : model.labs()) {
-      labs.getItems().add(item(lab.title(), "", () -> model.open(lab.file())));
+      labs.getItems().add(item(lab.title(), "", () -> model.open(lab.name())));
     }
     labs.setDisable(labs.getItems().isEmpty());
     MenuItem reload = item("_Reload", "Shortcut+R", model::reload);
@@ -78,8 +77,8 @@ final class MainMenu {
 
   private void fillRecent(Menu menu) {
     menu.getItems().clear();
-    for (Path file : model.recent()) {
-      MenuItem item = item(file.toString(), "", () -> model.open(file));
+    for (String file : model.recent()) {
+      MenuItem item = item(file, "", () -> model.open(file));
       item.setMnemonicParsing(false);
       menu.getItems().add(item);
     }

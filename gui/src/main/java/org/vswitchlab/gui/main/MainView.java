@@ -6,6 +6,8 @@ import javafx.application.Application;
 import javafx.application.Platform;
 import javafx.beans.binding.Bindings;
 import javafx.beans.binding.BooleanBinding;
+import javafx.beans.value.ChangeListener;
+import javafx.beans.value.ObservableValue;
 import javafx.geometry.Orientation;
 import javafx.scene.Node;
 import javafx.scene.Scene;
@@ -73,7 +75,8 @@ public final class MainView extends BorderPane {
     dissection = new DissectionView(model.events().dissection());
     runControl = new RunControlView(model.runControl());
     menus = new MainMenu(this, model).build();
-    getStylesheets().add(MainView.class.getResource("/org/vswitchlab/gui/app.css").toExternalForm());
+    getStylesheets()
+        .add(MainView.class.getResource("/org/vswitchlab/gui/app.css").toExternalForm());
     setTop(new VBox(menus, runControl));
     setCenter(pages());
     setBottom(statusBar());
@@ -111,18 +114,30 @@ public final class MainView extends BorderPane {
             Bindings.when(model.problems().headingProperty().isEmpty())
                 .then("Problems")
                 .otherwise(Bindings.concat("Problems: ", model.problems().headingProperty())));
-    model
-        .events()
-        .selectedProperty()
-        .addListener((property, was, is) -> showFrameTab(is != null));
+    model.events().selectedProperty().addListener((property, was, is) -> showFrameTab(is != null));
     SplitPane above = new SplitPane(topologyPane, nodeView);
-    above.setDividerPositions(0.44);
     SplitPane below = new SplitPane(eventList, frameTabs);
-    below.setDividerPositions(0.42);
     SplitPane all = new SplitPane(above, below);
     all.setOrientation(Orientation.VERTICAL);
-    all.setDividerPositions(0.57);
+    divideWhenSized(above, 0.43);
+    divideWhenSized(below, 0.41);
+    divideWhenSized(all, 0.57);
     return all;
+  }
+
+  /** A pane that is hidden has no size, and would forget a division given to it then. */
+  private static void divideWhenSized(SplitPane pane, double position) {
+    pane.widthProperty()
+        .addListener(
+            new ChangeListener<Number>() {
+              @Override
+              public void changed(ObservableValue<? extends Number> width, Number was, Number is) {
+                if (is.doubleValue() > 0) {
+                  width.removeListener(this);
+                  Platform.runLater(() -> pane.setDividerPositions(position));
+                }
+              }
+            });
   }
 
   /** A frame that was picked is to be seen. */
@@ -179,14 +194,14 @@ public final class MainView extends BorderPane {
             new FileChooser.ExtensionFilter("Scenarios", "*.vsl.yml", "*.vsl.yaml"),
             new FileChooser.ExtensionFilter("All files", "*.*"));
     if (!model.recent().isEmpty()) {
-      File directory = model.recent().get(0).getParent().toFile();
-      if (directory.isDirectory()) {
+      File directory = new File(model.recent().get(0)).getParentFile();
+      if (directory != null && directory.isDirectory()) {
         chooser.setInitialDirectory(directory);
       }
     }
     File chosen = chooser.showOpenDialog(stage);
     if (chosen != null) {
-      model.open(chosen.toPath());
+      model.open(chosen.getPath());
     }
   }
 
@@ -224,7 +239,8 @@ public final class MainView extends BorderPane {
 
   void focusEvents() {
     eventList.table().requestFocus();
-    if (eventList.table().getSelectionModel().isEmpty() && !eventList.table().getItems().isEmpty()) {
+    if (eventList.table().getSelectionModel().isEmpty()
+        && !eventList.table().getItems().isEmpty()) {
       eventList.table().getSelectionModel().selectLast();
     }
   }

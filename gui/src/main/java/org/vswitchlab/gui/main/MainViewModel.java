@@ -1,6 +1,6 @@
 package org.vswitchlab.gui.main;
 
-import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -55,7 +55,7 @@ public final class MainViewModel implements AutoCloseable {
   private final ReadOnlyStringWrapper countsText = new ReadOnlyStringWrapper("");
   private final ObservableList<String> variants = FXCollections.observableArrayList();
   private final StringProperty variant = new SimpleStringProperty();
-  private final ObservableList<Path> recent = FXCollections.observableArrayList();
+  private final ObservableList<String> recent = FXCollections.observableArrayList();
   private final ObjectProperty<Theme> theme = new SimpleObjectProperty<>(Theme.LIGHT);
 
   private final RunControlViewModel runControl = new RunControlViewModel();
@@ -103,20 +103,24 @@ public final class MainViewModel implements AutoCloseable {
     poller.pollWhile(showing);
   }
 
-  /** Opens a scenario file; what is wrong with it is shown in place of the network. */
-  public void open(Path path) {
+  /**
+   * Opens a scenario; what is wrong with it is shown in place of the network.
+   *
+   * @param fileOrLab a path, or the name of a lab
+   */
+  public void open(String fileOrLab) {
     FxThread.require();
     close();
     page.set(Page.LOADING);
-    scenarioName.set(path.getFileName().toString());
-    load(() -> ScenarioFile.read(path), this::opened);
+    scenarioName.set(fileOrLab);
+    load(() -> ScenarioFile.read(fileOrLab), this::opened);
   }
 
   /** Reads the open file again and starts over. */
   public void reload() {
     FxThread.require();
     if (file != null) {
-      open(file.path());
+      open(file.name());
     }
   }
 
@@ -135,11 +139,15 @@ public final class MainViewModel implements AutoCloseable {
                       if (opening != openings) {
                         discard(result);
                       } else if (failure != null) {
-                        showProblems(ScenarioFile.diagnosticsOf(unwrap(failure)));
+                        showProblems(diagnosticsOf(unwrap(failure)));
                       } else {
                         whenDone.accept(result);
                       }
                     }));
+  }
+
+  private List<Diagnostic> diagnosticsOf(Throwable failure) {
+    return file == null ? List.of(fault(failure)) : file.diagnosticsOf(failure);
   }
 
   private static void discard(Object result) {
@@ -155,9 +163,11 @@ public final class MainViewModel implements AutoCloseable {
 
   private void opened(ScenarioFile opened) {
     file = opened;
-    recentFiles.add(opened.path());
-    recent.setAll(recentFiles.files());
-    title.set(opened.path().getFileName() + " - VSwitchLab");
+    title.set(opened.name() + " - VSwitchLab");
+    if (!opened.text().isEmpty()) {
+      recentFiles.add(opened.name());
+      recent.setAll(recentFiles.files());
+    }
     if (opened.scenario() == null) {
       showProblems(opened.diagnostics());
       return;
@@ -244,8 +254,8 @@ public final class MainViewModel implements AutoCloseable {
     topology.show(snapshot.topology(), System.nanoTime());
     events.show(snapshot.events());
     timeline.show(snapshot.timeline());
-    List<Diagnostic> known = new java.util.ArrayList<>(file.diagnostics());
-    known.addAll(snapshot.timeline().warnings());
+    List<Diagnostic> known = new ArrayList<>(file.diagnostics());
+    snapshot.timeline().warnings().forEach(warning -> known.add(file.withSource(warning)));
     problems.show(known);
     boolean isOfSelected =
         snapshot.node() != null
@@ -264,15 +274,16 @@ public final class MainViewModel implements AutoCloseable {
   }
 
   private void failed(Throwable failure) {
-    problems.show(
-        List.of(
-            new Diagnostic(
-                Diagnostic.Severity.ERROR,
-                "E-FAULT",
-                SourceLocation.NONE,
-                "fault of the program: " + unwrap(failure),
-                "")));
-    page.set(Page.PROBLEMS);
+    showProblems(List.of(fault(unwrap(failure))));
+  }
+
+  private static Diagnostic fault(Throwable failure) {
+    return new Diagnostic(
+        Diagnostic.Severity.ERROR,
+        "E-FAULT",
+        SourceLocation.NONE,
+        "fault of the program: " + failure,
+        "");
   }
 
   /** Selects the next variant, the first after the last. */
@@ -323,7 +334,7 @@ public final class MainViewModel implements AutoCloseable {
   }
 
   /** Files opened before, latest first. */
-  public ObservableList<Path> recent() {
+  public ObservableList<String> recent() {
     return recent;
   }
 
@@ -386,8 +397,7 @@ public final class MainViewModel implements AutoCloseable {
           : session
               .driver()
               .query(
-                  run ->
-                      ConsoleCommands.completions(run.network().host(nodeName), lineUpToCursor));
+                  run -> ConsoleCommands.completions(run.network().host(nodeName), lineUpToCursor));
     }
   }
 }

@@ -29,10 +29,10 @@ final class WelcomeView extends VBox {
     open.setOnAction(event -> chooseFile.run());
     VBox labs = new VBox(4, Tables.heading("Labs"));
     for (LabEntry lab : model.labs()) {
-      labs.getChildren().add(link(lab.title(), lab.file(), model));
+      labs.getChildren().add(link(lab.title(), lab.name(), model));
     }
     VBox recent = new VBox(4);
-    model.recent().addListener((ListChangeListener<Path>) change -> fillRecent(recent, model));
+    model.recent().addListener((ListChangeListener<String>) change -> fillRecent(recent, model));
     fillRecent(recent, model);
     labs.setVisible(labs.getChildren().size() > 1);
     labs.setManaged(labs.isVisible());
@@ -43,7 +43,7 @@ final class WelcomeView extends VBox {
 
   private static void fillRecent(VBox list, MainViewModel model) {
     list.getChildren().setAll(Tables.heading("Recent"));
-    for (Path file : model.recent().stream().limit(MOST_RECENT).toList()) {
+    for (String file : model.recent().stream().limit(MOST_RECENT).toList()) {
       list.getChildren().add(link(shortName(file), file, model));
     }
     list.setVisible(list.getChildren().size() > 1);
@@ -51,14 +51,15 @@ final class WelcomeView extends VBox {
   }
 
   /** The last two names of the path, which tell labs apart. */
-  private static String shortName(Path file) {
-    int count = file.getNameCount();
-    return count > 2 ? file.subpath(count - 2, count).toString() : file.toString();
+  private static String shortName(String file) {
+    Path path = Path.of(file);
+    int count = path.getNameCount();
+    return count > 2 ? path.subpath(count - 2, count).toString() : file;
   }
 
-  private static Hyperlink link(String text, Path file, MainViewModel model) {
+  private static Hyperlink link(String text, String file, MainViewModel model) {
     Hyperlink link = new Hyperlink(text);
-    link.setTooltip(new Tooltip(file.toString()));
+    link.setTooltip(new Tooltip(file));
     link.setOnAction(event -> model.open(file));
     return link;
   }

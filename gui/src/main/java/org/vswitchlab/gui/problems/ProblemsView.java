@@ -10,6 +10,7 @@ import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
+import javafx.scene.text.Text;
 import org.kordamp.ikonli.javafx.FontIcon;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignA;
 import org.vswitchlab.gui.support.Tables;
@@ -51,13 +52,13 @@ public final class ProblemsView extends VBox {
 
   private final class DiagnosticCell extends ListCell<Diagnostic> {
     private final Label message = new Label();
-    private final Label source = new Label();
+    private final Text source = new Text();
     private final VBox box = new VBox(2, message, source);
 
     DiagnosticCell() {
       message.setWrapText(true);
       message.getStyleClass().add("problem-message");
-      source.getStyleClass().addAll("mono", "problem-source");
+      source.getStyleClass().addAll("mono", "text");
       source.managedProperty().bind(source.visibleProperty());
       source.visibleProperty().bind(source.textProperty().isNotEmpty());
       prefWidthProperty().bind(list.widthProperty().subtract(24));

@@ -11,7 +11,9 @@ import javafx.scene.text.Font;
 import javafx.scene.text.FontWeight;
 import javafx.scene.text.TextAlignment;
 import org.kordamp.ikonli.Ikon;
+import org.kordamp.ikonli.IkonResolverProvider;
 import org.kordamp.ikonli.javafx.FontIcon;
+import org.kordamp.ikonli.javafx.JavaFXFontLoader;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignD;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignL;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignS;
@@ -55,7 +57,12 @@ final class TopologyPainter {
 
   private static Font iconFont() {
     FontIcon icon = new FontIcon(MaterialDesignS.SWITCH);
-    return Font.font(icon.getFont().getFamily(), 22);
+    Font loaded =
+        (Font)
+            IkonResolverProvider.getInstance(JavaFXFontLoader.getInstance())
+                .resolve(icon.getIconLiteral())
+                .getFont();
+    return Font.font(loaded.getFamily(), 22);
   }
 
   void paint(long wallNanos, boolean isFocused) {

@@ -1,7 +1,7 @@
 package org.vswitchlab.scenario.main;
 
 /** Something that the user can mend. The message is all there is to say. */
-final class UserException extends RuntimeException {
+public final class UserException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   UserException(String message) {
