@@ -78,6 +78,7 @@ public final class NetworkBuilder {
     scenario.allNodes().forEach(this::addHardware);
     throwErrors();
     scenario.links().forEach(this::connect);
+    network.stormGuard().setBudget(stormBudget(scenario.links().size()));
     for (Host host : network.hosts()) {
       Software.installOn(host);
     }
@@ -89,6 +90,14 @@ public final class NetworkBuilder {
     scenario.allNodes().forEach(node -> node.exec().forEach(command -> exec(node, command)));
     registerSwitches();
     return new BuiltNetwork(network, commands, execRuns, warnings);
+  }
+
+  /**
+   * How often one frame may be put on links: without a loop it is once for each link, with room for
+   * routers, duplicates and hairpins; a short run must notice a storm as well as a long one.
+   */
+  static int stormBudget(int linkCount) {
+    return 1_000 + 8 * linkCount;
   }
 
   private void throwErrors() {
