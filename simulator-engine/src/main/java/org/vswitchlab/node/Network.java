@@ -68,6 +68,11 @@ public final class Network implements World {
     }
   }
 
+  /** Forgets the switch at that address, which is gone. */
+  public void removeSwitch(String address) {
+    switches.remove(address);
+  }
+
   /** The switch at that address, or null. */
   public VirtualSwitch virtualSwitch(String address) {
     return switches.get(address);

@@ -88,7 +88,7 @@ public final class NetworkBuilder {
     commands.forEach(this::run);
     throwErrors();
     scenario.allNodes().forEach(node -> node.exec().forEach(command -> exec(node, command)));
-    registerSwitches();
+    SwitchRegistry.keep(scenario, network);
     return new BuiltNetwork(network, commands, execRuns, warnings);
   }
 
@@ -195,29 +195,6 @@ public final class NetworkBuilder {
         + "' "
         + (run.isDone() ? "failed with status " + run.exitStatus() : "takes time")
         + (output.isEmpty() ? "" : ": " + output);
-  }
-
-  /** Every bridge that there is now, under the address that the file gives it or its host's. */
-  private void registerSwitches() {
-    for (NodeSpec node : scenario.allNodes()) {
-      SwitchRecipe recipe = SwitchRecipes.find(node.kind().name());
-      if (recipe != null) {
-        network.addSwitch(
-            node.address(), recipe.bridgesOf(network.host(node.host())).get(node.name()));
-      }
-    }
-    for (Host host : network.hosts()) {
-      for (SwitchRecipe recipe : SwitchRecipes.all()) {
-        recipe
-            .bridgesOf(host)
-            .forEach(
-                (name, bridge) -> {
-                  if (!network.switches().containsValue(bridge)) {
-                    network.addSwitch(host.name() + "/" + name, bridge);
-                  }
-                });
-      }
-    }
   }
 
   private void error(String code, SourceLocation location, String message) {

@@ -38,8 +38,16 @@ public final class Main {
 
   /** As {@link #main}, returning the exit status. */
   static int run(String[] args, Terminal terminal) {
-    CommandLine commandLine = commandLine(terminal);
-    int status = commandLine.execute(args);
+    return execute(commandLine(terminal), args, terminal);
+  }
+
+  static int execute(CommandLine commandLine, String[] args, Terminal terminal) {
+    int status;
+    try {
+      status = commandLine.execute(args);
+    } catch (StackOverflowError | OutOfMemoryError e) {
+      status = report(e, terminal.err());
+    }
     terminal.out().flush();
     return status;
   }
@@ -98,7 +106,7 @@ public final class Main {
     return nearest == null ? "" : ". Did you mean '" + nearest + "'?";
   }
 
-  private static int report(Exception exception, PrintStream err) {
+  private static int report(Throwable exception, PrintStream err) {
     if (exception instanceof UserException) {
       err.println("vswitchlab: " + exception.getMessage());
       return ExitStatus.BAD_INPUT;
@@ -114,10 +122,12 @@ public final class Main {
 
   private static String firstLine(Throwable exception) {
     String message = exception.getMessage();
-    return message == null ? exception.toString() : message.lines().findFirst().orElse("");
+    return message == null || exception instanceof Error
+        ? exception.toString()
+        : message.lines().findFirst().orElse("");
   }
 
-  private static String writeDetails(Exception exception) {
+  private static String writeDetails(Throwable exception) {
     try {
       Path file = Files.createTempFile("vswitchlab-fault-", ".txt");
       try (PrintWriter writer = new PrintWriter(Files.newBufferedWriter(file))) {

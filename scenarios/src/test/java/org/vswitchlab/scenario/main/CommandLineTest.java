@@ -2,7 +2,9 @@ package org.vswitchlab.scenario.main;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -147,6 +149,41 @@ class CommandLineTest {
   @Test
   void comparesOnlyWhatHasVariants() {
     assertBadInput(CommandLineRun.of("compare", "first-ping"), "nothing to compare", "variants:");
+  }
+
+  @CommandLine.Command(name = "fail")
+  private static final class Failing implements Runnable {
+    private final Throwable fault;
+
+    Failing(Throwable fault) {
+      this.fault = fault;
+    }
+
+    @Override
+    public void run() {
+      if (fault instanceof Error error) {
+        throw error;
+      }
+      throw (RuntimeException) fault;
+    }
+  }
+
+  @Test
+  void aFaultOfTheProgramIsOneSentenceAndAFileWithTheDetails() throws IOException {
+    for (Throwable fault :
+        List.of(new IllegalStateException("the clock ran backwards"), new StackOverflowError())) {
+      ByteArrayOutputStream err = new ByteArrayOutputStream();
+      Terminal terminal = new Terminal(System.out, new PrintStream(err, true), false, false);
+      CommandLine commandLine = Main.commandLine(terminal);
+      commandLine.addSubcommand(new Failing(fault));
+      assertThat(Main.execute(commandLine, new String[] {"fail"}, terminal)).isEqualTo(3);
+      String text = err.toString();
+      assertThat(text).startsWith("vswitchlab: this is a fault of the program: ");
+      assertThat(text.lines()).hasSize(2);
+      Path details = Path.of(text.replaceAll("(?s).*Details are in (\\S+);.*", "$1"));
+      assertThat(details).content().contains("\tat org.vswitchlab");
+      Files.delete(details);
+    }
   }
 
   @Test
