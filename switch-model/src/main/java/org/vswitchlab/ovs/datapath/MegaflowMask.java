@@ -33,9 +33,7 @@ public final class MegaflowMask {
   static void addAlwaysMatched(FlowKey key, FlowMask mask) {
     addAlwaysTranslated(key, mask);
     int tciMask = mask.vlanTci(0);
-    if ((key.vlanTci(0) & FlowKey.VLAN_CFI) == 0) {
-      mask.unwildcard(FlowField.VLAN_TCI);
-    } else if (tciMask == 0) {
+    if (tciMask == 0) {
       mask.unwildcard(FlowField.VLAN_TCI, VID_AND_PRESENCE);
     } else {
       mask.unwildcard(FlowField.VLAN_TCI, FlowKey.VLAN_CFI);

@@ -30,9 +30,6 @@ public final class FlowKeyExtractor {
   private static final int SCTP_BYTES = 12;
   private static final int ICMP_BYTES = 8;
 
-  /** Padding behind a packet that is accepted: what fits one octet. */
-  private static final int MAX_PADDING_BYTES = 255;
-
   private final Ipv6HeaderChain ipv6Chain = new Ipv6HeaderChain();
   private int vlanLimit = DEFAULT_VLAN_LIMIT;
 
@@ -247,10 +244,10 @@ public final class FlowKeyExtractor {
     put(key, FlowLayout.IP, ip);
   }
 
-  /** Whether an IP packet of that length is there, and not more padding than can be noted. */
+  /** Whether an IP packet of that length is there; what is behind it is padding. */
   private boolean fits(int totalBytes) {
     int padding = end - at - totalBytes;
-    if (padding < 0 || padding > MAX_PADDING_BYTES) {
+    if (padding < 0) {
       return false;
     }
     paddingBytes = padding;
@@ -263,13 +260,14 @@ public final class FlowKeyExtractor {
       return;
     }
     long first = Bytes.u32(b, at);
-    if (!ipv6Chain.read(b, at + IPV6_BYTES, end, b[at + 6] & 0xff)) {
-      return;
-    }
     put(key, FlowLayout.IPV6_SRC, Bytes.i64(b, at + 8));
     put(key, FlowLayout.IPV6_SRC + 1, Bytes.i64(b, at + 16));
     put(key, FlowLayout.IPV6_DST, Bytes.i64(b, at + 24));
     put(key, FlowLayout.IPV6_DST + 1, Bytes.i64(b, at + 32));
+    // Extension headers that are cut short leave the addresses alone to be known.
+    if (!ipv6Chain.read(b, at + IPV6_BYTES, end, b[at + 6] & 0xff)) {
+      return;
+    }
     long fragment = ipv6Chain.fragment();
     long ip =
         fragment << 56
@@ -289,7 +287,8 @@ public final class FlowKeyExtractor {
     int left = end - at;
     switch (protocol) {
       case 6 -> {
-        if (left >= TCP_BYTES) {
+        int headerBytes = left >= TCP_BYTES ? (b[at + 12] >>> 4 & 15) * 4 : 0;
+        if (headerBytes >= TCP_BYTES && headerBytes <= left) {
           l4Offset = at - base;
           put(key, FlowLayout.PORTS, Bytes.u32(b, at) << 32);
           return (Bytes.u16(b, at + 12) & 0xfffL) << 20;
@@ -309,7 +308,7 @@ public final class FlowKeyExtractor {
         }
       }
       case 58 -> {
-        if (isIpv6 && left >= 4) {
+        if (isIpv6 && left >= ICMP_BYTES) {
           readIcmp(key);
           return readNeighbourDiscovery(key);
         }

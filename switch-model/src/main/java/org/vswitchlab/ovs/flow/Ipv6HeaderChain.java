@@ -12,13 +12,12 @@ final class Ipv6HeaderChain {
   private static final int FRAGMENT = 44;
   private static final int AUTHENTICATION = 51;
   private static final int DESTINATION = 60;
-  private static final int MOBILITY = 135;
 
   private int protocol;
   private int offset;
   private int fragment;
 
-  /** Next header behind the extension headers; in a later fragment, what the first begins with. */
+  /** Next header behind the extension headers; of a later fragment, 44. */
   int protocol() {
     return protocol;
   }
@@ -56,6 +55,8 @@ final class Ipv6HeaderChain {
           fragment = FlowKey.FRAG_ANY;
           if ((bits & 0xfff8) != 0) {
             fragment |= FlowKey.FRAG_LATER;
+            // What the first fragment begins with is not looked at.
+            protocol = FRAGMENT;
             offset = at + 8;
             return true;
           }
@@ -79,7 +80,6 @@ final class Ipv6HeaderChain {
         || next == ROUTING
         || next == FRAGMENT
         || next == AUTHENTICATION
-        || next == DESTINATION
-        || next == MOBILITY;
+        || next == DESTINATION;
   }
 }

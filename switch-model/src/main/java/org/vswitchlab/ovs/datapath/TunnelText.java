@@ -1,0 +1,123 @@
+package org.vswitchlab.ovs.datapath;
+
+import org.vswitchlab.ovs.flow.AddressText;
+import org.vswitchlab.ovs.flow.FlowField;
+import org.vswitchlab.ovs.flow.FlowKey;
+import org.vswitchlab.ovs.flow.FlowLayout;
+import org.vswitchlab.ovs.flow.FlowMask;
+
+/** Writes the fields of {@code tunnel(...)}. */
+final class TunnelText {
+  private TunnelText() {}
+
+  static void formatFields(StringBuilder out, FlowKey key, FlowMask mask, boolean isVerbose) {
+    int start = out.length();
+    number(out, "tun_id", key, mask, FlowField.TUN_ID, true, isVerbose);
+    ipv4(out, "src", key, mask, FlowField.TUN_SRC, isVerbose);
+    ipv4(out, "dst", key, mask, FlowField.TUN_DST, isVerbose);
+    ipv6(out, "ipv6_src", key, mask, FlowField.TUN_IPV6_SRC);
+    ipv6(out, "ipv6_dst", key, mask, FlowField.TUN_IPV6_DST);
+    number(out, "tos", key, mask, FlowField.TUN_TOS, true, isVerbose);
+    number(out, "ttl", key, mask, FlowField.TUN_TTL, false, isVerbose);
+    port(out, "tp_src", key, mask, 16, isVerbose);
+    port(out, "tp_dst", key, mask, 0, isVerbose);
+    if (mask.isNonzero(FlowField.TUN_GBP_ID) || mask.isNonzero(FlowField.TUN_GBP_FLAGS)) {
+      out.append("vxlan(gbp(id=").append(key.get(FlowField.TUN_GBP_ID)).append(",flags=");
+      HeaderGroupText.hex(out, key.get(FlowField.TUN_GBP_FLAGS));
+      out.append(")),");
+    }
+    flags(out, key, mask);
+    if (out.length() > start && out.charAt(out.length() - 1) == ',') {
+      out.setLength(out.length() - 1);
+    }
+  }
+
+  private static void number(
+      StringBuilder out,
+      String name,
+      FlowKey key,
+      FlowMask mask,
+      FlowField field,
+      boolean isHex,
+      boolean isVerbose) {
+    long bits = mask.get(field);
+    if (bits == 0 && !isVerbose) {
+      return;
+    }
+    out.append(name).append('=');
+    if (isHex) {
+      HeaderGroupText.hex(out, key.get(field));
+    } else {
+      out.append(key.get(field));
+    }
+    if (bits != field.valueMask()) {
+      HeaderGroupText.hex(out.append('/'), bits);
+    }
+    out.append(',');
+  }
+
+  private static void ipv4(
+      StringBuilder out,
+      String name,
+      FlowKey key,
+      FlowMask mask,
+      FlowField field,
+      boolean isVerbose) {
+    long bits = mask.get(field);
+    if (bits == 0 && !isVerbose) {
+      return;
+    }
+    AddressText.appendIpv4(out.append(name).append('='), (int) key.get(field));
+    if (bits != field.valueMask()) {
+      AddressText.appendIpv4(out.append('/'), (int) bits);
+    }
+    out.append(',');
+  }
+
+  private static void ipv6(
+      StringBuilder out, String name, FlowKey key, FlowMask mask, FlowField field) {
+    if (!mask.isNonzero(field)) {
+      return;
+    }
+    AddressText.appendIpv6(out.append(name).append('='), key.getHigh(field), key.get(field));
+    if (!mask.isExact(field)) {
+      AddressText.appendIpv6(out.append('/'), mask.getHigh(field), mask.get(field));
+    }
+    out.append(',');
+  }
+
+  private static void port(
+      StringBuilder out, String name, FlowKey key, FlowMask mask, int shift, boolean isVerbose) {
+    long bits = mask.word(FlowLayout.TUN_HEADER) >>> shift & 0xffff;
+    if (bits == 0 && !isVerbose) {
+      return;
+    }
+    out.append(name).append('=').append(key.word(FlowLayout.TUN_HEADER) >>> shift & 0xffff);
+    if (bits != 0xffff) {
+      HeaderGroupText.hex(out.append('/'), bits);
+    }
+    out.append(',');
+  }
+
+  /** {@code flags(-df+csum+key)}; {@code flags(df|key)} where every flag counts. */
+  private static void flags(StringBuilder out, FlowKey key, FlowMask mask) {
+    int value = TunnelFlag.of(key);
+    int bits = TunnelFlag.of(mask);
+    if (bits == 0) {
+      return;
+    }
+    out.append("flags(");
+    boolean exact = bits == TunnelFlag.ALL;
+    String separator = "";
+    for (TunnelFlag flag : TunnelFlag.values()) {
+      boolean isSet = (value & flag.bit()) != 0;
+      if (exact && isSet) {
+        out.append(separator).append(flag.word());
+        separator = "|";
+      } else if (!exact && (bits & flag.bit()) != 0) {
+        out.append(isSet ? '+' : '-').append(flag.word());
+      }
+    }
+    out.append(')');
+  }
+}
