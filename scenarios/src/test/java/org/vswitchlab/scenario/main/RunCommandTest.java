@@ -64,7 +64,7 @@ class RunCommandTest {
 
             pass  learned  'bridge fdb show' said so
             1 of 1 validations passed, 1 of 1 point
-            4.000000000 s, 7 events; frames: 2 delivered, 1 dropped (1 no-listener)
+            4.000000000 s, 7 events; frames: 2 delivered, 1 dropped (1 malformed)
             """);
     assertThat(run.err()).isEmpty();
     assertThat(run.status()).isZero();
@@ -91,7 +91,7 @@ class RunCommandTest {
             "warnings");
     assertThat(report.get("seed").asLong()).isEqualTo(7);
     assertThat(report.get("virtualTimeNanos").asLong()).isEqualTo(4_000_000_000L);
-    assertThat(report.at("/frames/dropped/no-listener").asInt()).isEqualTo(1);
+    assertThat(report.at("/frames/dropped/malformed").asInt()).isEqualTo(1);
     assertThat(report.at("/timeline/1/node").asText()).isEqualTo("s1");
     assertThat(report.at("/timeline/1/command").asText()).isEqualTo("nosuch");
     assertThat(report.at("/timeline/1/exit").asInt()).isEqualTo(127);
