@@ -55,8 +55,9 @@ public final class EventListView extends VBox {
         Tables.column("port", "Device, or link where the link lost it", 78, EventRow::place);
     TableColumn<EventRow, String> what =
         Tables.column(
-            "", "rx: received here; tx: sent from here; drop: ended here", 42, EventRow::what);
-    TableColumn<EventRow, String> info = new TableColumn<>("frame");
+            "what", "rx: received here; tx: sent from here; drop: ended here", 42, EventRow::what);
+    TableColumn<EventRow, String> info = new TableColumn<>();
+    Tables.explain(info, "frame", "The frame as tcpdump prints it");
     info.setCellValueFactory(row -> new ReadOnlyStringWrapper(row.getValue().info()));
     info.setPrefWidth(260);
     info.setMinWidth(120);

@@ -96,7 +96,6 @@ public final class MainView extends BorderPane {
 
   private Node page(Node content, Page page) {
     content.visibleProperty().bind(model.pageProperty().isEqualTo(page));
-    content.managedProperty().bind(content.visibleProperty());
     return content;
   }
 
@@ -125,7 +124,7 @@ public final class MainView extends BorderPane {
     return all;
   }
 
-  /** A pane that is hidden has no size, and would forget a division given to it then. */
+  /** A pane that has no size yet would forget a division given to it then. */
   private static void divideWhenSized(SplitPane pane, double position) {
     pane.widthProperty()
         .addListener(

@@ -71,6 +71,7 @@ public final class MainViewModel implements AutoCloseable {
   private LabSession session;
   private long openings;
   private boolean isShowingVariant;
+  private boolean isFresh;
 
   /**
    * @param labs the lab library, in the order of its menu
@@ -197,6 +198,7 @@ public final class MainViewModel implements AutoCloseable {
     session = newSession;
     problems.show(file.diagnostics());
     runControl.attach(newSession.driver());
+    isFresh = true;
     page.set(Page.LAB);
     poller.pollSoon();
   }
@@ -252,6 +254,10 @@ public final class MainViewModel implements AutoCloseable {
       return;
     }
     topology.show(snapshot.topology(), System.nanoTime());
+    if (isFresh) {
+      isFresh = false;
+      topology.selectSomething();
+    }
     events.show(snapshot.events());
     timeline.show(snapshot.timeline());
     List<Diagnostic> known = new ArrayList<>(file.diagnostics());

@@ -23,7 +23,7 @@ import org.vswitchlab.gui.topology.TopologySnapshot.Role;
  */
 public final class LayeredLayout {
   /** Distance between the centres of neighbours in a row, in canvas units. */
-  static final double COLUMN = 150;
+  static final double COLUMN = 180;
 
   /** Distance between the centres of layers. */
   static final double ROW = 140;

@@ -143,6 +143,17 @@ public final class TopologyViewModel {
     return selectedLink;
   }
 
+  /** Selects the first switch, or else the first node: what one most likely wants to see. */
+  public void selectSomething() {
+    FxThread.require();
+    List<NodeFact> nodes = snapshot.get().nodes();
+    nodes.stream()
+        .filter(node -> node.role() == TopologySnapshot.Role.SWITCH)
+        .findFirst()
+        .or(() -> nodes.stream().findFirst())
+        .ifPresent(node -> selectedNode.set(node.name()));
+  }
+
   /** Selects the node after the selected one, or before it, in the order of the file. */
   public void selectNextNode(int step) {
     FxThread.require();
