@@ -30,6 +30,19 @@ public final class EthernetDevice extends NetDevice {
     setCarrier(linkUp);
   }
 
+  /**
+   * Gives or takes the carrier of a device without a link, as {@code ip link set NAME carrier}
+   * does.
+   *
+   * @throws IllegalStateException if a link ends here: the carrier is that link's
+   */
+  public void setUnlinkedCarrier(boolean carrier) {
+    if (link != null) {
+      throw new IllegalStateException(qualifiedName() + " has the carrier of " + link.name());
+    }
+    setCarrier(carrier);
+  }
+
   /** The link that ends here, or null. */
   public Link link() {
     return link;

@@ -1,6 +1,7 @@
 package org.vswitchlab.management.iproute;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +21,7 @@ import org.vswitchlab.wire.MacAddress;
  *
  * @param text as printed: {@code ageing_time 30000}
  * @param key its name in JSON; empty if it is not there
- * @param value a String, Integer, Long, Boolean or BigDecimal
+ * @param value a string, number or truth value
  */
 record BridgeDetail(String text, String key, Object value) {
   /** The kernel counts in its own ticks and so shows 31.25 s as this. */
@@ -39,8 +40,12 @@ record BridgeDetail(String text, String key, Object value) {
 
   /** Adds the value to a JSON object, if it has a key. */
   void putInto(ObjectNode json) {
-    if (!key.isEmpty()) {
-      json.putPOJO(key, value);
+    if (value instanceof Boolean flag && !key.isEmpty()) {
+      json.put(key, flag);
+    } else if (value instanceof Number number && !key.isEmpty()) {
+      json.put(key, new BigDecimal(number.toString()));
+    } else if (!key.isEmpty()) {
+      json.put(key, value.toString());
     }
   }
 
@@ -85,7 +90,8 @@ record BridgeDetail(String text, String key, Object value) {
     String protocol = options.vlanProtocol() == 0x8100 ? "802.1Q" : "802.1ad";
     rows.add(word("vlan_protocol", "vlan_protocol", protocol));
     rows.add(word("bridge_id", "bridge_id", stp.bridgeId().toIpText()));
-    rows.add(word("designated_root", "root_id", stp.designatedRoot().toIpText()));
+    // iproute2 6.1 prints the bridge's own identifier here, whoever is the root.
+    rows.add(word("designated_root", "root_id", stp.bridgeId().toIpText()));
     rows.add(number("root_port", stp.rootPort() == null ? 0 : stp.rootPort().number()));
     rows.add(number("root_path_cost", stp.rootPathCost()));
     rows.add(number("topology_change", bit(stp.isTopologyChanging())));

@@ -1,6 +1,6 @@
 package org.vswitchlab.management.iproute;
 
-import java.util.ArrayList;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -164,10 +164,20 @@ final class BridgeKind implements LinkKind {
   @Override
   public String portDetails(Host host, NetDevice port) {
     StringBuilder text = new StringBuilder("bridge_slave ");
-    for (BridgeDetail detail : new ArrayList<>(portRows(port))) {
+    for (BridgeDetail detail : portRows(port)) {
       text.append(detail.text()).append(' ');
     }
     return text.toString();
+  }
+
+  @Override
+  public void detailsJson(Host host, NetDevice device, ObjectNode json) {
+    BridgeDetail.ofBridge(BridgeOutput.bridgeOf(host, device)).forEach(row -> row.putInto(json));
+  }
+
+  @Override
+  public void portDetailsJson(Host host, NetDevice port, ObjectNode json) {
+    portRows(port).forEach(row -> row.putInto(json));
   }
 
   private static List<BridgeDetail> portRows(NetDevice port) {

@@ -89,7 +89,11 @@ public final class IpCommand implements NodeCommand {
       throw new IpException(255, USAGE);
     }
     String object = arguments.next();
-    object(object).run(new IpInvocation(context, options, arguments));
+    IpObject chosen = object(object);
+    if (options.isJson() && !chosen.hasJson()) {
+      throw IpException.notSupported("option -j of ip " + chosen.name());
+    }
+    chosen.run(new IpInvocation(context, options, arguments));
   }
 
   private static IpOptions apply(
@@ -113,13 +117,16 @@ public final class IpCommand implements NodeCommand {
     if (IpArguments.matches(option, "-oneline")) {
       return options.oneLine();
     }
+    if (option.length() > 1 && IpArguments.matches(option, "-json")) {
+      return options.json();
+    }
     if (option.length() > 2 && IpArguments.matches(option, "-brief")) {
       return options.brief();
     }
     if (option.startsWith("-c") && IpArguments.matches(option.replaceAll("=.*", ""), "-color")) {
       return options;
     }
-    for (String missing : List.of("-json", "-netns", "-batch", "-all", "-resolve", "-pretty")) {
+    for (String missing : List.of("-netns", "-batch", "-all", "-resolve", "-pretty")) {
       if (option.length() > 1 && IpArguments.matches(option, missing)) {
         throw IpException.notSupported("option " + word);
       }

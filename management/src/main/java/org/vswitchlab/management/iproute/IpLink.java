@@ -1,5 +1,7 @@
 package org.vswitchlab.management.iproute;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.List;
 import org.vswitchlab.link.NetDevice;
 import org.vswitchlab.observe.Counters;
@@ -10,6 +12,11 @@ final class IpLink implements IpObject {
   @Override
   public String name() {
     return "link";
+  }
+
+  @Override
+  public boolean hasJson() {
+    return true;
   }
 
   @Override
@@ -131,6 +138,7 @@ final class IpLink implements IpObject {
         default -> only = ip.shownDevice(word);
       }
     }
+    ArrayNode json = JsonNodeFactory.instance.arrayNode();
     for (NetDevice device : only == null ? IpDevices.all(ip.host()) : List.of(only)) {
       LinkKind masterKind = LinkKinds.ofMaster(ip.host(), device);
       boolean isShown =
@@ -138,9 +146,14 @@ final class IpLink implements IpObject {
               && (kind == null || kind == LinkKinds.of(ip.host(), device))
               && (master == null
                   || (masterKind != null && masterKind.masterOf(ip.host(), device) == master));
-      if (isShown) {
+      if (isShown && ip.options().isJson()) {
+        LinkText.describeJson(ip, device, json.addObject());
+      } else if (isShown) {
         ip.context().print(describe(ip, device));
       }
+    }
+    if (ip.options().isJson()) {
+      ip.println(json.toString());
     }
   }
 

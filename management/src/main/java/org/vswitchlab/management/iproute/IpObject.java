@@ -8,6 +8,11 @@ interface IpObject {
   /** Runs {@code ip OBJECT ...}. */
   void run(IpInvocation ip);
 
+  /** Whether what it shows can be shown as JSON. */
+  default boolean hasJson() {
+    return false;
+  }
+
   /** Complains about a command that the object does not have. */
   default IpException unknownCommand(String word) {
     return new IpException(

@@ -8,9 +8,15 @@ package org.vswitchlab.management.iproute;
  * @param hasStatistics {@code -s}
  * @param hasDetails {@code -d}
  * @param isOneLine {@code -o}
+ * @param isJson {@code -j}
  */
 public record IpOptions(
-    Family family, boolean isBrief, boolean hasStatistics, boolean hasDetails, boolean isOneLine) {
+    Family family,
+    boolean isBrief,
+    boolean hasStatistics,
+    boolean hasDetails,
+    boolean isOneLine,
+    boolean isJson) {
   /** {@code -4}, {@code -6}, or neither. */
   public enum Family {
     ANY,
@@ -18,26 +24,30 @@ public record IpOptions(
     IPV6
   }
 
-  static final IpOptions NONE = new IpOptions(Family.ANY, false, false, false, false);
+  static final IpOptions NONE = new IpOptions(Family.ANY, false, false, false, false, false);
 
   IpOptions withFamily(Family value) {
-    return new IpOptions(value, isBrief, hasStatistics, hasDetails, isOneLine);
+    return new IpOptions(value, isBrief, hasStatistics, hasDetails, isOneLine, isJson);
   }
 
   IpOptions brief() {
-    return new IpOptions(family, true, hasStatistics, hasDetails, isOneLine);
+    return new IpOptions(family, true, hasStatistics, hasDetails, isOneLine, isJson);
   }
 
   IpOptions statistics() {
-    return new IpOptions(family, isBrief, true, hasDetails, isOneLine);
+    return new IpOptions(family, isBrief, true, hasDetails, isOneLine, isJson);
   }
 
   IpOptions details() {
-    return new IpOptions(family, isBrief, hasStatistics, true, isOneLine);
+    return new IpOptions(family, isBrief, hasStatistics, true, isOneLine, isJson);
   }
 
   IpOptions oneLine() {
-    return new IpOptions(family, isBrief, hasStatistics, hasDetails, true);
+    return new IpOptions(family, isBrief, hasStatistics, hasDetails, true, isJson);
+  }
+
+  IpOptions json() {
+    return new IpOptions(family, isBrief, hasStatistics, hasDetails, isOneLine, true);
   }
 
   public boolean wantsIpv4() {

@@ -1,5 +1,7 @@
 package org.vswitchlab.management.iproute;
 
+import org.vswitchlab.bridge.LinuxBridge;
+import org.vswitchlab.link.EthernetDevice;
 import org.vswitchlab.link.NetDevice;
 
 /** What one {@code ip link set} asks for: read as a whole first, then done. */
@@ -7,6 +9,8 @@ final class LinkChange {
   private final IpInvocation ip;
   private final NetDevice device;
   private Boolean up;
+  private Boolean carrier;
+  private Boolean promiscuous;
   private Integer mtuBytes;
   private Long mac;
   private NetDevice master;
@@ -36,7 +40,9 @@ final class LinkChange {
           arguments.next();
         }
       }
-      case "promisc", "allmulticast", "multicast", "arp" -> {
+      case "carrier" -> carrier = arguments.nextOnOff(word);
+      case "promisc" -> promiscuous = arguments.nextOnOff(word);
+      case "allmulticast", "multicast", "arp" -> {
         arguments.nextOnOff(word);
         throw IpException.notSupported("ip link set " + word);
       }
@@ -49,7 +55,6 @@ final class LinkChange {
           "vf",
           "broadcast",
           "group",
-          "carrier",
           "addrgenmode",
           "state" ->
           throw IpException.notSupported("ip link set " + word);
@@ -86,8 +91,26 @@ final class LinkChange {
     if (mtuBytes != null) {
       device.setMtuBytes(mtuBytes);
     }
+    if (promiscuous != null) {
+      setPromiscuous();
+    }
+    if (carrier != null) {
+      // As a tap or dummy device: the carrier of a device with a link is the link's.
+      if (!(device instanceof EthernetDevice unlinked) || unlinked.link() != null) {
+        throw IpException.answer("Operation not supported");
+      }
+      unlinked.setUnlinkedCarrier(carrier);
+    }
     if (up != null) {
       device.setUp(up);
     }
+  }
+
+  private void setPromiscuous() {
+    LinuxBridge bridge = BridgeOutput.bridgeOf(ip.host(), device);
+    if (bridge == null) {
+      throw IpException.notSupported("ip link set promisc, of other devices than a Linux bridge");
+    }
+    bridge.setPromiscuous(promiscuous);
   }
 }

@@ -1,5 +1,6 @@
 package org.vswitchlab.management.iproute;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.vswitchlab.link.NetDevice;
 import org.vswitchlab.node.Host;
 
@@ -57,5 +58,15 @@ public interface LinkKind {
   /** As {@link #details}, about a port of a device of this kind: {@code bridge_slave state ...}. */
   default String portDetails(Host host, NetDevice port) {
     return "";
+  }
+
+  /** As {@link #details}, as JSON. */
+  default void detailsJson(Host host, NetDevice device, ObjectNode json) {
+    throw IpException.notSupported("option -j about a device of type " + name());
+  }
+
+  /** As {@link #portDetails}, as JSON. */
+  default void portDetailsJson(Host host, NetDevice port, ObjectNode json) {
+    throw IpException.notSupported("option -j about a port of a device of type " + name());
   }
 }

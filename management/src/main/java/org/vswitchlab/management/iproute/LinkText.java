@@ -1,5 +1,7 @@
 package org.vswitchlab.management.iproute;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.vswitchlab.link.NetDevice;
 import org.vswitchlab.node.Host;
 import org.vswitchlab.wire.MacAddress;
@@ -67,6 +69,48 @@ final class LinkText {
     return isLoopback(device)
         ? "    link/loopback 00:00:00:00:00:00 brd 00:00:00:00:00:00"
         : "    link/ether " + MacAddress.format(device.mac()) + " brd ff:ff:ff:ff:ff:ff";
+  }
+
+  /** What {@link #head}, {@link #address} and {@link #details} say, as JSON. */
+  static void describeJson(IpInvocation ip, NetDevice device, ObjectNode json) {
+    if (ip.options().isBrief() || ip.options().hasStatistics()) {
+      throw IpException.notSupported("option -j together with -br or -s");
+    }
+    json.put("ifindex", device.index());
+    json.put("ifname", device.name());
+    ArrayNode flags = json.putArray("flags");
+    for (String flag : flags(device).split(",")) {
+      flags.add(flag);
+    }
+    json.put("mtu", device.mtuBytes());
+    json.put("qdisc", queueing(ip.host(), device));
+    LinkKind masterKind = LinkKinds.ofMaster(ip.host(), device);
+    if (masterKind != null) {
+      json.put("master", masterKind.masterOf(ip.host(), device).name());
+    }
+    json.put("operstate", state(device)).put("linkmode", "DEFAULT").put("group", "default");
+    json.put("txqlen", QUEUE_FRAMES);
+    boolean isLoopback = isLoopback(device);
+    json.put("link_type", isLoopback ? "loopback" : "ether");
+    json.put("address", MacAddress.format(isLoopback ? 0 : device.mac()));
+    json.put("broadcast", MacAddress.format(isLoopback ? 0 : MacAddress.BROADCAST));
+    if (ip.options().hasDetails()) {
+      json.put("promiscuity", 0).put("allmulti", 0);
+      json.put("min_mtu", isLoopback ? 0 : 68).put("max_mtu", isLoopback ? 0 : 65535);
+      ObjectNode info = json.objectNode();
+      LinkKind kind = LinkKinds.of(ip.host(), device);
+      if (kind != null) {
+        info.put("info_kind", kind.name());
+        kind.detailsJson(ip.host(), device, info.putObject("info_data"));
+      }
+      if (masterKind != null) {
+        info.put("info_slave_kind", masterKind.name());
+        masterKind.portDetailsJson(ip.host(), device, info.putObject("info_slave_data"));
+      }
+      if (!info.isEmpty()) {
+        json.set("linkinfo", info);
+      }
+    }
   }
 
   static String details(Host host, NetDevice device) {
