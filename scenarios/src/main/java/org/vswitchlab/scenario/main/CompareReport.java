@@ -99,7 +99,7 @@ final class CompareReport {
         "Frames at switch ports: "
             + comparison.likeCount()
             + " met the same fate, "
-            + count
+            + comparison.differentCount()
             + " met different ones");
     int shown = listsAll ? count : Math.min(FEW, count);
     for (Comparison.Encounter encounter : comparison.encounters().subList(0, shown)) {
@@ -115,8 +115,9 @@ final class CompareReport {
         line("    " + label(i) + "  " + (fate.isEmpty() ? "never came here" : fate));
       }
     }
-    if (shown < count) {
-      line("  ... and " + (count - shown) + " more; '--all' lists them");
+    long hidden = comparison.differentCount() - shown;
+    if (hidden > 0) {
+      line("  ... and " + hidden + " more" + (listsAll ? "" : "; '--all' lists them"));
     }
   }
 

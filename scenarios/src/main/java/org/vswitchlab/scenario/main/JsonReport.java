@@ -11,6 +11,7 @@ import org.vswitchlab.scenario.run.EntryResult;
 import org.vswitchlab.scenario.run.ScenarioRun;
 import org.vswitchlab.scenario.run.ValidationResult;
 import org.vswitchlab.scenario.spec.Diagnostic;
+import org.vswitchlab.scenario.spec.TimelineEntry;
 
 /** The report for scripts: one JSON object a line, its members always in the same order. */
 final class JsonReport implements RunCommand.Reporter {
@@ -88,7 +89,7 @@ final class JsonReport implements RunCommand.Reporter {
   private static void put(ArrayNode timeline, EntryResult entry) {
     ObjectNode node = timeline.addObject();
     node.put("atNanos", entry.entry().atNanos());
-    node.put("node", entry.host());
+    node.put("node", ((TimelineEntry.Exec) entry.entry()).node());
     node.put("command", entry.text());
     if (entry.exitStatus() < 0) {
       node.putNull("exit");

@@ -10,13 +10,16 @@ import org.vswitchlab.wire.Frame;
  * @param runs the worlds, all at their end
  * @param divergence the first thing they did differently; empty if every port sent the same frames
  *     at the same times
- * @param encounters frames that met different fates at a switch port, in order of time
+ * @param encounters frames that met different fates at a switch port, in order of time; of very
+ *     many the first
+ * @param differentCount how many there were
  * @param likeCount how often a frame met the same fate in all worlds
  */
 public record Comparison(
     List<ScenarioRun> runs,
     Optional<Divergence> divergence,
     List<Encounter> encounters,
+    long differentCount,
     long likeCount) {
   public Comparison {
     runs = List.copyOf(runs);

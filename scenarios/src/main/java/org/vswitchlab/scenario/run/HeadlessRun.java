@@ -16,7 +16,7 @@ public final class HeadlessRun {
 
   /** Runs as fast as possible. */
   public static void run(ScenarioRun run, Progress progress) {
-    while (run.runOn(SLICE_EVENTS)) {
+    while (run.runOn(Long.MAX_VALUE, SLICE_EVENTS)) {
       progress.reached(run);
     }
     progress.reached(run);
@@ -36,7 +36,7 @@ public final class HeadlessRun {
         LockSupport.parkNanos(run, waitNanos);
         continue;
       }
-      hasMore = run.runOn(1);
+      hasMore = run.runOn(pacer.dueVirtualNanos(), SLICE_EVENTS);
       progress.reached(run);
     }
   }

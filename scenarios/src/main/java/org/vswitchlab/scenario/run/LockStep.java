@@ -1,12 +1,19 @@
 package org.vswitchlab.scenario.run;
 
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.vswitchlab.link.EthernetDevice;
 import org.vswitchlab.link.NetDevice;
 import org.vswitchlab.scenario.run.Comparison.Account;
@@ -23,26 +30,41 @@ public final class LockStep {
   private static final int JOURNAL_EVENTS = 1 << 18;
   private static final long SLICE_EVENTS = 100_000;
 
+  /** How many differences are kept to be shown; all are counted. */
+  private static final int MAX_ENCOUNTERS = 10_000;
+
   private final List<ScenarioRun> runs = new ArrayList<>();
   private final long[] seen;
-  private final Map<EncounterKey, Meeting> meetings = new LinkedHashMap<>();
-  private final List<Map<EncounterKey, Integer>> occurrences = new ArrayList<>();
+  private final Map<MeetingKey, Deque<Meeting>> openMeetings = new LinkedHashMap<>();
+  private final List<Encounter> different = new ArrayList<>();
+  private long differentCount;
+  private long likeCount;
   private Divergence divergence;
 
-  /**
-   * The same frame at the same port for the n-th time, whatever the world.
-   *
-   * @param ordinal 0 for the first time
-   */
-  private record EncounterKey(String place, String hex, int ordinal) {}
+  /** The same frame at the same port, whatever the world. */
+  private record MeetingKey(String place, ByteBuffer bytes) {
+    static MeetingKey of(FrameEvent event) {
+      Frame frame = event.frame();
+      return new MeetingKey(
+          event.place(), ByteBuffer.wrap(frame.array(), frame.offset(), frame.length()));
+    }
+  }
 
-  /** What became of it in each world. */
-  private record Meeting(long timeNanos, Frame frame, String[] fates, String[] outputs) {}
+  /** What became of it in each world; null where it has not come yet. */
+  private record Meeting(
+      long timeNanos, String place, Frame frame, String[] fates, String[] outputs) {
+    boolean isComplete() {
+      return Arrays.stream(outputs).noneMatch(Objects::isNull);
+    }
+
+    boolean isLike() {
+      return isComplete() && Arrays.stream(outputs).distinct().count() == 1;
+    }
+  }
 
   private LockStep(List<Scenario> worlds, RunOptions options) {
     for (Scenario world : worlds) {
       runs.add(ScenarioRun.start(world, options.withJournalCapacity(JOURNAL_EVENTS)));
-      occurrences.add(new LinkedHashMap<>());
     }
     seen = new long[runs.size()];
   }
@@ -109,26 +131,52 @@ public final class LockStep {
   }
 
   private void meet(int world, FrameEvent event) {
-    String hex = event.frame().hex();
-    int ordinal =
-        occurrences.get(world).merge(new EncounterKey(event.place(), hex, 0), 1, Integer::sum);
-    EncounterKey key = new EncounterKey(event.place(), hex, ordinal);
-    Meeting meeting =
-        meetings.computeIfAbsent(
-            key,
-            k ->
-                new Meeting(
-                    event.timeNanos(),
-                    event.frame(),
-                    new String[runs.size()],
-                    new String[runs.size()]));
+    MeetingKey key = MeetingKey.of(event);
+    Deque<Meeting> open = openMeetings.computeIfAbsent(key, k -> new ArrayDeque<>());
+    Meeting meeting = null;
+    for (Meeting candidate : open) {
+      if (candidate.outputs()[world] == null) {
+        meeting = candidate;
+        break;
+      }
+    }
+    if (meeting == null) {
+      meeting =
+          new Meeting(
+              event.timeNanos(),
+              event.place(),
+              event.frame(),
+              new String[runs.size()],
+              new String[runs.size()]);
+      open.add(meeting);
+    }
     meeting.fates()[world] = event.decision().comment();
     meeting.outputs()[world] = outputs(world, event);
+    if (meeting.isComplete()) {
+      open.remove(meeting);
+      if (open.isEmpty()) {
+        openMeetings.remove(key);
+      }
+      close(meeting);
+    }
+  }
+
+  private void close(Meeting meeting) {
+    if (meeting.isLike()) {
+      likeCount++;
+      return;
+    }
+    differentCount++;
+    if (different.size() < MAX_ENCOUNTERS) {
+      List<String> fates =
+          Arrays.stream(meeting.fates()).map(fate -> fate == null ? "" : fate).toList();
+      different.add(new Encounter(meeting.timeNanos(), meeting.place(), meeting.frame(), fates));
+    }
   }
 
   /** Where the frame went, in words that mean the same for every kind of switch. */
   private String outputs(int world, FrameEvent event) {
-    Set<String> outputs = new java.util.TreeSet<>();
+    Set<String> outputs = new TreeSet<>();
     for (String output : event.decision().outputs()) {
       NetDevice device = runs.get(world).network().device(event.node() + ":" + output);
       if (device instanceof EthernetDevice) {
@@ -219,24 +267,9 @@ public final class LockStep {
   }
 
   private Comparison result() {
-    List<Encounter> different = new ArrayList<>();
-    long likeCount = 0;
-    for (Map.Entry<EncounterKey, Meeting> entry : meetings.entrySet()) {
-      Meeting meeting = entry.getValue();
-      boolean isLike = true;
-      List<String> fates = new ArrayList<>();
-      for (int i = 0; i < runs.size(); i++) {
-        fates.add(meeting.fates()[i] == null ? "" : meeting.fates()[i]);
-        isLike &= meeting.outputs()[i] != null && meeting.outputs()[i].equals(meeting.outputs()[0]);
-      }
-      if (isLike) {
-        likeCount++;
-      } else {
-        different.add(
-            new Encounter(meeting.timeNanos(), entry.getKey().place(), meeting.frame(), fates));
-      }
-    }
-    different.sort(java.util.Comparator.comparingLong(Encounter::timeNanos));
-    return new Comparison(runs, Optional.ofNullable(divergence), different, likeCount);
+    openMeetings.values().forEach(open -> open.forEach(this::close));
+    different.sort(Comparator.comparingLong(Encounter::timeNanos));
+    return new Comparison(
+        runs, Optional.ofNullable(divergence), different, differentCount, likeCount);
   }
 }

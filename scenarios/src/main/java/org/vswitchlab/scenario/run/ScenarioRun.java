@@ -157,20 +157,22 @@ public final class ScenarioRun implements World {
   }
 
   /**
-   * Runs on until the scenario is over, the run stops by itself, or {@code maxEvents} have run.
+   * Runs on until the scenario is over, the run stops by itself, nothing is due up to {@code
+   * untilNanos}, or {@code maxEvents} have run.
    *
    * @return whether there is more to run
    */
-  public boolean runOn(long maxEvents) {
+  public boolean runOn(long untilNanos, long maxEvents) {
     Simulation simulation = simulation();
     long count = 0;
     while (simulation.stopReason() == null && hasMore()) {
-      if (count >= maxEvents) {
+      if (count >= maxEvents || simulation.nextEventNanos() > untilNanos) {
         return true;
       }
       // The end is known a drain ahead, so a shorter slice cannot run past it.
       long slice = simulation.nextEventNanos() + DRAIN_NANOS - 1;
-      count += simulation.runEvents(Math.min(endNanos, slice), maxEvents - count);
+      long until = Math.min(Math.min(endNanos, untilNanos), slice);
+      count += simulation.runEvents(until, maxEvents - count);
     }
     settle();
     return false;
