@@ -12,8 +12,9 @@ import java.nio.file.StandardOpenOption;
 
 /**
  * A file that appears under its name only when it is complete. Until then its bytes are in a
- * neighbouring temporary file which only its owner may read, as {@link Files#createTempFile} makes
- * it.
+ * neighbouring temporary file. Only its owner may read it, as {@link Files#createTempFile} makes
+ * it: captures hold other people's traffic. What is no regular file, such as {@code /dev/null} or a
+ * named pipe, is written to as it is.
  */
 public final class AtomicFile implements WritableByteChannel {
   private final Path path;
@@ -28,9 +29,13 @@ public final class AtomicFile implements WritableByteChannel {
 
   /** Begins a file; missing directories are made. */
   public static AtomicFile create(Path path) throws IOException {
-    Path absolute = path.toAbsolutePath();
+    Path absolute = Files.exists(path) ? path.toRealPath() : path.toAbsolutePath();
     if (Files.isDirectory(absolute)) {
       throw new IOException(path + " is a directory");
+    }
+    if (Files.exists(absolute) && !Files.isRegularFile(absolute)) {
+      FileChannel direct = FileChannel.open(absolute, StandardOpenOption.WRITE);
+      return new AtomicFile(absolute, null, direct);
     }
     Path directory = absolute.getParent();
     Files.createDirectories(directory);
@@ -56,6 +61,9 @@ public final class AtomicFile implements WritableByteChannel {
       return;
     }
     channel.close();
+    if (temporary == null) {
+      return;
+    }
     try {
       Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE);
     } catch (AtomicMoveNotSupportedException e) {
@@ -67,7 +75,9 @@ public final class AtomicFile implements WritableByteChannel {
   public void discard() throws IOException {
     if (channel.isOpen()) {
       channel.close();
-      Files.deleteIfExists(temporary);
+      if (temporary != null) {
+        Files.deleteIfExists(temporary);
+      }
     }
   }
 }

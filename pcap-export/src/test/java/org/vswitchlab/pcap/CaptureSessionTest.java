@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vswitchlab.link.Direction;
@@ -172,6 +173,24 @@ class CaptureSessionTest {
     assertThatThrownBy(() -> run(network -> CaptureSession.toChannel(network.simulation(), full)))
         .isInstanceOf(IOException.class)
         .hasMessage("No space left on device");
+  }
+
+  @Test
+  void writesStraightIntoWhatIsNoRegularFile() throws IOException {
+    Path device = Path.of("/dev/null");
+    Assumptions.assumeTrue(Files.exists(device), "no /dev/null here");
+    run(network -> CaptureSession.toFile(network.simulation(), device));
+    assertThat(Files.isRegularFile(device)).isFalse();
+  }
+
+  @Test
+  void aSymbolicLinkIsFollowed() throws IOException {
+    Path real = directory.resolve("real.pcapng");
+    Files.writeString(real, "old");
+    Path link = Files.createSymbolicLink(directory.resolve("link.pcapng"), real);
+    run(network -> CaptureSession.toFile(network.simulation(), link));
+    assertThat(Files.isSymbolicLink(link)).isTrue();
+    assertThat(CaptureReader.readEthernet(real)).hasSize(4);
   }
 
   @Test

@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The real tshark, as an oracle. Where it is not installed a test is skipped, unless {@code
@@ -49,6 +51,21 @@ public final class Tshark {
       rows.add(List.of(line.split("\u0001", -1)));
     }
     return rows;
+  }
+
+  /** How many packets pass each filter, in one run; no filter may hold a comma. */
+  public static Map<String, Long> counts(Path file, List<String> filters)
+      throws IOException, InterruptedException {
+    String statistics = "io,stat,0," + String.join(",", filters);
+    String output = run(List.of("tshark", "-n", "-q", "-r", file.toString(), "-z", statistics));
+    // The one row of the table: | interval | frames | bytes | frames | bytes ...
+    String row = output.lines().filter(line -> line.matches("\\|.*<>.*")).findFirst().orElseThrow();
+    String[] cells = row.substring(1, row.length() - 1).split("\\|");
+    Map<String, Long> counts = new LinkedHashMap<>();
+    for (int i = 0; i < filters.size(); i++) {
+      counts.put(filters.get(i), Long.valueOf(cells[1 + 2 * i].strip()));
+    }
+    return counts;
   }
 
   private static String run(List<String> command) throws IOException, InterruptedException {

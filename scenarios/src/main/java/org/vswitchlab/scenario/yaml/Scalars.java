@@ -8,6 +8,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import org.vswitchlab.pcap.filter.FilterSyntaxException;
+import org.vswitchlab.pcap.filter.FrameFilter;
 import org.vswitchlab.scenario.spec.HexBytes;
 import org.vswitchlab.scenario.yaml.ValueType.Scalar;
 import org.vswitchlab.time.SimTime;
@@ -407,6 +409,11 @@ final class Scalars {
   }
 
   private static String filter(String text) throws BadValue {
-    return text;
+    try {
+      FrameFilter.compile(text);
+      return text;
+    } catch (FilterSyntaxException e) {
+      throw new BadValue("E-FILTER", e.getMessage(), e.index());
+    }
   }
 }

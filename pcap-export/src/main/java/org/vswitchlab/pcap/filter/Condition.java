@@ -1,0 +1,6 @@
+package org.vswitchlab.pcap.filter;
+
+/** A compiled part of a filter. */
+interface Condition {
+  boolean holds(Dissection frame);
+}
