@@ -59,6 +59,7 @@ public final class EventListView extends VBox {
     TableColumn<EventRow, String> info = new TableColumn<>();
     Tables.explain(info, "frame", "The frame as tcpdump prints it");
     info.setCellValueFactory(row -> new ReadOnlyStringWrapper(row.getValue().info()));
+    info.setCellFactory(column -> new Tables.WrappingCell<>());
     info.setPrefWidth(260);
     info.setMinWidth(120);
     table.getColumns().add(time);

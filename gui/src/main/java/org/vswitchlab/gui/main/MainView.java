@@ -119,7 +119,7 @@ public final class MainView extends BorderPane {
     SplitPane all = new SplitPane(above, below);
     all.setOrientation(Orientation.VERTICAL);
     divideWhenSized(above, 0.43);
-    divideWhenSized(below, 0.41);
+    divideWhenSized(below, 0.45);
     divideWhenSized(all, 0.57);
     return all;
   }

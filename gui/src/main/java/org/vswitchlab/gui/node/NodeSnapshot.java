@@ -5,6 +5,7 @@ import java.util.List;
 import org.vswitchlab.bridge.LinuxBridge;
 import org.vswitchlab.bridge.LinuxBridgeSnapshot;
 import org.vswitchlab.gui.console.ConsoleSnapshot;
+import org.vswitchlab.gui.guest.GuestSnapshot;
 import org.vswitchlab.gui.ports.DeviceFact;
 import org.vswitchlab.node.Host;
 import org.vswitchlab.node.Network;
@@ -23,6 +24,7 @@ public record NodeSnapshot(
     String bridge,
     List<DeviceFact> devices,
     ConsoleSnapshot console,
+    GuestSnapshot guest,
     LinuxBridgeSnapshot linuxBridge) {
   public NodeSnapshot {
     bridges = List.copyOf(bridges);
@@ -51,6 +53,7 @@ public record NodeSnapshot(
         shown == null ? "" : shown.name(),
         DeviceFact.of(network, host),
         ConsoleSnapshot.of(host),
+        GuestSnapshot.of(host),
         shown instanceof LinuxBridge linuxBridge ? linuxBridge.snapshot() : null);
   }
 }

@@ -13,6 +13,7 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import org.vswitchlab.gui.console.ConsoleView;
+import org.vswitchlab.gui.guest.GuestView;
 import org.vswitchlab.gui.linuxbridge.LinuxBridgeView;
 import org.vswitchlab.gui.node.NodeViewModel.Kind;
 import org.vswitchlab.gui.support.FactPane;
@@ -25,6 +26,7 @@ public final class NodeView extends VBox {
   private final ConsoleView console;
   private final Tab consoleTab;
   private final Tab portsTab;
+  private final Tab guestTab;
   private final List<Tab> linuxBridgeTabs;
 
   public NodeView(NodeViewModel model) {
@@ -36,6 +38,7 @@ public final class NodeView extends VBox {
         tab(
             "Ports",
             new FactPane<>("ports", "", model.ports().table(), "The node has no interfaces."));
+    guestTab = tab("IP", new GuestView(model.guest()));
     LinuxBridgeView linuxBridge = new LinuxBridgeView(model.linuxBridge());
     linuxBridgeTabs =
         List.of(tab("FDB", linuxBridge.fdb()), tab("VLANs", linuxBridge.vlansAndPorts()));
@@ -85,9 +88,10 @@ public final class NodeView extends VBox {
     List<Tab> wanted =
         switch (kind) {
           case NONE -> List.of();
-          case HOST -> List.of(portsTab, consoleTab);
+          case HOST -> List.of(guestTab, portsTab, consoleTab);
           case LINUX_BRIDGE ->
-              List.of(linuxBridgeTabs.get(0), linuxBridgeTabs.get(1), portsTab, consoleTab);
+              List.of(
+                  linuxBridgeTabs.get(0), linuxBridgeTabs.get(1), portsTab, guestTab, consoleTab);
           case OVS -> List.of(portsTab, consoleTab);
         };
     tabs.getTabs().setAll(wanted);

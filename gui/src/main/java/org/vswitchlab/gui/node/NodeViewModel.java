@@ -9,6 +9,7 @@ import javafx.beans.property.StringProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import org.vswitchlab.gui.console.ConsoleViewModel;
+import org.vswitchlab.gui.guest.GuestViewModel;
 import org.vswitchlab.gui.linuxbridge.LinuxBridgeViewModel;
 import org.vswitchlab.gui.ports.PortsViewModel;
 import org.vswitchlab.gui.support.FxThread;
@@ -29,6 +30,7 @@ public final class NodeViewModel {
   private final StringProperty bridge = new SimpleStringProperty();
   private final PortsViewModel ports = new PortsViewModel();
   private final LinuxBridgeViewModel linuxBridge = new LinuxBridgeViewModel();
+  private final GuestViewModel guest = new GuestViewModel();
   private final ConsoleViewModel console;
 
   public NodeViewModel(ConsoleViewModel console) {
@@ -50,6 +52,7 @@ public final class NodeViewModel {
     }
     bridge.set(snapshot.bridge().isEmpty() ? null : snapshot.bridge());
     ports.table().show(snapshot.devices());
+    guest.show(snapshot.guest());
     console.show(snapshot.console());
     if (snapshot.linuxBridge() != null) {
       linuxBridge.show(snapshot.linuxBridge());
@@ -85,6 +88,10 @@ public final class NodeViewModel {
 
   public PortsViewModel ports() {
     return ports;
+  }
+
+  public GuestViewModel guest() {
+    return guest;
   }
 
   public LinuxBridgeViewModel linuxBridge() {

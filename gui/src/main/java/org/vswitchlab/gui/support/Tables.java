@@ -3,8 +3,10 @@ package org.vswitchlab.gui.support;
 import java.util.function.Function;
 import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.scene.control.Label;
+import javafx.scene.control.TableCell;
 import javafx.scene.control.TableColumn;
 import javafx.scene.control.Tooltip;
+import javafx.scene.text.Text;
 
 /** Parts that the tables of all views share. */
 public final class Tables {
@@ -28,6 +30,26 @@ public final class Tables {
     header.setMinWidth(Label.USE_PREF_SIZE);
     column.setGraphic(header);
     column.setId(name);
+  }
+
+  /** A cell of text that is broken into lines where the column is too narrow. */
+  public static final class WrappingCell<R> extends TableCell<R, String> {
+    private static final double PADDING = 15;
+
+    private final Text text = new Text();
+
+    public WrappingCell() {
+      getStyleClass().add("wrapped");
+      text.getStyleClass().add("text");
+      text.wrappingWidthProperty().bind(widthProperty().subtract(PADDING));
+    }
+
+    @Override
+    protected void updateItem(String value, boolean empty) {
+      super.updateItem(value, empty);
+      text.setText(empty ? null : value);
+      setGraphic(empty || value == null ? null : text);
+    }
   }
 
   /** The name of a pane. */
