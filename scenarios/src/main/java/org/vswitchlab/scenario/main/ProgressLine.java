@@ -37,6 +37,8 @@ final class ProgressLine implements AutoCloseable {
               .setTaskName(run.scenario().name())
               .setStyle(ProgressBarStyle.ASCII)
               .setUnit(" ms", 1)
+              .setInitialMax(now.lastKnownNanos() / NANOS_PER_MILLI)
+              .clearDisplayOnFinish()
               .setConsumer(new ConsoleProgressBarConsumer(terminal.err(), WIDTH))
               .build();
     }

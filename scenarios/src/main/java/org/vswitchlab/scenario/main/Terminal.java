@@ -39,6 +39,6 @@ record Terminal(PrintStream out, PrintStream err, boolean isColoured, boolean is
 
   /** The text in that style, if styles are wanted. */
   String styled(Style style, String text) {
-    return isColoured ? style.code + text + RESET : text;
+    return isColoured && !text.isEmpty() ? style.code + text + RESET : text;
   }
 }
