@@ -1,0 +1,127 @@
+package org.vswitchlab.ovs.datapath;
+
+import org.vswitchlab.ovs.flow.FlowField;
+import org.vswitchlab.ovs.flow.Match;
+
+/** Reads the inside of {@code ct(...)}. */
+final class ConntrackParser {
+  private boolean commit;
+  private boolean force;
+  private int zone;
+  private Match mark;
+  private Match label;
+  private String helper;
+  private String timeout;
+  private NatSpec nat;
+
+  private ConntrackParser() {}
+
+  /** Reads up to and including the closing parenthesis. */
+  static DatapathAction.Ct parse(TextCursor in) throws DatapathSyntaxException {
+    ConntrackParser parser = new ConntrackParser();
+    while (!in.accept(")")) {
+      parser.part(in);
+      in.accept(",");
+    }
+    return new DatapathAction.Ct(
+        parser.commit,
+        parser.force,
+        parser.zone,
+        parser.mark,
+        parser.label,
+        parser.helper,
+        parser.timeout,
+        parser.nat);
+  }
+
+  private void part(TextCursor in) throws DatapathSyntaxException {
+    int start = in.position();
+    String word = in.word();
+    switch (word) {
+      case "commit" -> commit = true;
+      case "force_commit" -> {
+        commit = true;
+        force = true;
+      }
+      case "zone" -> {
+        in.expect("=");
+        zone = in.number(0, 0xffff);
+      }
+      case "mark" -> {
+        in.expect("=");
+        long value = in.number();
+        mark = DatapathActionParser.mark(value, in.accept("/") ? in.number() : 0xffff_ffffL);
+      }
+      case "label" -> {
+        in.expect("=");
+        long[] value = in.wideNumber();
+        long[] bits = in.accept("/") ? in.wideNumber() : new long[] {~0L, ~0L};
+        label =
+            Match.builder()
+                .masked(FlowField.CT_LABEL, value[0], value[1], bits[0], bits[1])
+                .build();
+      }
+      case "helper" -> {
+        in.expect("=");
+        helper = in.until(",)");
+      }
+      case "timeout" -> {
+        in.expect("=");
+        timeout = in.until(",)");
+      }
+      case "nat" -> nat = in.accept("(") ? nat(in) : NatSpec.EXISTING;
+      default -> {
+        in.moveTo(start);
+        throw in.error("unknown part of ct");
+      }
+    }
+  }
+
+  /** Reads up to and including the closing parenthesis. */
+  private static NatSpec nat(TextCursor in) throws DatapathSyntaxException {
+    NatSpec.Kind kind = in.accept("src") ? NatSpec.Kind.SRC : NatSpec.Kind.DST;
+    if (kind == NatSpec.Kind.DST) {
+      in.expect("dst");
+    }
+    long[] min = {0, 0};
+    long[] max = {0, 0};
+    boolean isIpv6 = false;
+    int minPort = 0;
+    int maxPort = 0;
+    if (in.accept("=")) {
+      isIpv6 = isIpv6(in.rest());
+      min = address(in, isIpv6);
+      max = in.accept("-") ? address(in, isIpv6) : min;
+      if (in.accept(":")) {
+        minPort = in.number(0, 0xffff);
+        maxPort = in.accept("-") ? in.number(0, 0xffff) : minPort;
+      }
+    }
+    boolean persistent = in.accept(",persistent");
+    boolean hash = in.accept(",hash");
+    boolean random = in.accept(",random");
+    in.expect(")");
+    return new NatSpec(
+        kind, isIpv6, min[0], min[1], max[0], max[1], minPort, maxPort, persistent, hash, random);
+  }
+
+  private static boolean isIpv6(String text) {
+    int end = 0;
+    while (end < text.length() && ",)-.".indexOf(text.charAt(end)) < 0) {
+      end++;
+    }
+    return end < text.length() && text.charAt(end) != '.' || text.startsWith("[");
+  }
+
+  private static long[] address(TextCursor in, boolean isIpv6) throws DatapathSyntaxException {
+    if (!isIpv6) {
+      return new long[] {0, in.ipv4()};
+    }
+    boolean bracketed = in.accept("[");
+    long[] address = in.ipv6();
+    if (bracketed) {
+      in.expect("]");
+    }
+    return address;
+  }
+}
