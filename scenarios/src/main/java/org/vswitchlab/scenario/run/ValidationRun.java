@@ -19,7 +19,7 @@ abstract class ValidationRun {
     return switch (validation.type()) {
       case PING -> CommandValidation.ofPing(run, (Validation.Ping) validation);
       case EXEC -> CommandValidation.ofExec(run, (Validation.Exec) validation);
-      case TRAFFIC -> throw new IllegalStateException("not supported yet");
+      case TRAFFIC -> new TrafficValidation(run, (Validation.Traffic) validation);
     };
   }
 

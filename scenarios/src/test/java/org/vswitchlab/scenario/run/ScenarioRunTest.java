@@ -2,6 +2,7 @@ package org.vswitchlab.scenario.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.groups.Tuple.tuple;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -9,6 +10,7 @@ import org.vswitchlab.scenario.build.BuildException;
 
 class ScenarioRunTest {
   private static final long SECOND = 1_000_000_000L;
+  private static final String FRAME_AT_3S = "frame 2 at 3s: ethertype Unknown (0x88b5), length 46";
 
   @Test
   void endsASecondAfterItsLastCommand() {
@@ -24,8 +26,7 @@ class ScenarioRunTest {
     assertThat(run.timeline())
         .extracting(EntryResult::state, EntryResult::output, EntryResult::exitStatus)
         .containsExactly(
-            org.assertj.core.groups.Tuple.tuple(EntryResult.State.DONE, "", 0),
-            org.assertj.core.groups.Tuple.tuple(EntryResult.State.DONE, "hello\n", 0));
+            tuple(EntryResult.State.DONE, "", 0), tuple(EntryResult.State.DONE, "hello\n", 0));
     assertThat(run.warnings()).isEmpty();
   }
 
@@ -110,14 +111,45 @@ class ScenarioRunTest {
     assertThat(run.validations())
         .extracting(ValidationResult::name, ValidationResult::isPassed)
         .containsExactly(
-            org.assertj.core.groups.Tuple.tuple("has", true),
-            org.assertj.core.groups.Tuple.tuple("hasNot", false),
-            org.assertj.core.groups.Tuple.tuple("same", true),
-            org.assertj.core.groups.Tuple.tuple("like", true),
-            org.assertj.core.groups.Tuple.tuple("good", true),
-            org.assertj.core.groups.Tuple.tuple("bad", false));
+            tuple("has", true),
+            tuple("hasNot", false),
+            tuple("same", true),
+            tuple("like", true),
+            tuple("good", true),
+            tuple("bad", false));
     assertThat(run.validations().get(1).detail()).isEqualTo("h2: the output does not contain 'h1'");
     assertThat(run.validations().get(4).points()).isEqualTo(3);
+  }
+
+  @Test
+  void trafficValidationsLookAtFramesWithinTheirWindow() {
+    ScenarioRun run =
+        Worlds.run(
+            """
+            topology:
+              nodes:
+                s1: { kind: linux-bridge, ports: { p1: {}, p2: {} } }
+            timeline:
+              - { at: 1s, inject: "ffffffffffff0200000000010806...", into: "s1:p1" }
+              - { at: 3s, inject: "ffffffffffff02000000000188b5...", into: "s1:p1" }
+            validate:
+              arpOnly: { port: "s1:p2", until: 2s, always: arp }
+              arpOnlyForLong: { port: "s1:p2", until: 4s, always: arp }
+              neverArpLater: { port: "s1:p2", from: 2s, never: arp }
+              neverArp: { port: "s1:p2", never: arp }
+              odd: { port: "s1:p2", eventually: eth.type == 0x88b5 }
+              tagged: { port: "s1:p2", until: 4s, eventually: vlan }
+            """);
+    assertThat(run.validations())
+        .extracting(ValidationResult::name, ValidationResult::isPassed, ValidationResult::detail)
+        .containsExactly(
+            tuple("arpOnly", true, "1 frame was seen, and all matched"),
+            tuple("arpOnlyForLong", false, FRAME_AT_3S),
+            tuple("neverArpLater", true, "1 frame was seen, and none matched"),
+            tuple("neverArp", false, run.validations().get(3).detail()),
+            tuple("odd", true, FRAME_AT_3S),
+            tuple("tagged", false, "2 frames were seen, and none matched"));
+    assertThat(run.simulation().nowNanos()).isEqualTo(5 * SECOND + 1);
   }
 
   @Test
