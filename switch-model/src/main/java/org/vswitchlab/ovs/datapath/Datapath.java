@@ -467,6 +467,15 @@ public final class Datapath {
     return statistics;
   }
 
+  /**
+   * The caches as they are now, for views.
+   *
+   * @param mostRows limit for each list of rows; the counts are of all
+   */
+  public DatapathSnapshot snapshot(int mostRows) {
+    return DatapathSnapshot.of(this, mostRows, simulation.nowNanos());
+  }
+
   /** Counts changes of ports and megaflows, not traffic. */
   public ChangeSeq changes() {
     return changes;
