@@ -182,8 +182,10 @@ public final class EngineDriver implements AutoCloseable {
     CompletableFuture<Void> result = new CompletableFuture<>();
     steer(
         () -> {
+          // After a fault the world is not to be trusted any more.
+          boolean startsAnew = fault != null || timeNanos < control.nowNanos();
           seek(result);
-          if (timeNanos < control.nowNanos()) {
+          if (startsAnew) {
             control.rewind();
           }
           targetNanos = Math.max(0, timeNanos);
@@ -195,6 +197,7 @@ public final class EngineDriver implements AutoCloseable {
     abandonTarget();
     isPlaying = false;
     hasPausedAtEnd = false;
+    fault = null;
     arrival = result;
   }
 

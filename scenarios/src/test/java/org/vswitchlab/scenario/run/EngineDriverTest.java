@@ -148,5 +148,8 @@ class EngineDriverTest {
     awaitPause();
     assertThat(driver.status().state()).isEqualTo(EngineDriver.State.FAULTED);
     assertThat(driver.status().fault()).hasMessageContaining("broken");
+    await(driver.goTo(2 * SECOND));
+    assertThat(driver.status().state()).isEqualTo(EngineDriver.State.PAUSED);
+    assertThat(doneCount()).isEqualTo(2);
   }
 }
