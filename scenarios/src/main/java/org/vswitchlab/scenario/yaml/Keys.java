@@ -4,10 +4,18 @@ import java.util.List;
 
 /** Rules about which keys go together. */
 final class Keys {
+  private final ValueType.ObjectOf type;
   private final DiagnosticLog log;
 
-  Keys(DiagnosticLog log) {
+  /** Rules for mappings of that type; unknown keys are reported elsewhere. */
+  Keys(ValueType.ObjectOf type, DiagnosticLog log) {
+    this.type = type;
     this.log = log;
+  }
+
+  /** Whether a key is misspelt, so that another may only seem to be missing. */
+  private boolean hasUnknownKey(YamlValue.Mapping body) {
+    return body.entries().keySet().stream().anyMatch(key -> type.field(key) == null);
   }
 
   /** The one of these keys that the mapping has; empty, and reported, if it has none or several. */
@@ -18,6 +26,9 @@ final class Keys {
       return present.get(0).key();
     }
     String all = String.join(", ", keys);
+    if (present.isEmpty() && hasUnknownKey(body)) {
+      return "";
+    }
     if (present.isEmpty()) {
       log.error(
           "E-MISSING",
@@ -41,7 +52,7 @@ final class Keys {
 
   /** Reports a key that is missing although {@code because} is there. */
   void require(YamlValue.Mapping body, String key, String path, String because) {
-    if (body.get(key) == null) {
+    if (body.get(key) == null && !hasUnknownKey(body)) {
       log.error(
           "E-MISSING", body.location(), path + " has '" + because + "' but lacks '" + key + "'.");
     }
@@ -50,7 +61,7 @@ final class Keys {
   /** Reports keys that mean nothing beside {@code because}. */
   void only(YamlValue.Mapping body, List<String> keys, String path, String because) {
     for (YamlValue.Entry entry : body.entries().values()) {
-      if (!keys.contains(entry.key())) {
+      if (!keys.contains(entry.key()) && type.field(entry.key()) != null) {
         log.error(
             "E-CONFLICT",
             entry.keyLocation(),

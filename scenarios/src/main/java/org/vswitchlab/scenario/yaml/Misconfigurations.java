@@ -38,8 +38,10 @@ final class Misconfigurations {
     duplicateMacs();
     duplicateAddresses();
     vlanMismatches();
-    idleHosts();
-    pingsWithoutAddress();
+    if (!log.hasErrors()) { // what is missing may only be misspelt
+      idleHosts();
+      pingsWithoutAddress();
+    }
   }
 
   /** A link that joins two switches which other links join already closes a loop. */

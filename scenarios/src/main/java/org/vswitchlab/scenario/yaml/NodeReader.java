@@ -47,7 +47,7 @@ final class NodeReader {
     SourceLocation kindLocation =
         body.get("kind") == null ? entry.keyLocation() : body.get("kind").location();
     if (written.isEmpty()) {
-      if (body.get("kind") == null) {
+      if (body.get("kind") == null && !(entry.value() instanceof YamlValue.Refused)) {
         log.error("E-MISSING", entry.keyLocation(), path + " lacks 'kind'.");
       }
       written = memberRole == NodeKind.Role.SWITCH ? NodeKind.SWITCH_PLACEHOLDER : "vm";

@@ -17,9 +17,8 @@ final class Overlay {
     Map<String, YamlValue.Entry> base = new LinkedHashMap<>(scenario.entries());
     base.remove("variants");
     Map<String, YamlValue.Entry> over = new LinkedHashMap<>(variant.entries());
-    over.remove("switch");
-    over.remove("exec");
     YamlValue.Entry defaults = over.remove("defaults");
+    over.keySet().removeIf(key -> !ScenarioSchema.isOverlaid(key));
     YamlValue.Mapping result =
         merge(
             new YamlValue.Mapping(base, scenario.location()),

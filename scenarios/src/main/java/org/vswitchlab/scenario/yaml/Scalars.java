@@ -186,7 +186,7 @@ final class Scalars {
 
   private static void refuseOctal(String text, String code) throws BadValue {
     String digits = text.startsWith("-") || text.startsWith("+") ? text.substring(1) : text;
-    if (digits.length() > 1 && digits.charAt(0) == '0') {
+    if (digits.matches("0[0-9]+")) {
       String decimal = digits.replaceFirst("^0+(?=.)", "");
       String octal =
           digits.matches("[0-7]+")

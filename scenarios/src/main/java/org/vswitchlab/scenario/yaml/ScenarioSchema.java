@@ -15,7 +15,7 @@ import org.vswitchlab.scenario.yaml.ValueType.Scalar;
  * nowhere else before it is read.
  */
 public final class ScenarioSchema {
-  static final Scalar<Integer> MTU = Scalars.integer("bytes", 68, 65_535);
+  static final Scalar<Integer> MTU = Scalars.integer("a number of bytes", 68, 65_535);
   static final Scalar<Integer> QUEUE = Scalars.integer("a number of frames", 0, 1_000_000);
   static final Scalar<Integer> POINTS = Scalars.integer("a number of points", 0, 1_000_000);
   static final Scalar<Integer> BRIDGE_PRIORITY = Scalars.integer("a bridge priority", 0, 65_535);
@@ -90,7 +90,8 @@ public final class ScenarioSchema {
   private static final ObjectOf LINK_OBJECT =
       new ObjectOf("link", "a link", ScenarioSchema::linkFields);
 
-  private static final Choice LINK = new Choice("a link", List.of(LINK_OBJECT, ENDPOINTS));
+  private static final Choice LINK =
+      new Choice("a link: an object, or a list of its two ends", List.of(LINK_OBJECT, ENDPOINTS));
 
   private static final ObjectOf TOPOLOGY =
       new ObjectOf(
@@ -126,7 +127,7 @@ public final class ScenarioSchema {
   static final ObjectOf LINK_SETTINGS =
       new ObjectOf("linkSettings", "settings of a link", ScenarioSchema::linkSettings);
 
-  private static final ObjectOf TIMELINE_ENTRY =
+  static final ObjectOf TIMELINE_ENTRY =
       new ObjectOf(
           "timelineEntry",
           "an entry of the timeline",
@@ -142,7 +143,7 @@ public final class ScenarioSchema {
                   field("inject", Scalars.FRAME, "Frame that arrives at a port"),
                   field("into", Scalars.TEXT, "The port, as node:port")));
 
-  private static final ObjectOf VALIDATION =
+  static final ObjectOf VALIDATION =
       new ObjectOf("validation", "a validation", ScenarioSchema::validationFields);
 
   private static final ListOf TIMELINE = new ListOf("a list of entries", TIMELINE_ENTRY, false, 0);

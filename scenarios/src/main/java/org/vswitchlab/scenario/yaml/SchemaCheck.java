@@ -26,6 +26,9 @@ final class SchemaCheck {
   }
 
   void check(YamlValue value, ValueType type, String path) {
+    if (value instanceof YamlValue.Refused) {
+      return;
+    }
     if (type instanceof ValueType.Scalar<?> scalar) {
       checkScalar(value, scalar, path);
     } else if (type instanceof ValueType.ListOf list) {
@@ -94,7 +97,7 @@ final class SchemaCheck {
       return;
     }
     if (!(value instanceof YamlValue.Mapping mapping)) {
-      wrongShape(value, type.noun(), path);
+      wrongShape(value, "a mapping (" + type.noun() + ")", path);
       return;
     }
     for (YamlValue.Entry entry : mapping.entries().values()) {
@@ -118,7 +121,7 @@ final class SchemaCheck {
     } else if (value instanceof YamlValue.Scalar scalar && scalar.isNull()) {
       mapping = YamlValue.Mapping.empty(value.location());
     } else {
-      wrongShape(value, type.noun(), path);
+      wrongShape(value, "a mapping (" + type.noun() + ")", path);
       return;
     }
     for (YamlValue.Entry entry : mapping.entries().values()) {
@@ -143,10 +146,12 @@ final class SchemaCheck {
   private void unknownKey(YamlValue.Entry entry, ValueType.ObjectOf type, String path) {
     List<String> keys = type.fields().get().stream().map(Field::key).toList();
     String where = path.isEmpty() ? "A scenario" : path;
-    String hint = Suggestion.orExpected(entry.key(), keys);
-    if (entry.value() instanceof YamlValue.Scalar scalar && scalar.isNull()) {
-      hint += " Quote the text before it if the comma belongs to that.";
-    }
+    boolean followsComma = entry.value() instanceof YamlValue.Scalar scalar && scalar.isNull();
+    String hint =
+        followsComma
+            ? Suggestion.of(entry.key(), keys)
+                + " Quote the text before it if the comma belongs to that."
+            : Suggestion.orExpected(entry.key(), keys);
     log.error("E-KEY", entry.keyLocation(), where + " has no key '" + entry.key() + "'." + hint);
   }
 

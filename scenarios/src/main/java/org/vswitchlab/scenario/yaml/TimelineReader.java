@@ -14,10 +14,12 @@ final class TimelineReader {
 
   private final References references;
   private final DiagnosticLog log;
+  private final Keys keys;
 
   TimelineReader(References references, DiagnosticLog log) {
     this.references = references;
     this.log = log;
+    this.keys = new Keys(ScenarioSchema.TIMELINE_ENTRY, log);
   }
 
   /** The entries by time, those of equal time in file order. */
@@ -37,12 +39,12 @@ final class TimelineReader {
   private Optional<TimelineEntry> readEntry(YamlValue.Mapping body, String path) {
     long at = Values.scalar(body, "at", Scalars.DURATION).orElse(0L);
     SourceLocation location = body.location();
-    String action = new Keys(log).exactlyOne(body, ACTIONS, path);
+    String action = keys.exactlyOne(body, ACTIONS, path);
     return switch (action) {
       case "exec" -> exec(body, at, path);
       case "state" -> state(body, at, path);
       case "set" -> {
-        new Keys(log).only(body, List.of("at", "set", "link"), path, action);
+        keys.only(body, List.of("at", "set", "link"), path, action);
         Optional<String> link = link(body, path, action);
         yield link.map(
             name ->
@@ -50,7 +52,7 @@ final class TimelineReader {
                     at, name, LinkReader.change(Values.mapping(body, "set")), location));
       }
       case "replay" -> {
-        new Keys(log).only(body, List.of("at", "replay", "into"), path, action);
+        keys.only(body, List.of("at", "replay", "into"), path, action);
         Optional<String> file = Values.scalar(body, "replay", Scalars.TEXT);
         Optional<PortRef> into = into(body, path, action);
         yield file.isPresent() && into.isPresent()
@@ -59,7 +61,7 @@ final class TimelineReader {
             : Optional.empty();
       }
       case "inject" -> {
-        new Keys(log).only(body, List.of("at", "inject", "into"), path, action);
+        keys.only(body, List.of("at", "inject", "into"), path, action);
         var frame = Values.scalar(body, "inject", Scalars.FRAME);
         Optional<PortRef> into = into(body, path, action);
         yield frame.isPresent() && into.isPresent()
@@ -71,8 +73,8 @@ final class TimelineReader {
   }
 
   private Optional<TimelineEntry> exec(YamlValue.Mapping body, long at, String path) {
-    new Keys(log).only(body, List.of("at", "exec", "node"), path, "exec");
-    new Keys(log).require(body, "node", path, "exec");
+    keys.only(body, List.of("at", "exec", "node"), path, "exec");
+    keys.require(body, "node", path, "exec");
     var node = references.node(body.get("node"), path + ".node");
     var command = Values.command(body.get("exec"));
     return node.isPresent() && command.isPresent()
@@ -82,7 +84,7 @@ final class TimelineReader {
   }
 
   private Optional<TimelineEntry> state(YamlValue.Mapping body, long at, String path) {
-    new Keys(log).only(body, List.of("at", "state", "node", "link"), path, "state");
+    keys.only(body, List.of("at", "state", "node", "link"), path, "state");
     boolean up = Values.text(body, "state").equals("up");
     if (body.get("node") != null && body.get("link") == null) {
       return references
@@ -101,12 +103,12 @@ final class TimelineReader {
   }
 
   private Optional<String> link(YamlValue.Mapping body, String path, String action) {
-    new Keys(log).require(body, "link", path, action);
+    keys.require(body, "link", path, action);
     return references.link(body.get("link"), path + ".link");
   }
 
   private Optional<PortRef> into(YamlValue.Mapping body, String path, String action) {
-    new Keys(log).require(body, "into", path, action);
+    keys.require(body, "into", path, action);
     return references.port(body.get("into"), path + ".into");
   }
 }

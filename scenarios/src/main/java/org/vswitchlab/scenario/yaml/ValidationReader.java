@@ -15,10 +15,12 @@ final class ValidationReader {
 
   private final References references;
   private final DiagnosticLog log;
+  private final Keys keys;
 
   ValidationReader(References references, DiagnosticLog log) {
     this.references = references;
     this.log = log;
+    this.keys = new Keys(ScenarioSchema.VALIDATION, log);
   }
 
   List<Validation> read(YamlValue.Mapping validations) {
@@ -39,7 +41,7 @@ final class ValidationReader {
             Values.text(body, "pass"),
             Values.text(body, "fail"),
             entry.keyLocation());
-    String check = new Keys(log).exactlyOne(body, CHECKS, path);
+    String check = keys.exactlyOne(body, CHECKS, path);
     return switch (check) {
       case "ping" -> ping(heading, body, path);
       case "exec" -> exec(heading, body, path);
@@ -50,17 +52,17 @@ final class ValidationReader {
     };
   }
 
-  private void only(YamlValue.Mapping body, String path, String check, String... keys) {
+  private void only(YamlValue.Mapping body, String path, String check, String... others) {
     List<String> allowed = new ArrayList<>(COMMON);
     allowed.add(check);
-    allowed.addAll(List.of(keys));
-    new Keys(log).only(body, allowed, path, check);
+    allowed.addAll(List.of(others));
+    keys.only(body, allowed, path, check);
   }
 
   private Optional<Validation> ping(
       Validation.Heading heading, YamlValue.Mapping body, String path) {
     only(body, path, "ping", "at", "node", "nodes", "expect");
-    new Keys(log).require(body, "at", path, "ping");
+    keys.require(body, "at", path, "ping");
     List<String> nodes = nodes(body, path, "ping");
     String target = Values.text(body, "ping");
     if (!IpText.isIpv4(target) && !IpText.isIpv6(target) && !target.isEmpty()) {
@@ -73,7 +75,7 @@ final class ValidationReader {
 
   private List<String> nodes(YamlValue.Mapping body, String path, String check) {
     if (body.get("node") == null && body.get("nodes") == null) {
-      new Keys(log).require(body, "nodes", path, check);
+      keys.require(body, "nodes", path, check);
     }
     List<String> result = new ArrayList<>(references.nodes(body.get("node"), path + ".node"));
     result.addAll(references.nodes(body.get("nodes"), path + ".nodes"));
@@ -83,7 +85,7 @@ final class ValidationReader {
   private Optional<Validation> exec(
       Validation.Heading heading, YamlValue.Mapping body, String path) {
     only(body, path, "exec", "at", "node", "nodes", "contains", "matches", "equals");
-    new Keys(log).require(body, "at", path, "exec");
+    keys.require(body, "at", path, "exec");
     List<String> nodes = nodes(body, path, "exec");
     long at = Values.scalar(body, "at", Scalars.DURATION).orElse(0L);
     return Values.command(body.get("exec"))
@@ -106,7 +108,7 @@ final class ValidationReader {
       String path) {
     String key = quantifier.name().toLowerCase(java.util.Locale.ROOT);
     only(body, path, key, "link", "port", "from", "until");
-    String place = new Keys(log).exactlyOne(body, List.of("link", "port"), path);
+    String place = keys.exactlyOne(body, List.of("link", "port"), path);
     Optional<String> link = references.link(body.get("link"), path + ".link");
     Optional<PortRef> port = references.portOrOwnInterface(body.get("port"), path + ".port");
     long from = Values.scalar(body, "from", Scalars.DURATION).orElse(0L);

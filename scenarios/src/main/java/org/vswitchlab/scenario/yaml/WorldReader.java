@@ -49,7 +49,9 @@ final class WorldReader {
         new NodeBuilder(nodeReader.nodes(), links.linkedPorts(), vlans, references, log);
     builder.addVariantExec(exec, execPath);
     List<NodeSpec> nodes = builder.build();
-    vlans.warnOfUnused();
+    if (!log.hasErrors()) {
+      vlans.warnOfUnused();
+    }
     Optional<Long> until = Values.scalar(root, "until", Scalars.DURATION);
     Scenario scenario =
         new Scenario(

@@ -95,7 +95,10 @@ final class YamlTreeReader {
     if (depth > DEPTH_LIMIT) {
       throw new TooDeep(location);
     }
-    refuseAnchorsAndTags((NodeEvent) event, location);
+    boolean isTagged = refuseAnchorsAndTags((NodeEvent) event, location);
+    if (isTagged && event.is(Event.ID.Scalar)) {
+      return new YamlValue.Refused(location);
+    }
     switch (event.getEventId()) {
       case Scalar:
         return scalar((ScalarEvent) event, location);
@@ -104,11 +107,12 @@ final class YamlTreeReader {
       case MappingStart:
         return mapping(location, depth);
       default: // an alias, which is reported already
-        return new YamlValue.Scalar("", true, location, location);
+        return new YamlValue.Refused(location);
     }
   }
 
-  private void refuseAnchorsAndTags(NodeEvent event, SourceLocation location) {
+  /** Whether it has a tag. */
+  private boolean refuseAnchorsAndTags(NodeEvent event, SourceLocation location) {
     if (event.is(Event.ID.Alias)) {
       log.error(
           "E-YAML-ANCHOR",
@@ -117,7 +121,7 @@ final class YamlTreeReader {
               + event.getAnchor()
               + "' refers to a YAML anchor, which scenario files do not have."
               + " Write the value out, or use 'defaults' or 'kinds'. Quote it if it is text.");
-      return;
+      return false;
     }
     if (event.getAnchor() != null) {
       log.error(
@@ -138,6 +142,7 @@ final class YamlTreeReader {
           location,
           "YAML reads '" + tag + "' as a tag, not as text. Quote the value.");
     }
+    return tag != null;
   }
 
   private YamlValue scalar(ScalarEvent event, SourceLocation location) {
@@ -266,13 +271,26 @@ final class YamlTreeReader {
       return;
     }
     String context = e.getContext() == null ? "" : " " + e.getContext();
+    if (!context.isEmpty() && e.getContextMark() != null && e.getContextMark().getLine() != line) {
+      context += " that begins in line " + (e.getContextMark().getLine() + 1);
+    }
     log.error(
         "E-YAML",
         location,
-        ("This is not YAML:" + context + (context.isEmpty() ? " " : ", ") + e.getProblem())
+        ("This is not YAML:" + context + (context.isEmpty() ? " " : ", ") + plain(e.getProblem()))
                 .replace('\n', ' ')
             + "."
             + remedy(source, e.getProblem()));
+  }
+
+  /** The parser's names of tokens in words. */
+  private static String plain(String problem) {
+    return String.valueOf(problem)
+        .replaceAll("'?<block mapping start>'?", "a key")
+        .replaceAll("'?<block sequence start>'?", "a list item")
+        .replaceAll("'?<block end>'?", "the end of the block")
+        .replaceAll("'?<(document|stream) end>'?", "the end of the file")
+        .replaceAll("'?<([a-z ]+)>'?", "a $1");
   }
 
   private static String remedy(String source, String problem) {
@@ -282,6 +300,9 @@ final class YamlTreeReader {
     if (problem != null
         && (problem.contains("'%'") || problem.contains("'@'") || problem.contains("'`'"))) {
       return " Quote a text that begins with this character.";
+    }
+    if (problem != null && problem.contains("<block")) {
+      return " Check the indentation.";
     }
     if (problem != null && problem.contains("expected ',' or") && source.indexOf('{') >= 0) {
       return " Quote a text that holds one of { } [ ] ,";

@@ -38,6 +38,14 @@ sealed interface YamlValue {
     }
   }
 
+  /** Something that YAML has and scenario files have not; it is reported already. */
+  record Refused(SourceLocation location) implements YamlValue {
+    @Override
+    public String noun() {
+      return "nothing";
+    }
+  }
+
   /** A list. */
   record Sequence(List<YamlValue> items, SourceLocation location) implements YamlValue {
     public Sequence {
