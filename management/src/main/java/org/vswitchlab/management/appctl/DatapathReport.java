@@ -1,0 +1,54 @@
+package org.vswitchlab.management.appctl;
+
+import java.util.Locale;
+import org.vswitchlab.observe.Counters;
+import org.vswitchlab.ovs.datapath.Datapath;
+import org.vswitchlab.ovs.datapath.DatapathPort;
+
+/** What {@code dpctl/show} prints of a datapath. */
+final class DatapathReport {
+  private static final String[] UNITS = {"KiB", "MiB", "GiB", "TiB"};
+
+  private DatapathReport() {}
+
+  static String show(Datapath datapath, boolean withStatistics) {
+    StringBuilder out = new StringBuilder();
+    out.append(datapath.name()).append(":\n");
+    out.append("  lookups: hit:").append(datapath.statistics().hitCount());
+    out.append(" missed:").append(datapath.statistics().missCount());
+    out.append(" lost:").append(datapath.statistics().lostCount()).append('\n');
+    out.append("  flows: ").append(datapath.megaflowCount()).append('\n');
+    for (DatapathPort port : datapath.ports()) {
+      out.append("  port ").append(port.number()).append(": ").append(port.name());
+      if (!port.typeName().equals("system")) {
+        out.append(" (").append(port.typeName()).append(')');
+      }
+      out.append('\n');
+      if (withStatistics) {
+        statistics(out, port.statistics());
+      }
+    }
+    return out.toString();
+  }
+
+  private static void statistics(StringBuilder out, Counters.Snapshot counters) {
+    out.append("    RX packets:").append(counters.rxPackets());
+    out.append(" errors:? dropped:? overruns:? frame:?\n");
+    out.append("    TX packets:").append(counters.txPackets());
+    out.append(" errors:? dropped:? aborted:? carrier:?\n    collisions:?\n");
+    out.append("    RX bytes:").append(counters.rxBytes()).append(readable(counters.rxBytes()));
+    out.append("  TX bytes:").append(counters.txBytes()).append(readable(counters.txBytes()));
+    out.append('\n');
+  }
+
+  /** {@code (9.3 KiB)} from 1024 bytes on. */
+  private static String readable(long bytes) {
+    double value = bytes;
+    String unit = null;
+    for (int i = 0; i < UNITS.length && value >= 1024; i++) {
+      value /= 1024;
+      unit = UNITS[i];
+    }
+    return unit == null ? "" : String.format(Locale.ROOT, " (%.1f %s)", value, unit);
+  }
+}
