@@ -68,6 +68,11 @@ public final class GuestStack implements Host.HostListener {
     return stack.networkInterface(name);
   }
 
+  /** Whether the IPv4 address is one of this host's. */
+  public boolean isLocal(int address) {
+    return stack.isLocal(address);
+  }
+
   public RoutingTable routes() {
     return stack.routes();
   }

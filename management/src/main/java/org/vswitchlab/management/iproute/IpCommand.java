@@ -19,7 +19,8 @@ public final class IpCommand implements NodeCommand {
       """;
 
   /** In the order in which iproute2 tries abbreviations. */
-  private static final List<IpObject> OBJECTS = List.of(new IpLink());
+  private static final List<IpObject> OBJECTS =
+      List.of(new IpAddress(), new IpRoute(), new IpNeighbour(), new IpLink());
 
   private static final List<String> MISSING =
       List.of(

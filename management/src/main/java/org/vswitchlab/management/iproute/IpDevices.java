@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.vswitchlab.link.NetDevice;
+import org.vswitchlab.node.GuestStack;
 import org.vswitchlab.node.Host;
 
 /** The devices of a host as {@code ip} sees them. */
@@ -13,6 +14,11 @@ final class IpDevices {
   /** All devices in order of index. */
   static List<NetDevice> all(Host host) {
     List<NetDevice> devices = new ArrayList<>(host.devices());
+    GuestStack stack = host.service(GuestStack.class);
+    if (stack != null) {
+      // lo belongs to the stack: nothing else on the host has to do with it.
+      devices.add(stack.interfaces().get(0).device());
+    }
     devices.sort(Comparator.comparingInt(NetDevice::index));
     return devices;
   }

@@ -62,6 +62,11 @@ public final class IpInterface implements FrameReceiver, DeviceListener {
     return arpTable;
   }
 
+  /** Neighbours of all families, in order of first mention. */
+  public List<Neighbour> neighbours() {
+    return arpTable.entries();
+  }
+
   /** IPv4 addresses in order of addition, each primary one before its secondary ones. */
   public List<InterfaceAddress> addresses() {
     return List.of(addresses);

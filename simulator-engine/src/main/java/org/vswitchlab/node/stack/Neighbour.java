@@ -286,8 +286,13 @@ public final class Neighbour {
     }
   }
 
-  /** The entry goes away; what waits for it is lost. */
-  void remove() {
+  /** Takes the entry out of its table; whoever holds it asks for a new one. */
+  public void remove() {
+    table.remove(this);
+  }
+
+  /** The entry is gone; what waits for it is lost. */
+  void removed() {
     isRemoved = true;
     timer.disarm();
     while (!waiting.isEmpty()) {

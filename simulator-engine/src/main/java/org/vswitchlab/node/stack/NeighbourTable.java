@@ -110,10 +110,9 @@ public final class NeighbourTable {
     set(findOrAdd(address), mac, state);
   }
 
-  /** Removes an entry; whoever holds it asks for a new one. */
-  public void remove(Neighbour neighbour) {
+  void remove(Neighbour neighbour) {
     neighbours.remove(neighbour.ipv6() == null ? (Object) neighbour.ipv4() : neighbour.ipv6());
-    neighbour.remove();
+    neighbour.removed();
     changed();
   }
 

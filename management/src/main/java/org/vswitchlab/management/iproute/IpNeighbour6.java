@@ -1,0 +1,18 @@
+package org.vswitchlab.management.iproute;
+
+import org.vswitchlab.node.stack.IpInterface;
+import org.vswitchlab.node.stack.Neighbour;
+import org.vswitchlab.node.stack.NeighbourState;
+
+/** The IPv6 part of {@code ip neighbour}. */
+final class IpNeighbour6 {
+  private IpNeighbour6() {}
+
+  static Neighbour find(IpInterface target, String address) {
+    throw IpException.notSupported("IPv6 neighbours");
+  }
+
+  static void set(IpInterface target, String address, long mac, NeighbourState state) {
+    throw IpException.notSupported("IPv6 neighbours");
+  }
+}

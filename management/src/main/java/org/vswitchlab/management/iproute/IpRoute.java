@@ -1,0 +1,182 @@
+package org.vswitchlab.management.iproute;
+
+import java.util.List;
+import org.vswitchlab.link.NetDevice;
+import org.vswitchlab.node.GuestStack;
+import org.vswitchlab.node.stack.IpInterface;
+import org.vswitchlab.node.stack.Ipv4Destination;
+import org.vswitchlab.node.stack.Route;
+import org.vswitchlab.node.stack.Scope;
+import org.vswitchlab.wire.Ipv4Address;
+
+/** {@code ip route}. */
+final class IpRoute implements IpObject {
+  private static final List<String> MISSING =
+      List.of("append", "prepend", "save", "restore", "showdump");
+
+  @Override
+  public String name() {
+    return "route";
+  }
+
+  @Override
+  public void run(IpInvocation ip) {
+    IpArguments arguments = ip.arguments();
+    if (arguments.isEmpty()) {
+      show(ip);
+      return;
+    }
+    String command = arguments.next();
+    if (IpArguments.matches(command, "add")) {
+      add(ip, true, false);
+    } else if (IpArguments.matches(command, "change")) {
+      add(ip, false, true);
+    } else if (IpArguments.matches(command, "replace")) {
+      add(ip, true, true);
+    } else if (IpArguments.matches(command, "delete")) {
+      delete(ip);
+    } else if (IpArguments.matches(command, "get")) {
+      get(ip);
+    } else if (IpArguments.matches(command, "show")
+        || IpArguments.matches(command, "lst")
+        || IpArguments.matches(command, "list")) {
+      show(ip);
+    } else if (IpArguments.matches(command, "flush")) {
+      flush(ip);
+    } else {
+      for (String missing : MISSING) {
+        if (IpArguments.matches(command, missing)) {
+          throw IpException.notSupported("ip route " + missing);
+        }
+      }
+      throw unknownCommand(command);
+    }
+  }
+
+  private static void add(IpInvocation ip, boolean mayCreate, boolean mayReplace) {
+    RouteWords words = RouteWords.read(ip);
+    if (words.isIpv6()) {
+      throw IpException.notSupported("IPv6 routes");
+    }
+    GuestStack stack = IpText.stack(ip);
+    Route route = words.toRoute(ip, stack);
+    if (!mayCreate && stack.routes().routes().stream().noneMatch(r -> words.hasSameKey(r))) {
+      throw IpException.answer("No such file or directory");
+    }
+    if (mayReplace) {
+      stack.routes().replace(route);
+    } else if (!stack.routes().add(route)) {
+      throw IpException.answer("File exists");
+    }
+  }
+
+  private static void delete(IpInvocation ip) {
+    RouteWords words = RouteWords.read(ip);
+    if (!IpText.stack(ip).routes().removeFirst(words::isMeant)) {
+      throw IpException.answer("No such process");
+    }
+  }
+
+  private static void get(IpInvocation ip) {
+    IpArguments arguments = ip.arguments();
+    String target = null;
+    IpInterface bound = null;
+    int source = 0;
+    while (!arguments.isEmpty()) {
+      String word = arguments.next();
+      switch (word) {
+        case "oif", "dev" -> bound = IpText.networkInterface(ip, ip.device(arguments.next()));
+        case "from" -> source = IpPrefix.parseHost(arguments.next());
+        case "to" -> target = arguments.next();
+        case "iif", "mark", "tos", "dsfield", "uid", "vrf", "fibmatch" ->
+            throw IpException.notSupported("ip route get " + word);
+        default -> target = word;
+      }
+    }
+    if (target == null) {
+      throw new IpException(1, "need at least a destination address");
+    }
+    int address = IpPrefix.parseAddress(target).address();
+    GuestStack stack = IpText.stack(ip);
+    Ipv4Destination way = stack.ipv4().destination(address, bound, source);
+    if (way.error() != null) {
+      throw IpException.answer(way.error().text());
+    }
+    StringBuilder text = new StringBuilder();
+    text.append(way.isLocal() ? "local " : way.isBroadcast() ? "broadcast " : "");
+    text.append(Ipv4Address.format(address)).append(' ');
+    if (source != 0) {
+      text.append("from ").append(Ipv4Address.format(source)).append(' ');
+    }
+    if (way.route() != null && way.route().gateway() != 0) {
+      text.append("via ").append(Ipv4Address.format(way.route().gateway())).append(' ');
+    }
+    text.append("dev ").append(way.out().name()).append(' ');
+    if (source == 0) {
+      text.append("src ").append(Ipv4Address.format(way.source())).append(' ');
+    }
+    text.append("uid 0 \n    cache ");
+    text.append(way.isLocal() ? "<local> " : way.isBroadcast() ? "<local,brd> " : "");
+    ip.println(text.toString());
+  }
+
+  private static void flush(IpInvocation ip) {
+    if (ip.arguments().isEmpty()) {
+      throw new IpException(1, "\"ip route flush\" requires arguments.");
+    }
+    if (ip.arguments().accept("cache")) {
+      return;
+    }
+    RouteWords words = RouteWords.read(ip);
+    IpText.stack(ip).routes().removeAll(words::isShown);
+  }
+
+  private static void show(IpInvocation ip) {
+    RouteWords words = RouteWords.read(ip);
+    if (ip.options().family() == IpOptions.Family.IPV6) {
+      return;
+    }
+    for (Route route : IpText.stack(ip).routes().listed()) {
+      if (words.isShown(route)) {
+        ip.println(line(route, words.deviceName() != null));
+      }
+    }
+  }
+
+  private static String line(Route route, boolean isOfOneDevice) {
+    StringBuilder text = new StringBuilder();
+    text.append(
+        switch (route.type()) {
+          case UNICAST -> "";
+          case BLACKHOLE -> "blackhole ";
+          case UNREACHABLE -> "unreachable ";
+          case PROHIBIT -> "prohibit ";
+        });
+    text.append(route.destinationText()).append(' ');
+    if (route.gateway() != 0) {
+      text.append("via ").append(Ipv4Address.format(route.gateway())).append(' ');
+    }
+    NetDevice device = route.out() == null ? null : route.out().device();
+    if (device != null && !isOfOneDevice) {
+      text.append("dev ").append(device.name()).append(' ');
+    }
+    if (!route.protocol().equals("boot")) {
+      text.append("proto ").append(route.protocol()).append(' ');
+    }
+    if (route.scope() != Scope.GLOBAL) {
+      text.append("scope ").append(route.scope().label()).append(' ');
+    }
+    if (route.source() != 0) {
+      text.append("src ").append(Ipv4Address.format(route.source())).append(' ');
+    }
+    if (route.metric() != 0) {
+      text.append("metric ").append(route.metric()).append(' ');
+    }
+    if (route.mtuBytes() != 0) {
+      text.append("mtu ").append(route.mtuBytes()).append(' ');
+    }
+    return device != null && !device.hasCarrier()
+        ? text.append("linkdown ").toString()
+        : text.toString();
+  }
+}
