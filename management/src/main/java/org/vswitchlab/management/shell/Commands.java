@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.vswitchlab.management.guest.GuestCommands;
 import org.vswitchlab.management.iproute.IprouteCommands;
 
 /** Every command that some node may have. */
@@ -60,6 +61,7 @@ public final class Commands {
     register(ShellCommands.all());
     register(TextFilters.all());
     register(IprouteCommands.all());
+    register(GuestCommands.all());
   }
 
   private Commands() {}

@@ -1,5 +1,7 @@
 package org.vswitchlab.node.stack;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.vswitchlab.observe.DropReason;
 import org.vswitchlab.time.SimTime;
 import org.vswitchlab.wire.ArpPacket;
@@ -15,20 +17,23 @@ public final class ArpProtocol implements NeighbourProtocol {
   private static final long LOCK_NANOS = SimTime.NANOS_PER_SECOND;
 
   private final IpStack stack;
-  private ArpListener listener;
+  private final List<ArpListener> listeners = new ArrayList<>();
 
-  /** Told of each reply, for {@code arping}. */
+  /** Told of each packet that arrives, for {@code arping}. */
   public interface ArpListener {
-    void reply(IpInterface in, ArpView reply, boolean isBroadcast);
+    void received(IpInterface in, ArpView packet, boolean isBroadcast);
   }
 
   ArpProtocol(IpStack stack) {
     this.stack = stack;
   }
 
-  /** Sets who is told of replies; null for nobody. */
-  public void setListener(ArpListener newListener) {
-    listener = newListener;
+  public void addListener(ArpListener listener) {
+    listeners.add(listener);
+  }
+
+  public void removeListener(ArpListener listener) {
+    listeners.remove(listener);
   }
 
   void receive(IpInterface in, Frame frame) {
@@ -48,8 +53,8 @@ public final class ArpProtocol implements NeighbourProtocol {
       return;
     }
     boolean isForUs = frame.destination() == in.mac();
-    if (listener != null) {
-      listener.reply(in, arp, !isForUs);
+    for (ArpListener listener : List.copyOf(listeners)) {
+      listener.received(in, arp, !isForUs);
     }
     if (operation == ArpPacket.REQUEST && stack.isLocal(target)) {
       if (arp.senderIp() != 0) {
@@ -107,10 +112,9 @@ public final class ArpProtocol implements NeighbourProtocol {
     stack.icmpv4().hostUnreachable(bytes, isForwarded);
   }
 
-  /** Sends one request by hand, as {@code arping} does. */
-  public void sendRequest(IpInterface out, int source, int target, long destinationMac) {
-    ArpPacket request = new ArpPacket(ArpPacket.REQUEST, out.mac(), source, 0, target);
+  /** Sends one packet as it is, as {@code arping} does. */
+  public void send(IpInterface out, ArpPacket packet, long destinationMac) {
     stack.ledger().created(1);
-    out.device().transmit(request.frameTo(destinationMac, stack.simulation().newOriginId()));
+    out.device().transmit(packet.frameTo(destinationMac, stack.simulation().newOriginId()));
   }
 }
