@@ -49,7 +49,7 @@ class PingCommandTest {
   @Test
   void endsAtTheDeadlineAfterAnError() {
     assertThat(console.run("h1", "ping -w 5 10.0.0.77"))
-        .contains("+3 errors, 100% packet loss, time 2000ms\npipe 3\n[1]");
+        .contains("+3 errors, 100% packet loss, time 3000ms\npipe 3\n[1]");
   }
 
   @Test
