@@ -14,12 +14,24 @@ public final class Counters {
     rxBytes += bytes;
   }
 
+  /** Counts several frames at once. */
+  public void received(long packets, long bytes) {
+    rxPackets += packets;
+    rxBytes += bytes;
+  }
+
   public void receiveDropped() {
     rxDropped++;
   }
 
   public void transmitted(int bytes) {
     txPackets++;
+    txBytes += bytes;
+  }
+
+  /** Counts several frames at once. */
+  public void transmitted(long packets, long bytes) {
+    txPackets += packets;
     txBytes += bytes;
   }
 

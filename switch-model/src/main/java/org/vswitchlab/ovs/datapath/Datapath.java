@@ -420,6 +420,11 @@ public final class Datapath {
     return flow;
   }
 
+  /** Replaces what the handler attached, after it has looked at the megaflow again. */
+  public void setOwner(Megaflow flow, Object owner, DropReason dropReason, boolean isFlood) {
+    flow.setOwner(owner, dropReason, isFlood);
+  }
+
   /** Takes all megaflows out. */
   public void flush() {
     for (Megaflow flow : megaflows.flows()) {

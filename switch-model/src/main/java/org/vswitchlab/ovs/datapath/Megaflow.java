@@ -13,9 +13,9 @@ public final class Megaflow {
   private final long id;
   private final Miniflow key;
   private final FlowMask mask;
-  private final Object owner;
-  private final DropReason dropReason;
-  private final boolean isFlood;
+  private Object owner;
+  private DropReason dropReason;
+  private boolean isFlood;
   private final long createdNanos;
   private DatapathAction[] actions;
   private long packetCount;
@@ -86,6 +86,12 @@ public final class Megaflow {
 
   public boolean isFlood() {
     return isFlood;
+  }
+
+  void setOwner(Object newOwner, DropReason newDropReason, boolean newIsFlood) {
+    owner = newOwner;
+    dropReason = newDropReason;
+    isFlood = newIsFlood;
   }
 
   /** Packets that hit it; the one that it was made for is not among them. */

@@ -1,0 +1,331 @@
+package org.vswitchlab.ovs.ofproto;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.vswitchlab.observe.DropReason;
+import org.vswitchlab.ovs.datapath.DatapathAction;
+import org.vswitchlab.ovs.flow.FlowField;
+import org.vswitchlab.ovs.flow.FlowKey;
+import org.vswitchlab.ovs.openflow.Action;
+import org.vswitchlab.ovs.openflow.ActionText;
+import org.vswitchlab.ovs.openflow.OpenFlowPort;
+import org.vswitchlab.wire.EtherType;
+
+/** Carries out a list of actions on the packet of a translation. */
+final class ActionTranslator {
+  private final FlowTranslator translator;
+  private final OutputComposer outputs;
+  private final NormalForwarder normal;
+  private final FieldWriter fields = new FieldWriter();
+  private final GroupForwarder groups;
+
+  ActionTranslator(FlowTranslator translator, OutputComposer outputs, NormalForwarder normal) {
+    this.translator = translator;
+    this.outputs = outputs;
+    this.normal = normal;
+    this.groups = new GroupForwarder(this);
+  }
+
+  /** Whether flows may have the action; what it cannot do yet is refused when it is added. */
+  static boolean supports(Action action) {
+    return switch (action.type()) {
+      case OUTPUT,
+          OUTPUT_REG,
+          OUTPUT_TRUNC,
+          CONTROLLER,
+          ENQUEUE,
+          GROUP,
+          SET_VLAN_VID,
+          SET_VLAN_PCP,
+          STRIP_VLAN,
+          PUSH_VLAN,
+          SET_ETH_SRC,
+          SET_ETH_DST,
+          SET_IPV4_SRC,
+          SET_IPV4_DST,
+          SET_IP_DSCP,
+          SET_IP_ECN,
+          SET_IP_TTL,
+          SET_L4_SRC_PORT,
+          SET_L4_DST_PORT,
+          REG_MOVE,
+          STACK_PUSH,
+          STACK_POP,
+          DEC_TTL,
+          SET_TUNNEL,
+          SET_QUEUE,
+          POP_QUEUE,
+          FIN_TIMEOUT,
+          RESUBMIT,
+          LEARN,
+          NOTE,
+          EXIT,
+          CLONE,
+          CT_CLEAR,
+          METER,
+          CLEAR_ACTIONS,
+          WRITE_ACTIONS,
+          WRITE_METADATA,
+          GOTO_TABLE ->
+          true;
+      case SET_FIELD -> ((Action.SetField) action).field().isPlaced();
+      case BUNDLE -> ((Action.Bundle) action).algorithm().equals("active_backup");
+      case SET_MPLS_LABEL, SET_MPLS_TC, SET_MPLS_TTL, DEC_MPLS_TTL, PUSH_MPLS, POP_MPLS -> false;
+      case CHECK_PKT_LARGER,
+          DEC_NSH_TTL,
+          CONJUNCTION,
+          MULTIPATH,
+          SAMPLE,
+          CT,
+          NAT,
+          DELETE_FIELD,
+          ENCAP,
+          DECAP ->
+          false;
+    };
+  }
+
+  void translate(TranslationContext ctx, List<Action> actions) {
+    if (actions.isEmpty()) {
+      ctx.report(TraceNode.Kind.ACTION, "drop");
+      ctx.dropped(DropReason.FLOW_DROP);
+      return;
+    }
+    for (Action action : actions) {
+      if (ctx.isExited) {
+        return;
+      }
+      if (ctx.isTraced) {
+        ctx.report(
+            TraceNode.Kind.ACTION, ActionText.format(action, ctx.shared.traceNames(ctx.bridge)));
+      }
+      translate(ctx, action);
+    }
+  }
+
+  private void translate(TranslationContext ctx, Action action) {
+    switch (action.type()) {
+      case OUTPUT -> output(ctx, ((Action.Output) action).port(), action);
+      case OUTPUT_REG -> {
+        Action.OutputReg a = (Action.OutputReg) action;
+        fields.examine(ctx, a.source());
+        int port = (int) ctx.flow.get(a.source().field(), a.source().firstBit(), bits(a)) & 0xffff;
+        output(ctx, port, action);
+      }
+      case OUTPUT_TRUNC -> {
+        Action.OutputTrunc a = (Action.OutputTrunc) action;
+        ctx.truncateBytes = (int) Math.min(a.maxLenBytes(), Integer.MAX_VALUE);
+        output(ctx, a.port(), action);
+        ctx.truncateBytes = 0;
+      }
+      case CONTROLLER -> ControllerActions.send(ctx, (Action.Controller) action);
+      case ENQUEUE -> enqueue(ctx, (Action.Enqueue) action);
+      case GROUP -> groups.forward(ctx, ((Action.Group) action).groupId());
+      case BUNDLE -> bundle(ctx, (Action.Bundle) action);
+      case SET_VLAN_VID,
+          SET_VLAN_PCP,
+          STRIP_VLAN,
+          PUSH_VLAN,
+          SET_ETH_SRC,
+          SET_ETH_DST,
+          SET_IPV4_SRC,
+          SET_IPV4_DST,
+          SET_IP_DSCP,
+          SET_IP_ECN,
+          SET_IP_TTL,
+          SET_L4_SRC_PORT,
+          SET_L4_DST_PORT,
+          SET_FIELD,
+          REG_MOVE,
+          STACK_PUSH,
+          STACK_POP,
+          SET_TUNNEL,
+          WRITE_METADATA ->
+          fields.write(ctx, action);
+      case DEC_TTL -> decTtl(ctx, (Action.DecTtl) action);
+      case SET_QUEUE -> setPriority(ctx, ((Action.SetQueue) action).queueId());
+      case POP_QUEUE ->
+          ctx.flow.set(FlowField.SKB_PRIORITY, ctx.original.get(FlowField.SKB_PRIORITY));
+      case FIN_TIMEOUT -> finTimeout(ctx, (Action.FinTimeout) action);
+      case RESUBMIT -> resubmit(ctx, (Action.Resubmit) action);
+      case LEARN -> LearnActions.learn(ctx, (Action.Learn) action);
+      case NOTE, CONJUNCTION -> {}
+      case EXIT -> ctx.isExited = true;
+      case CLONE -> clone(ctx, ((Action.CloneActions) action).actions());
+      case CT_CLEAR -> Conntracking.clear(ctx);
+      case METER -> {
+        MeterBindings.Binding meter = ctx.bridge.meters().meter(((Action.Meter) action).meterId());
+        if (meter != null) {
+          ctx.actions.add(new DatapathAction.Meter(meter.datapathId()));
+        }
+      }
+      case CLEAR_ACTIONS -> {
+        ctx.actionSet.clear();
+        ctx.hasActionSet = false;
+      }
+      case WRITE_ACTIONS -> {
+        ctx.actionSet.addAll(((Action.WriteActions) action).actions());
+        ctx.hasActionSet = true;
+        reportActionSet(ctx);
+      }
+      case GOTO_TABLE -> {
+        int table = ((Action.GotoTable) action).tableId();
+        translator.lookupAndTranslate(ctx, table, ctx.flow.inPort(), false);
+      }
+      case SET_MPLS_LABEL,
+          SET_MPLS_TC,
+          SET_MPLS_TTL,
+          DEC_MPLS_TTL,
+          PUSH_MPLS,
+          POP_MPLS,
+          DEC_NSH_TTL,
+          CHECK_PKT_LARGER,
+          MULTIPATH,
+          SAMPLE,
+          CT,
+          NAT,
+          DELETE_FIELD,
+          ENCAP,
+          DECAP ->
+          throw new IllegalStateException("a flow has " + action + ", which is not supported yet");
+    }
+  }
+
+  private static int bits(Action.OutputReg a) {
+    return Math.min(a.source().bitCount(), 64);
+  }
+
+  private static void reportActionSet(TranslationContext ctx) {
+    if (ctx.isTraced) {
+      ctx.detail(
+          "action set is: " + ActionText.format(ctx.actionSet, ctx.shared.traceNames(ctx.bridge)));
+    }
+  }
+
+  void output(TranslationContext ctx, int port, Action action) {
+    switch (port) {
+      case OpenFlowPort.IN_PORT -> outputs.output(ctx, ctx.flow.inPort());
+      case OpenFlowPort.TABLE -> translator.lookupAndTranslate(ctx, 0, ctx.flow.inPort(), true);
+      case OpenFlowPort.NORMAL -> normal.forward(ctx);
+      case OpenFlowPort.FLOOD -> flood(ctx, false);
+      case OpenFlowPort.ALL -> flood(ctx, true);
+      case OpenFlowPort.CONTROLLER -> {
+        int maxLen = action instanceof Action.Output o ? o.maxLenBytes() : Action.WHOLE_PACKET;
+        ControllerActions.send(ctx, maxLen);
+      }
+      case OpenFlowPort.NONE -> {}
+      default -> {
+        if (port == ctx.flow.inPort()) {
+          ctx.warn("skipping output to input port");
+          ctx.dropped(DropReason.SAME_PORT);
+        } else {
+          outputs.output(ctx, port);
+        }
+      }
+    }
+  }
+
+  private void flood(TranslationContext ctx, boolean all) {
+    ctx.isFlood = true;
+    int inPort = ctx.flow.inPort();
+    for (OpenFlowSwitchPort port : ctx.bridge.portsForFlood()) {
+      if (port.number() != inPort && (all || port.config().floods())) {
+        outputs.output(ctx, port.number());
+      }
+    }
+  }
+
+  private void enqueue(TranslationContext ctx, Action.Enqueue action) {
+    long before = ctx.flow.get(FlowField.SKB_PRIORITY);
+    setPriority(ctx, action.queueId());
+    output(ctx, action.port(), action);
+    ctx.flow.set(FlowField.SKB_PRIORITY, before);
+  }
+
+  /** A datapath without traffic control has no priority for any queue. */
+  private static void setPriority(TranslationContext ctx, long queueId) {
+    ctx.queueId = (int) queueId;
+  }
+
+  private void bundle(TranslationContext ctx, Action.Bundle action) {
+    int chosen = OpenFlowPort.NONE;
+    for (int member : action.members()) {
+      OpenFlowSwitchPort port = ctx.bridge.port(member);
+      if (chosen == OpenFlowPort.NONE && port != null && port.isLive()) {
+        chosen = member;
+      }
+    }
+    if (action.destination() != null) {
+      fields.load(ctx, action.destination(), 0, chosen);
+    } else {
+      output(ctx, chosen, action);
+    }
+  }
+
+  private void decTtl(TranslationContext ctx, Action.DecTtl action) {
+    int type = ctx.flow.ethType();
+    if (type != EtherType.IPV4 && type != EtherType.IPV6) {
+      return;
+    }
+    ctx.mask.unwildcard(FlowField.NW_TTL);
+    long ttl = ctx.flow.get(FlowField.NW_TTL);
+    if (ttl > 1) {
+      ctx.flow.set(FlowField.NW_TTL, ttl - 1);
+      return;
+    }
+    for (int controllerId : action.controllerIds()) {
+      ControllerActions.sendInvalidTtl(ctx, controllerId);
+    }
+    String version = type == EtherType.IPV4 ? "IPv4" : "IPv6";
+    ctx.warn(version + " decrement TTL exception");
+    ctx.isExited = true;
+    ctx.dropped(DropReason.TTL_EXPIRED);
+  }
+
+  private static void finTimeout(TranslationContext ctx, Action.FinTimeout action) {
+    FlowKey flow = ctx.flow;
+    boolean isIp = flow.ethType() == EtherType.IPV4 || flow.ethType() == EtherType.IPV6;
+    if (isIp && flow.get(FlowField.NW_PROTO) == 6 && ctx.entry != null) {
+      ctx.sideEffects.add(
+          new SideEffects.FinTimeout(
+              ctx.bridge, ctx.entry, action.idleSeconds(), action.hardSeconds()));
+    }
+  }
+
+  private void resubmit(TranslationContext ctx, Action.Resubmit action) {
+    int inPort = action.inPort() == OpenFlowPort.IN_PORT ? ctx.flow.inPort() : action.inPort();
+    int table = action.tableId() == Action.Resubmit.CURRENT_TABLE ? ctx.tableId : action.tableId();
+    translator.lookupAndTranslate(ctx, table, inPort, true);
+  }
+
+  private void clone(TranslationContext ctx, List<Action> actions) {
+    FlowKey flow = ctx.flow.copy();
+    FlowKey base = ctx.base.copy();
+    List<Action> actionSet = new ArrayList<>(ctx.actionSet);
+    boolean hasActionSet = ctx.hasActionSet;
+    boolean isConntracked = ctx.isConntracked;
+    java.util.ArrayDeque<long[]> stack = new java.util.ArrayDeque<>(ctx.stack);
+    List<DatapathAction> outer = ctx.actions;
+    List<DatapathAction> inner = new ArrayList<>();
+    ctx.actions = inner;
+    translate(ctx, actions);
+    ctx.actions = outer;
+    boolean isReversible = CloneRules.isReversible(inner);
+    if (isReversible) {
+      // What only sends needs no copy in the datapath: the changes are undone afterwards.
+      outer.addAll(inner);
+    } else if (!inner.isEmpty()) {
+      outer.add(new DatapathAction.Clone(inner));
+    }
+    ctx.flow.copyFrom(flow);
+    if (!isReversible) {
+      ctx.base.copyFrom(base);
+    }
+    ctx.actionSet = actionSet;
+    ctx.hasActionSet = hasActionSet;
+    ctx.isConntracked = isConntracked;
+    ctx.stack.clear();
+    ctx.stack.addAll(stack);
+    ctx.isExited = ctx.isAborted;
+  }
+}

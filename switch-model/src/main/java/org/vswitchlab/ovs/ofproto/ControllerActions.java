@@ -1,0 +1,62 @@
+package org.vswitchlab.ovs.ofproto;
+
+import java.util.List;
+import org.vswitchlab.observe.DropReason;
+import org.vswitchlab.ovs.datapath.DatapathAction;
+import org.vswitchlab.ovs.datapath.UserspaceCookie;
+import org.vswitchlab.ovs.openflow.Action;
+import org.vswitchlab.ovs.openflow.Action.PacketInReason;
+
+/** Sends packets to the controllers. */
+final class ControllerActions {
+  /** OFPR_EXPLICIT_MISS: sent by a flow that matches everything at priority 0. */
+  private static final int EXPLICIT_MISS = 6;
+
+  private static final int CONTROLLER_PID = 0;
+
+  private ControllerActions() {}
+
+  static void send(TranslationContext ctx, int maxLenBytes) {
+    PacketInReason reason =
+        ctx.inGroup
+            ? PacketInReason.GROUP
+            : ctx.inActionSet ? PacketInReason.ACTION_SET : PacketInReason.ACTION;
+    send(ctx, maxLenBytes, reason, 0);
+  }
+
+  static void send(TranslationContext ctx, Action.Controller action) {
+    send(ctx, action.maxLenBytes(), action.reason(), action.controllerId());
+  }
+
+  static void sendInvalidTtl(TranslationContext ctx, int controllerId) {
+    send(ctx, Action.WHOLE_PACKET, PacketInReason.INVALID_TTL, controllerId);
+  }
+
+  private static void send(
+      TranslationContext ctx, int maxLenBytes, PacketInReason reason, int controllerId) {
+    HeaderCommit.commit(ctx);
+    int code = reason.ordinal();
+    if (reason == PacketInReason.ACTION && isTableMiss(ctx.entry)) {
+      code = EXPLICIT_MISS;
+    }
+    FrozenState state =
+        new FrozenState(
+            ctx.bridge, ctx.tableId, ctx.flow.copy(), List.of(), List.of(), null, List.of(), false);
+    int recircId = ctx.shared.recirculations().idOf(state);
+    long cookie = ctx.entry == null ? -1L : ctx.entry.cookie();
+    boolean isWanted = ctx.bridge.packetInListener() != null;
+    ctx.actions.add(
+        new DatapathAction.Userspace(
+            CONTROLLER_PID,
+            new UserspaceCookie.Controller(
+                code, !isWanted, false, recircId, cookie, controllerId, maxLenBytes),
+            -1));
+    ctx.dropReason = DropReason.CONTROLLER_UNREACHABLE;
+  }
+
+  private static boolean isTableMiss(FlowEntry entry) {
+    return entry != null
+        && entry.priority() == 0
+        && entry.match().equals(org.vswitchlab.ovs.flow.Match.ANY);
+  }
+}

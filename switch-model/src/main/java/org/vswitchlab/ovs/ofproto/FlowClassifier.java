@@ -1,0 +1,193 @@
+package org.vswitchlab.ovs.ofproto;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.vswitchlab.ovs.flow.FlowField;
+import org.vswitchlab.ovs.flow.FlowKey;
+import org.vswitchlab.ovs.flow.FlowMask;
+import org.vswitchlab.ovs.flow.Match;
+import org.vswitchlab.wire.EtherType;
+
+/**
+ * Tuple space search: one hash table for each mask in use, looked through in order of their highest
+ * priorities. What a look-up examines it un-wildcards, and it examines as little as it can: stage
+ * by stage, and with tries for addresses and ports.
+ */
+final class FlowClassifier {
+  /** The fields that have tries: prefixes in table Flow_Table, ovs-vswitchd.conf.db(5). */
+  private static final List<FlowField> TRIE_FIELDS = List.of(FlowField.IP_DST, FlowField.IP_SRC);
+
+  private final Map<FlowMask, ClassifierSubtable> subtables = new HashMap<>();
+  private final List<ClassifierSubtable> byPriority = new ArrayList<>();
+  private final PrefixTrie[] tries = {new PrefixTrie(), new PrefixTrie()};
+  private final PrefixTrie.Result[] trieResults = {
+    new PrefixTrie.Result(), new PrefixTrie.Result()
+  };
+  private final boolean[] trieDone = new boolean[tries.length];
+  private int count;
+
+  int size() {
+    return count;
+  }
+
+  /** Adds a rule; the caller has made sure that there is none of its match and priority. */
+  void insert(FlowEntry entry) {
+    ClassifierSubtable subtable = subtables.get(entry.match().mask());
+    if (subtable == null) {
+      FlowMask mask = entry.match().mask();
+      subtable = new ClassifierSubtable(mask, prefixLengths(mask));
+      subtables.put(mask, subtable);
+      byPriority.add(subtable);
+    }
+    subtable.insert(entry);
+    updateTries(subtable, entry, true);
+    sort();
+    count++;
+  }
+
+  void remove(FlowEntry entry) {
+    ClassifierSubtable subtable = subtables.get(entry.match().mask());
+    subtable.remove(entry);
+    updateTries(subtable, entry, false);
+    if (subtable.isEmpty()) {
+      subtables.remove(subtable.mask());
+      byPriority.remove(subtable);
+    } else {
+      sort();
+    }
+    count--;
+  }
+
+  private void sort() {
+    // Stable: subtables of equal priority stay in order of creation.
+    byPriority.sort((a, b) -> Integer.compare(b.maxPriority(), a.maxPriority()));
+  }
+
+  private static int[] prefixLengths(FlowMask mask) {
+    int[] lengths = new int[TRIE_FIELDS.size()];
+    for (int i = 0; i < lengths.length; i++) {
+      int bits = (int) mask.get(TRIE_FIELDS.get(i));
+      boolean isPrefix = (~bits & (~bits + 1)) == 0;
+      boolean isIp = mask.isExact(FlowField.ETH_TYPE);
+      lengths[i] = isPrefix && isIp ? Integer.bitCount(bits) : 0;
+    }
+    return lengths;
+  }
+
+  private void updateTries(ClassifierSubtable subtable, FlowEntry entry, boolean add) {
+    if (entry.match().key().ethType() != EtherType.IPV4) {
+      return;
+    }
+    for (int i = 0; i < tries.length; i++) {
+      int length = subtable.prefixLength(i);
+      if (length > 0) {
+        int value = (int) entry.match().value(TRIE_FIELDS.get(i));
+        if (add) {
+          tries[i].add(value, length);
+        } else {
+          tries[i].remove(value, length);
+        }
+      }
+    }
+  }
+
+  /** The rule of exactly that match and priority, or null. */
+  FlowEntry findExact(Match match, int priority) {
+    ClassifierSubtable subtable = subtables.get(match.mask());
+    return subtable == null ? null : subtable.findExact(match, priority);
+  }
+
+  /**
+   * The rule of highest priority that the packet matches, or null.
+   *
+   * @param wildcards gets the bits that were examined; null to look without
+   */
+  FlowEntry lookup(FlowKey packet, FlowMask wildcards) {
+    java.util.Arrays.fill(trieDone, false);
+    FlowEntry best = null;
+    for (ClassifierSubtable subtable : byPriority) {
+      if (best != null && subtable.maxPriority() <= best.priority()) {
+        break;
+      }
+      FlowEntry found =
+          wildcards == null ? subtable.find(packet) : findStaged(subtable, packet, wildcards);
+      if (found != null && (best == null || found.priority() > best.priority())) {
+        best = found;
+      }
+    }
+    return best;
+  }
+
+  /** Looks at the stages one after the other, and stops at the first that cannot match. */
+  private FlowEntry findStaged(ClassifierSubtable subtable, FlowKey packet, FlowMask wildcards) {
+    int last = subtable.stageCount() - 1;
+    for (int stage = 0; stage <= last; stage++) {
+      if (skipsByTrie(subtable, subtable.stageWords(stage), packet, wildcards)) {
+        wildcards.addWords(subtable.mask(), subtable.wordsBefore(stage));
+        return null;
+      }
+      if (stage < last && !subtable.mayMatch(stage, packet)) {
+        wildcards.addWords(subtable.mask(), subtable.wordsBefore(stage + 1));
+        return null;
+      }
+    }
+    FlowEntry found = subtable.find(packet);
+    if (found == null && subtable.unwildcardPorts(packet, wildcards)) {
+      wildcards.addWords(subtable.mask(), subtable.wordsBefore(last));
+      return null;
+    }
+    wildcards.add(subtable.mask());
+    return found;
+  }
+
+  /** Whether a trie shows that no rule of the subtable can match, at fewer bits than its mask. */
+  private boolean skipsByTrie(
+      ClassifierSubtable subtable, long words, FlowKey packet, FlowMask wildcards) {
+    for (int i = 0; i < tries.length; i++) {
+      int length = subtable.prefixLength(i);
+      FlowField field = TRIE_FIELDS.get(i);
+      if (length == 0 || (words & 1L << field.word()) == 0) {
+        continue;
+      }
+      PrefixTrie.Result result = trieResult(i, packet);
+      if ((result.prefixLengths & 1L << (length - 1)) != 0) {
+        continue;
+      }
+      long prefix = result.bitCount == 0 ? 0 : 0xffff_ffffL << (32 - result.bitCount);
+      prefix &= 0xffff_ffffL;
+      if (result.bitCount <= length) {
+        wildcards.unwildcard(field, prefix);
+        return true;
+      }
+      if ((wildcards.get(field) & prefix) == prefix) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private PrefixTrie.Result trieResult(int index, FlowKey packet) {
+    PrefixTrie.Result result = trieResults[index];
+    if (!trieDone[index]) {
+      trieDone[index] = true;
+      if (packet.ethType() == EtherType.IPV4) {
+        tries[index].lookup((int) packet.get(TRIE_FIELDS.get(index)), result);
+      } else {
+        result.prefixLengths = -1L;
+        result.bitCount = 0;
+      }
+    }
+    return result;
+  }
+
+  /** All rules, subtable by subtable. */
+  List<FlowEntry> entries() {
+    List<FlowEntry> all = new ArrayList<>(count);
+    for (ClassifierSubtable subtable : byPriority) {
+      subtable.addAllTo(all);
+    }
+    return all;
+  }
+}

@@ -1,0 +1,158 @@
+package org.vswitchlab.ovs.ofproto;
+
+import java.util.List;
+import org.vswitchlab.ovs.flow.Match;
+import org.vswitchlab.ovs.openflow.Action;
+import org.vswitchlab.ovs.openflow.FlowFlags;
+
+/** One flow of a table. Match, priority and table are fixed; the rest may be modified. */
+public final class FlowEntry {
+  private final long id;
+  private final int tableId;
+  private final Match match;
+  private final int priority;
+  private final long createdNanos;
+  private long cookie;
+  private List<Action> actions;
+  private int idleSeconds;
+  private int hardSeconds;
+  private int importance;
+  private FlowFlags flags;
+  private long modifiedNanos;
+  private long usedNanos;
+  private long packetCount;
+  private long byteCount;
+  private boolean isRemoved;
+
+  FlowEntry(
+      long id,
+      int tableId,
+      Match match,
+      int priority,
+      long cookie,
+      List<Action> actions,
+      long nowNanos) {
+    this.id = id;
+    this.tableId = tableId;
+    this.match = match;
+    this.priority = priority;
+    this.cookie = cookie;
+    this.actions = actions;
+    this.flags = FlowFlags.NONE;
+    this.createdNanos = nowNanos;
+    this.modifiedNanos = nowNanos;
+    this.usedNanos = nowNanos;
+  }
+
+  /** Serial number within the switch, in order of addition. */
+  public long id() {
+    return id;
+  }
+
+  public int tableId() {
+    return tableId;
+  }
+
+  public Match match() {
+    return match;
+  }
+
+  public int priority() {
+    return priority;
+  }
+
+  public long cookie() {
+    return cookie;
+  }
+
+  public List<Action> actions() {
+    return actions;
+  }
+
+  /** 0 for none. */
+  public int idleSeconds() {
+    return idleSeconds;
+  }
+
+  /** 0 for none. */
+  public int hardSeconds() {
+    return hardSeconds;
+  }
+
+  public int importance() {
+    return importance;
+  }
+
+  public FlowFlags flags() {
+    return flags;
+  }
+
+  public long createdNanos() {
+    return createdNanos;
+  }
+
+  /** When it was added or last modified. */
+  public long modifiedNanos() {
+    return modifiedNanos;
+  }
+
+  /** When the last packet used it; its addition if none did. */
+  public long usedNanos() {
+    return usedNanos;
+  }
+
+  public long packetCount() {
+    return packetCount;
+  }
+
+  public long byteCount() {
+    return byteCount;
+  }
+
+  public boolean isRemoved() {
+    return isRemoved;
+  }
+
+  void setTimeouts(int newIdleSeconds, int newHardSeconds) {
+    idleSeconds = newIdleSeconds;
+    hardSeconds = newHardSeconds;
+  }
+
+  void setImportance(int newImportance) {
+    importance = newImportance;
+  }
+
+  void setFlags(FlowFlags newFlags) {
+    flags = newFlags;
+  }
+
+  void modify(List<Action> newActions, long nowNanos) {
+    actions = newActions;
+    modifiedNanos = nowNanos;
+  }
+
+  void setCookie(long newCookie) {
+    cookie = newCookie;
+  }
+
+  /** Learned again: its life begins anew. */
+  void touchModified(long nowNanos) {
+    modifiedNanos = Math.max(modifiedNanos, nowNanos);
+  }
+
+  void credit(PacketStats stats) {
+    packetCount += stats.packets();
+    byteCount += stats.bytes();
+    usedNanos = Math.max(usedNanos, stats.usedNanos());
+  }
+
+  /** Takes over the counters of the flow that this one replaces. */
+  void inheritCounts(FlowEntry old) {
+    packetCount = old.packetCount;
+    byteCount = old.byteCount;
+  }
+
+  void remove() {
+    isRemoved = true;
+  }
+}

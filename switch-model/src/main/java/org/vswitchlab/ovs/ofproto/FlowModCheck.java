@@ -1,0 +1,58 @@
+package org.vswitchlab.ovs.ofproto;
+
+import java.util.List;
+import org.vswitchlab.ovs.openflow.Action;
+import org.vswitchlab.ovs.openflow.ActionText;
+import org.vswitchlab.ovs.openflow.FlowMod;
+import org.vswitchlab.ovs.openflow.OpenFlowError;
+import org.vswitchlab.ovs.openflow.OpenFlowException;
+import org.vswitchlab.ovs.openflow.PortNames;
+
+/** Whether a switch can carry out a change of its flows. */
+final class FlowModCheck {
+  private FlowModCheck() {}
+
+  static void check(OpenFlowSwitch bridge, FlowMod mod) {
+    boolean namesTable = mod.tableId() != FlowMod.ALL_TABLES;
+    if (namesTable && mod.tableId() >= FlowPipeline.TABLE_COUNT) {
+      throw new OpenFlowException(OpenFlowError.OFPBRC_EPERM);
+    }
+    if (!mod.command().isDelete()) {
+      checkActions(bridge, mod.actions());
+    }
+  }
+
+  static void checkActions(OpenFlowSwitch bridge, List<Action> actions) {
+    for (Action action : actions) {
+      checkSupported(action);
+      switch (action.type()) {
+        case GROUP -> {
+          if (bridge.groups().group(((Action.Group) action).groupId()) == null) {
+            throw new OpenFlowException(OpenFlowError.OFPBAC_BAD_OUT_GROUP);
+          }
+        }
+        case METER -> {
+          if (!bridge.meters().exists(((Action.Meter) action).meterId())) {
+            throw new OpenFlowException(OpenFlowError.OFPMMFC_INVALID_METER);
+          }
+        }
+        case GOTO_TABLE -> {
+          if (((Action.GotoTable) action).tableId() >= FlowPipeline.TABLE_COUNT) {
+            throw new OpenFlowException(OpenFlowError.OFPBIC_BAD_TABLE_ID);
+          }
+        }
+        case CLONE -> checkActions(bridge, ((Action.CloneActions) action).actions());
+        case WRITE_ACTIONS -> checkActions(bridge, ((Action.WriteActions) action).actions());
+        default -> {}
+      }
+    }
+  }
+
+  private static void checkSupported(Action action) {
+    if (!ActionTranslator.supports(action)) {
+      throw new OpenFlowException(
+          OpenFlowError.OFPBAC_BAD_TYPE,
+          "not supported yet: " + ActionText.format(action, PortNames.NUMBERS_ONLY));
+    }
+  }
+}

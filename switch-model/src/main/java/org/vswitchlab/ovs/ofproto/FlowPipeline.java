@@ -1,0 +1,379 @@
+package org.vswitchlab.ovs.ofproto;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import org.vswitchlab.engine.Timer;
+import org.vswitchlab.ovs.flow.Match;
+import org.vswitchlab.ovs.openflow.Action;
+import org.vswitchlab.ovs.openflow.FlowMod;
+import org.vswitchlab.ovs.openflow.OpenFlowError;
+import org.vswitchlab.ovs.openflow.OpenFlowException;
+import org.vswitchlab.ovs.openflow.OpenFlowPort;
+import org.vswitchlab.ovs.openflow.OpenFlowVersion;
+
+/** The flow tables of a bridge, and the changes that OpenFlow makes to them. */
+public final class FlowPipeline {
+  /** Tables that controllers see. */
+  public static final int TABLE_COUNT = 254;
+
+  /** The switch's own: what becomes of packets that no flow matches. */
+  public static final int INTERNAL_TABLE = 254;
+
+  private static final long SECOND_NANOS = 1_000_000_000L;
+
+  private final OpenFlowSwitch bridge;
+  private final FlowTable[] tables = new FlowTable[TABLE_COUNT + 1];
+  private final List<FlowRemovedListener> listeners = new ArrayList<>();
+  private final Timer expiry;
+  private long nextEntryId = 1;
+  private int timedCount;
+
+  /** Why a flow went away, OFPRR_*. */
+  public enum RemovalReason {
+    IDLE_TIMEOUT,
+    HARD_TIMEOUT,
+    DELETE,
+    GROUP_DELETE,
+    METER_DELETE,
+    EVICTION
+  }
+
+  /** Told of flows that go away. */
+  public interface FlowRemovedListener {
+    void flowRemoved(FlowEntry entry, RemovalReason reason);
+  }
+
+  FlowPipeline(OpenFlowSwitch bridge) {
+    this.bridge = bridge;
+    for (int i = 0; i < tables.length; i++) {
+      tables[i] = new FlowTable(i);
+    }
+    this.expiry = new Timer(bridge.shared().simulation(), this::expire);
+    InternalRules.install(this);
+  }
+
+  public void addListener(FlowRemovedListener listener) {
+    listeners.add(listener);
+  }
+
+  /** A table, 0 to 254, the last being the switch's own. */
+  public FlowTable table(int id) {
+    return tables[id];
+  }
+
+  /** Flows of all tables that controllers see. */
+  public int flowCount() {
+    int count = 0;
+    for (int i = 0; i < TABLE_COUNT; i++) {
+      count += tables[i].size();
+    }
+    return count;
+  }
+
+  FlowEntry newEntry(int tableId, Match match, int priority, long cookie, List<Action> actions) {
+    return new FlowEntry(
+        nextEntryId++, tableId, match, priority, cookie, actions, bridge.shared().nowNanos());
+  }
+
+  /**
+   * Carries out a change.
+   *
+   * @param version of the connection that it came by
+   * @throws OpenFlowException if it is refused; then nothing has changed
+   */
+  public void modify(FlowMod mod, OpenFlowVersion version) {
+    FlowModCheck.check(bridge, mod);
+    switch (mod.command()) {
+      case ADD -> add(mod, version);
+      case MODIFY, MODIFY_STRICT -> modifyMatching(mod, version);
+      case DELETE, DELETE_STRICT -> {
+        List<FlowEntry> doomed = select(mod);
+        doomed.removeIf(entry -> !outputsTo(entry, mod));
+        doomed.forEach(entry -> remove(entry, RemovalReason.DELETE));
+      }
+    }
+    bridge.configurationChanged();
+  }
+
+  private void add(FlowMod mod, OpenFlowVersion version) {
+    int tableId = mod.tableId() == FlowMod.ALL_TABLES ? 0 : mod.tableId();
+    FlowTable table = tables[tableId];
+    FlowEntry old = table.findExact(mod.match(), mod.priority());
+    if (old == null && mod.flags().checkOverlap() && table.overlaps(mod.match(), mod.priority())) {
+      throw new OpenFlowException(OpenFlowError.OFPFMFC_OVERLAP);
+    }
+    if (old == null && table.size() >= table.flowLimit()) {
+      makeRoom(table);
+    }
+    FlowEntry entry = newEntry(tableId, mod.match(), mod.priority(), mod.cookie(), mod.actions());
+    entry.setTimeouts(mod.idleSeconds(), mod.hardSeconds());
+    entry.setImportance(mod.importance());
+    // Before OpenFlow 1.2 an addition always starts counting anew.
+    boolean resets = mod.flags().resetCounts() || !version.isAtLeast(OpenFlowVersion.OPENFLOW12);
+    entry.setFlags(resets ? mod.flags().withResetCounts() : mod.flags());
+    if (old != null) {
+      bridge.shared().revalidator().pushStatistics();
+      if (!resets) {
+        entry.inheritCounts(old);
+      }
+      unlink(old);
+    }
+    link(entry);
+  }
+
+  /**
+   * Adds a flow that a packet taught, or refreshes it.
+   *
+   * @param limit number of flows with this cookie from which on nothing is learned; 0 for none
+   */
+  void learn(FlowMod learned, long limit, long usedNanos) {
+    FlowTable table = tables[learned.tableId()];
+    FlowEntry present = table.findExact(learned.match(), learned.priority());
+    if (present != null && present.actions().equals(learned.actions())) {
+      present.touchModified(usedNanos);
+      return;
+    }
+    if (present == null && limit != 0 && countWithCookie(table, learned.newCookie()) >= limit) {
+      return;
+    }
+    if (present == null) {
+      add(asAddition(learned), OpenFlowVersion.OPENFLOW15);
+    } else {
+      present.modify(learned.actions(), usedNanos);
+    }
+    bridge.configurationChanged();
+  }
+
+  private static int countWithCookie(FlowTable table, long cookie) {
+    int count = 0;
+    for (FlowEntry entry : table.entries()) {
+      if (entry.cookie() == cookie) {
+        count++;
+      }
+    }
+    return count;
+  }
+
+  private void makeRoom(FlowTable table) {
+    if (!table.evicts() || table.size() == 0) {
+      throw new OpenFlowException(OpenFlowError.OFPFMFC_TABLE_FULL);
+    }
+    FlowEntry victim = null;
+    for (FlowEntry entry : table.entries()) {
+      boolean canGo = entry.idleSeconds() != 0 || entry.hardSeconds() != 0;
+      if (canGo && (victim == null || deadline(entry) < deadline(victim))) {
+        victim = entry;
+      }
+    }
+    if (victim == null) {
+      throw new OpenFlowException(OpenFlowError.OFPFMFC_TABLE_FULL);
+    }
+    remove(victim, RemovalReason.EVICTION);
+  }
+
+  private void modifyMatching(FlowMod mod, OpenFlowVersion version) {
+    List<FlowEntry> selected = select(mod);
+    boolean isOpenFlow10 = !version.isAtLeast(OpenFlowVersion.OPENFLOW11);
+    if (selected.isEmpty()) {
+      if (isOpenFlow10 && mod.cookieMask() == 0) {
+        add(asAddition(mod), version);
+      }
+      return;
+    }
+    long now = bridge.shared().nowNanos();
+    for (FlowEntry entry : selected) {
+      entry.modify(mod.actions(), now);
+      if (mod.modifyCookie() && isOpenFlow10) {
+        entry.setCookie(mod.newCookie());
+      }
+    }
+  }
+
+  private static FlowMod asAddition(FlowMod mod) {
+    return new FlowMod(
+        FlowMod.Command.ADD,
+        mod.match(),
+        mod.priority(),
+        mod.newCookie(),
+        0,
+        mod.newCookie(),
+        false,
+        mod.tableId(),
+        mod.idleSeconds(),
+        mod.hardSeconds(),
+        mod.importance(),
+        mod.flags(),
+        OpenFlowPort.NONE,
+        FlowMod.ANY_GROUP,
+        mod.actions());
+  }
+
+  /** The flows that a change or a request for statistics is about, by table. */
+  public List<FlowEntry> select(FlowMod filter) {
+    List<FlowEntry> selected = new ArrayList<>();
+    for (FlowTable table : tables(filter.tableId())) {
+      if (filter.command().isStrict()) {
+        FlowEntry entry = table.findExact(filter.match(), filter.priority());
+        if (entry != null && hasCookie(entry, filter)) {
+          selected.add(entry);
+        }
+        continue;
+      }
+      for (FlowEntry entry : table.entries()) {
+        if (hasCookie(entry, filter) && entry.match().isSubsetOf(filter.match())) {
+          selected.add(entry);
+        }
+      }
+    }
+    return selected;
+  }
+
+  private List<FlowTable> tables(int tableId) {
+    if (tableId == FlowMod.ALL_TABLES) {
+      return List.of(tables).subList(0, TABLE_COUNT);
+    }
+    return List.of(tables[tableId]);
+  }
+
+  private static boolean hasCookie(FlowEntry entry, FlowMod filter) {
+    return ((entry.cookie() ^ filter.cookie()) & filter.cookieMask()) == 0;
+  }
+
+  /** Whether the flow outputs to the port and group that the filter names, if any. */
+  public static boolean outputsTo(FlowEntry entry, FlowMod filter) {
+    return (filter.outPort() == OpenFlowPort.NONE
+            || anyAction(entry.actions(), a -> isOutputTo(a, filter.outPort())))
+        && (filter.outGroup() == FlowMod.ANY_GROUP
+            || usesGroup(entry.actions(), filter.outGroup()));
+  }
+
+  private static boolean isOutputTo(Action action, int port) {
+    return action instanceof Action.Output output && output.port() == port
+        || action instanceof Action.Enqueue enqueue && enqueue.port() == port
+        || action instanceof Action.Controller && port == OpenFlowPort.CONTROLLER;
+  }
+
+  static boolean usesGroup(List<Action> actions, long groupId) {
+    return anyAction(actions, a -> a instanceof Action.Group group && group.groupId() == groupId);
+  }
+
+  /** Whether an action, or one inside another, is as wanted. */
+  static boolean anyAction(List<Action> actions, Predicate<Action> wanted) {
+    for (Action action : actions) {
+      if (wanted.test(action)
+          || action instanceof Action.WriteActions write && anyAction(write.actions(), wanted)
+          || action instanceof Action.CloneActions clone && anyAction(clone.actions(), wanted)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Removes flows with any of these actions, because what they use goes away. */
+  void removeUsing(Predicate<Action> used, RemovalReason reason) {
+    for (int i = 0; i < TABLE_COUNT; i++) {
+      for (FlowEntry entry : tables[i].entries()) {
+        if (anyAction(entry.actions(), used)) {
+          remove(entry, reason);
+        }
+      }
+    }
+  }
+
+  /** Removes all flows that controllers see. */
+  void flush() {
+    for (int i = 0; i < TABLE_COUNT; i++) {
+      for (FlowEntry entry : tables[i].entries()) {
+        remove(entry, RemovalReason.DELETE);
+      }
+    }
+    bridge.configurationChanged();
+  }
+
+  void insertInternal(FlowEntry entry) {
+    tables[entry.tableId()].insert(entry);
+  }
+
+  private void link(FlowEntry entry) {
+    tables[entry.tableId()].insert(entry);
+    if (entry.idleSeconds() != 0 || entry.hardSeconds() != 0) {
+      timedCount++;
+      armExpiry(deadline(entry));
+    }
+  }
+
+  private void unlink(FlowEntry entry) {
+    tables[entry.tableId()].remove(entry);
+    if (entry.idleSeconds() != 0 || entry.hardSeconds() != 0) {
+      timedCount--;
+    }
+  }
+
+  void remove(FlowEntry entry, RemovalReason reason) {
+    if (entry.isRemoved()) {
+      return;
+    }
+    bridge.shared().revalidator().pushStatistics();
+    unlink(entry);
+    for (FlowRemovedListener listener : listeners) {
+      listener.flowRemoved(entry, reason);
+    }
+  }
+
+  // Timeouts.
+
+  /** Gives a flow other timeouts, as fin_timeout does. */
+  void setTimeouts(FlowEntry entry, int idleSeconds, int hardSeconds) {
+    boolean had = entry.idleSeconds() != 0 || entry.hardSeconds() != 0;
+    entry.setTimeouts(idleSeconds, hardSeconds);
+    if (!had && (idleSeconds != 0 || hardSeconds != 0)) {
+      timedCount++;
+    }
+    armExpiry(deadline(entry));
+  }
+
+  private static long deadline(FlowEntry entry) {
+    long deadline = Long.MAX_VALUE;
+    if (entry.hardSeconds() != 0) {
+      deadline = entry.modifiedNanos() + entry.hardSeconds() * SECOND_NANOS;
+    }
+    if (entry.idleSeconds() != 0) {
+      long used = Math.max(entry.usedNanos(), entry.modifiedNanos());
+      deadline = Math.min(deadline, used + entry.idleSeconds() * SECOND_NANOS);
+    }
+    return deadline;
+  }
+
+  private void armExpiry(long deadline) {
+    if (deadline != Long.MAX_VALUE && deadline < expiry.deadlineNanos()) {
+      expiry.armAt(Math.max(deadline, bridge.shared().nowNanos()));
+    }
+  }
+
+  /** Removes what has timed out, once a packet's use of a flow is known. */
+  private void expire() {
+    bridge.shared().revalidator().pushStatistics();
+    long now = bridge.shared().nowNanos();
+    long next = Long.MAX_VALUE;
+    boolean any = false;
+    for (int i = 0; i < TABLE_COUNT && timedCount > 0; i++) {
+      for (FlowEntry entry : tables[i].entries()) {
+        long deadline = deadline(entry);
+        if (deadline > now) {
+          next = Math.min(next, deadline);
+          continue;
+        }
+        boolean isHard =
+            entry.hardSeconds() != 0
+                && entry.modifiedNanos() + entry.hardSeconds() * SECOND_NANOS <= now;
+        remove(entry, isHard ? RemovalReason.HARD_TIMEOUT : RemovalReason.IDLE_TIMEOUT);
+        any = true;
+      }
+    }
+    armExpiry(next);
+    if (any) {
+      bridge.configurationChanged();
+    }
+  }
+}

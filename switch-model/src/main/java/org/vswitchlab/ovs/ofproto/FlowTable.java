@@ -1,0 +1,129 @@
+package org.vswitchlab.ovs.ofproto;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.vswitchlab.ovs.flow.FlowField;
+import org.vswitchlab.ovs.flow.FlowKey;
+import org.vswitchlab.ovs.flow.FlowMask;
+import org.vswitchlab.ovs.flow.Match;
+
+/** One OpenFlow table. */
+public final class FlowTable {
+  /** How many flows a table says that it takes. */
+  public static final long MAX_ENTRIES = 1_000_000;
+
+  private final int id;
+  private final FlowClassifier classifier = new FlowClassifier();
+  private final Set<FlowEntry> entries = new LinkedHashSet<>();
+  private final FlowKey withoutPorts = new FlowKey();
+  private String name = "";
+  private long flowLimit = Long.MAX_VALUE;
+  private boolean evicts;
+  private long matchedCount;
+  private long missedCount;
+
+  FlowTable(int id) {
+    this.id = id;
+  }
+
+  public int id() {
+    return id;
+  }
+
+  /** As configured in table Flow_Table; empty for none. */
+  public String name() {
+    return name;
+  }
+
+  void configure(String newName, long newFlowLimit, boolean newEvicts) {
+    name = newName;
+    flowLimit = newFlowLimit;
+    evicts = newEvicts;
+  }
+
+  long flowLimit() {
+    return flowLimit;
+  }
+
+  boolean evicts() {
+    return evicts;
+  }
+
+  public int size() {
+    return entries.size();
+  }
+
+  /** In order of addition. */
+  public List<FlowEntry> entries() {
+    return List.copyOf(entries);
+  }
+
+  /** Subtable by subtable, the order in which the classifier has them. */
+  List<FlowEntry> classifierOrder() {
+    return classifier.entries();
+  }
+
+  /** By falling priority, then in order of addition. */
+  public List<FlowEntry> byPriority() {
+    List<FlowEntry> sorted = new ArrayList<>(entries);
+    sorted.sort(Comparator.comparingInt(FlowEntry::priority).reversed());
+    return sorted;
+  }
+
+  void insert(FlowEntry entry) {
+    classifier.insert(entry);
+    entries.add(entry);
+  }
+
+  void remove(FlowEntry entry) {
+    classifier.remove(entry);
+    entries.remove(entry);
+    entry.remove();
+  }
+
+  FlowEntry findExact(Match match, int priority) {
+    return classifier.findExact(match, priority);
+  }
+
+  /** Whether another flow of that priority has packets in common with the match. */
+  boolean overlaps(Match match, int priority) {
+    for (FlowEntry entry : entries) {
+      if (entry.priority() == priority && entry.match().overlaps(match)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The flow that the packet matches, or null; {@code wildcards} gets what was looked at. */
+  FlowEntry lookup(FlowKey packet, FlowMask wildcards) {
+    FlowKey looked = packet;
+    if ((packet.get(FlowField.IP_FRAG) & FlowKey.FRAG_ANY) != 0) {
+      // ovs-ofctl(8), set-frags normal: fragments have no transport ports to match on.
+      withoutPorts.copyFrom(packet);
+      withoutPorts.set(FlowField.TCP_SRC, 0);
+      withoutPorts.set(FlowField.TCP_DST, 0);
+      looked = withoutPorts;
+    }
+    return classifier.lookup(looked, wildcards);
+  }
+
+  void credit(boolean matched, long packets) {
+    if (matched) {
+      matchedCount += packets;
+    } else {
+      missedCount += packets;
+    }
+  }
+
+  public long lookupCount() {
+    return matchedCount + missedCount;
+  }
+
+  public long matchedCount() {
+    return matchedCount;
+  }
+}

@@ -1,0 +1,297 @@
+package org.vswitchlab.ovs.ofproto;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.vswitchlab.observe.DropReason;
+import org.vswitchlab.ovs.flow.FlowField;
+import org.vswitchlab.ovs.flow.FlowKey;
+import org.vswitchlab.ovs.flow.FlowMask;
+import org.vswitchlab.ovs.openflow.Action;
+import org.vswitchlab.ovs.openflow.MatchText;
+import org.vswitchlab.wire.EtherType;
+
+/**
+ * Follows a packet through the tables of a bridge, and of those that it reaches by patches, and
+ * says what the datapath is to do with it. Changes nothing.
+ */
+public final class FlowTranslator {
+  private final SharedDatapath shared;
+  private final OutputComposer outputs;
+  private final ActionTranslator actions;
+  private final MirrorForwarder mirrors;
+
+  FlowTranslator(SharedDatapath shared) {
+    this.shared = shared;
+    this.mirrors = new MirrorForwarder();
+    this.outputs = new OutputComposer(this, mirrors);
+    NormalForwarder normal = new NormalForwarder(outputs, mirrors);
+    mirrors.setNormal(normal);
+    this.actions = new ActionTranslator(this, outputs, normal);
+  }
+
+  /**
+   * @param bridge where the packet came in; null if nobody knows its port
+   * @param packet its key, in_port being an OpenFlow port
+   * @param packetBytes its size; 0 if there is no packet, only a key
+   */
+  public Translation translate(
+      OpenFlowSwitch bridge, FlowKey packet, int packetBytes, boolean isTraced) {
+    TranslationContext ctx = new TranslationContext(shared, bridge, packet, isTraced);
+    ctx.packetBytes = packetBytes;
+    startMask(ctx);
+    if (bridge == null) {
+      ctx.dropped(DropReason.NO_DESTINATION);
+      finishMask(ctx);
+      return new Translation(ctx, true);
+    }
+    reportBridge(ctx);
+    FrozenState state = null;
+    int recircId = (int) packet.get(FlowField.RECIRC_ID);
+    if (recircId != 0) {
+      state = shared.recirculations().state(recircId);
+      if (state == null) {
+        ctx.abort("no resume state for recirc_id " + recircId, DropReason.RECURSION_LIMIT);
+      } else {
+        Thawing.restore(ctx, state);
+      }
+    }
+    if (!ctx.isAborted) {
+      run(ctx, state, null);
+    }
+    return finish(ctx);
+  }
+
+  /** Translates a packet-out: these actions instead of a table look-up. */
+  public Translation translateActions(
+      OpenFlowSwitch bridge,
+      FlowKey packet,
+      int packetBytes,
+      List<Action> packetActions,
+      boolean isTraced) {
+    TranslationContext ctx = new TranslationContext(shared, bridge, packet, isTraced);
+    ctx.packetBytes = packetBytes;
+    startMask(ctx);
+    reportBridge(ctx);
+    run(ctx, null, packetActions);
+    return finish(ctx);
+  }
+
+  private Translation finish(TranslationContext ctx) {
+    if (ctx.isAborted) {
+      ctx.actions.clear();
+    }
+    finishMask(ctx);
+    return new Translation(ctx, !ctx.isAborted);
+  }
+
+  private static void reportBridge(TranslationContext ctx) {
+    if (ctx.isTraced) {
+      ctx.trace = ctx.trace.add(TraceNode.Kind.BRIDGE, "bridge(\"" + ctx.bridge.name() + "\")");
+    }
+  }
+
+  private void run(TranslationContext ctx, FrozenState state, List<Action> packetActions) {
+    OpenFlowSwitchPort inPort = ctx.bridge.port(ctx.flow.inPort());
+    if (state == null) {
+      if (inPort != null) {
+        mirrors.mirrorIngress(ctx, inPort.bundle());
+      }
+      if (inPort != null && inPort.bundle() != null && mirrors.isOutput(ctx, inPort.bundle())) {
+        ctx.warn(
+            "dropping packet received on port "
+                + inPort.name()
+                + ", which is reserved exclusively for mirroring");
+        ctx.dropped(DropReason.MIRROR_ONLY);
+        return;
+      }
+      if (inPort != null && !inPort.config().receives()) {
+        ctx.dropped(DropReason.PORT_BLOCKED);
+        return;
+      }
+    }
+    if (packetActions != null) {
+      actions.translate(ctx, packetActions);
+    } else if (state != null && state.actions() != null) {
+      actions.translate(ctx, state.actions());
+    } else {
+      int table = state == null ? 0 : state.tableId();
+      lookupAndTranslate(ctx, table, ctx.flow.inPort(), false);
+    }
+    translateActionSet(ctx);
+  }
+
+  /**
+   * Looks the packet up in a table and carries out what is found there.
+   *
+   * @param inPort the port that the look-up takes it to have come by
+   */
+  void lookupAndTranslate(TranslationContext ctx, int tableId, int inPort, boolean isResubmit) {
+    if (ctx.depth >= TranslationContext.MAX_DEPTH) {
+      ctx.abort("over max translation depth 64", DropReason.RECURSION_LIMIT);
+      return;
+    }
+    if (ctx.resubmitCount >= TranslationContext.MAX_RESUBMITS) {
+      ctx.abort("over 4096 resubmit actions", DropReason.RECURSION_LIMIT);
+      return;
+    }
+    FlowTable table = ctx.bridge.pipeline().table(tableId);
+    int outerTable = ctx.tableId;
+    FlowEntry outerEntry = ctx.entry;
+    TraceNode outerTrace = ctx.trace;
+    long realInPort = ctx.flow.get(FlowField.IN_PORT);
+    ctx.flow.set(FlowField.IN_PORT, inPort);
+    FlowEntry entry = table.lookup(ctx.flow, ctx.mask);
+    ctx.flow.set(FlowField.IN_PORT, realInPort);
+    ctx.tableId = tableId;
+    ctx.entry = entry;
+    ctx.sideEffects.add(new SideEffects.TableCredit(table, entry != null));
+    if (ctx.isTraced) {
+      ctx.trace = ctx.trace.add(TraceNode.Kind.TABLE, describe(ctx, tableId, entry));
+    }
+    if (entry == null) {
+      if (ctx.isTraced) {
+        ctx.report(TraceNode.Kind.ACTION, "drop");
+      }
+      ctx.dropped(DropReason.MISS_NO_FLOW);
+    } else {
+      ctx.sideEffects.add(new SideEffects.FlowCredit(ctx.bridge, entry));
+      ctx.depth++;
+      if (isResubmit) {
+        ctx.resubmitCount++;
+      }
+      actions.translate(ctx, entry.actions());
+      ctx.depth--;
+    }
+    ctx.tableId = outerTable;
+    ctx.entry = outerEntry;
+    ctx.trace = outerTrace;
+  }
+
+  private static String describe(TranslationContext ctx, int tableId, FlowEntry entry) {
+    String table = String.format("%2d. ", tableId);
+    if (entry == null) {
+      return table + "No match.";
+    }
+    String match = MatchText.format(entry.match(), ctx.shared.traceNames(ctx.bridge));
+    StringBuilder text = new StringBuilder(table).append(match);
+    text.append(match.isEmpty() ? "" : ", ").append("priority ").append(entry.priority());
+    if (entry.cookie() != 0) {
+      text.append(", cookie 0x").append(Long.toHexString(entry.cookie()));
+    }
+    return text.toString();
+  }
+
+  /** Carries out the action set at the end of a pipeline. */
+  void translateActionSet(TranslationContext ctx) {
+    if (!ctx.hasActionSet || ctx.isAborted) {
+      return;
+    }
+    List<Action> ordered = ActionSet.inOrder(ctx.actionSet);
+    ctx.hasActionSet = false;
+    ctx.actionSet = new ArrayList<>();
+    if (ordered.isEmpty()) {
+      return;
+    }
+    ctx.isExited = false;
+    ctx.inActionSet = true;
+    if (ctx.isTraced) {
+      TraceNode outer = ctx.trace;
+      ctx.trace = ctx.trace.add(TraceNode.Kind.TABLE, "--. Executing action set:");
+      actions.translate(ctx, ordered);
+      ctx.trace = outer;
+    } else {
+      actions.translate(ctx, ordered);
+    }
+    ctx.inActionSet = false;
+  }
+
+  /**
+   * Lets a packet cross a patch: it goes through the other bridge as if it had come in there, and
+   * afterwards the first bridge goes on as if nothing had happened.
+   */
+  void crossPatch(TranslationContext ctx, OpenFlowSwitchPort from, OpenFlowSwitchPort to) {
+    if (ctx.depth >= TranslationContext.MAX_DEPTH) {
+      ctx.abort("over max translation depth 64", DropReason.RECURSION_LIMIT);
+      return;
+    }
+    FlowKey oldFlow = ctx.flow.copy();
+    OpenFlowSwitch oldBridge = ctx.bridge;
+    List<Action> oldActionSet = ctx.actionSet;
+    boolean oldHasActionSet = ctx.hasActionSet;
+    boolean oldConntracked = ctx.isConntracked;
+    java.util.Set<Mirror> oldMirrored = ctx.mirrored;
+    Deque<long[]> oldStack = new ArrayDeque<>(ctx.stack);
+    TraceNode oldTrace = ctx.trace;
+    FlowEntry oldEntry = ctx.entry;
+    int oldTable = ctx.tableId;
+    ctx.sideEffects.add(new SideEffects.PatchCredit(from, to));
+    ctx.bridge = to.bridge();
+    ctx.stack.clear();
+    ctx.actionSet = new ArrayList<>();
+    ctx.hasActionSet = false;
+    if (ctx.bridge != oldBridge) {
+      ctx.mirrored = new java.util.HashSet<>();
+    }
+    forgetMetadata(ctx, to.number());
+    reportBridge(ctx);
+    enterBridge(ctx, to);
+    ctx.flow.copyFrom(oldFlow);
+    ctx.bridge = oldBridge;
+    ctx.actionSet = oldActionSet;
+    ctx.hasActionSet = oldHasActionSet;
+    ctx.isConntracked = oldConntracked;
+    ctx.mirrored = oldMirrored;
+    ctx.stack.clear();
+    ctx.stack.addAll(oldStack);
+    ctx.trace = oldTrace;
+    ctx.entry = oldEntry;
+    ctx.tableId = oldTable;
+    ctx.isExited = ctx.isAborted;
+  }
+
+  private void enterBridge(TranslationContext ctx, OpenFlowSwitchPort inPort) {
+    mirrors.mirrorIngress(ctx, inPort.bundle());
+    if (!inPort.config().receives()) {
+      return;
+    }
+    ctx.depth++;
+    lookupAndTranslate(ctx, 0, inPort.number(), false);
+    translateActionSet(ctx);
+    ctx.depth--;
+  }
+
+  /** A patch carries the packet alone: registers and the like do not cross. */
+  private static void forgetMetadata(TranslationContext ctx, int inPort) {
+    FlowKey flow = ctx.flow;
+    flow.set(FlowField.IN_PORT, inPort);
+    flow.set(FlowField.METADATA, 0);
+    for (int i = 0; i < 4; i++) {
+      flow.set(FlowField.values()[FlowField.XXREG0.ordinal() + i], 0, 0);
+    }
+    flow.set(FlowField.ACTSET_OUTPUT, 0);
+    flow.set(FlowField.TUN_ID, 0);
+    flow.set(FlowField.TUN_SRC, 0);
+    flow.set(FlowField.TUN_DST, 0);
+    Conntracking.forget(ctx);
+  }
+
+  /** Bits that every translation depends on. */
+  private static void startMask(TranslationContext ctx) {
+    FlowMask mask = ctx.mask;
+    mask.unwildcard(FlowField.RECIRC_ID);
+    mask.unwildcard(FlowField.IN_PORT);
+    mask.unwildcard(FlowField.PACKET_TYPE);
+    mask.unwildcard(FlowField.ETH_TYPE);
+    int type = ctx.flow.ethType();
+    if (type == EtherType.IPV4 || type == EtherType.IPV6) {
+      mask.unwildcard(FlowField.IP_FRAG);
+    }
+  }
+
+  /** Bits that a megaflow cannot or need not depend on. */
+  private static void finishMask(TranslationContext ctx) {
+    MegaflowMaskRules.apply(ctx.original, ctx.mask);
+  }
+}

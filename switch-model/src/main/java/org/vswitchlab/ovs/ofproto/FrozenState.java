@@ -1,0 +1,26 @@
+package org.vswitchlab.ovs.ofproto;
+
+import java.util.List;
+import org.vswitchlab.ovs.flow.FlowKey;
+import org.vswitchlab.ovs.openflow.Action;
+
+/**
+ * Where a translation stopped.
+ *
+ * @param bridge where to go on
+ * @param tableId the table to go on in
+ * @param metadata registers, metadata and in_port at that point
+ * @param stack what was pushed, the top first
+ * @param actionSet what was written for the end
+ * @param actions to carry out, instead of looking into the table; null to look
+ * @param isConntracked whether the packet comes back from the connection tracker
+ */
+record FrozenState(
+    OpenFlowSwitch bridge,
+    int tableId,
+    FlowKey metadata,
+    List<List<Long>> stack,
+    List<Action> actionSet,
+    List<Action> actions,
+    List<Mirror> mirrored,
+    boolean isConntracked) {}

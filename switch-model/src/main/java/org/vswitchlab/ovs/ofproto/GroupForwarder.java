@@ -1,0 +1,104 @@
+package org.vswitchlab.ovs.ofproto;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.vswitchlab.observe.DropReason;
+import org.vswitchlab.ovs.flow.FlowKey;
+import org.vswitchlab.ovs.openflow.Action;
+import org.vswitchlab.ovs.openflow.FlowMod;
+import org.vswitchlab.ovs.openflow.OpenFlowPort;
+
+/** The group action. */
+final class GroupForwarder {
+  private static final int MAX_LIVENESS_DEPTH = 128;
+
+  private final ActionTranslator actions;
+
+  GroupForwarder(ActionTranslator actions) {
+    this.actions = actions;
+  }
+
+  void forward(TranslationContext ctx, long groupId) {
+    GroupEntry group = ctx.bridge.groups().group(groupId);
+    if (group == null) {
+      return;
+    }
+    if (ctx.depth >= TranslationContext.MAX_DEPTH) {
+      ctx.abort("over max translation depth 64", DropReason.RECURSION_LIMIT);
+      return;
+    }
+    ctx.sideEffects.add(new SideEffects.GroupCredit(group, null));
+    boolean wasInGroup = ctx.inGroup;
+    ctx.inGroup = true;
+    switch (group.definition().type()) {
+      case ALL, INDIRECT -> {
+        for (GroupEntry.BucketCounters bucket : group.buckets()) {
+          bucket(ctx, group, bucket);
+        }
+      }
+      case FAST_FAILOVER -> {
+        GroupEntry.BucketCounters live = firstLive(ctx.bridge, group, 0);
+        if (live == null) {
+          ctx.detail("no live bucket");
+        } else {
+          bucket(ctx, group, live);
+        }
+      }
+      case SELECT -> {
+        GroupEntry.BucketCounters chosen = SelectGroups.choose(ctx, group);
+        if (chosen == null) {
+          ctx.detail("no live bucket");
+        } else {
+          bucket(ctx, group, chosen);
+        }
+      }
+    }
+    ctx.inGroup = wasInGroup;
+  }
+
+  private void bucket(TranslationContext ctx, GroupEntry group, GroupEntry.BucketCounters bucket) {
+    ctx.sideEffects.add(new SideEffects.GroupCredit(group, bucket));
+    FlowKey flow = ctx.flow.copy();
+    List<Action> outerSet = ctx.actionSet;
+    TraceNode outerTrace = ctx.trace;
+    if (ctx.isTraced) {
+      ctx.trace = ctx.trace.add(TraceNode.Kind.BUCKET, "bucket " + bucket.bucket().id());
+      ctx.trace.indentAlways();
+    }
+    ctx.actionSet = new ArrayList<>();
+    ctx.depth++;
+    actions.translate(ctx, ActionSet.inOrder(bucket.bucket().actions()));
+    ctx.depth--;
+    ctx.actionSet = outerSet;
+    ctx.trace = outerTrace;
+    // Buckets work on copies of the packet; what one exits, the others do not.
+    ctx.flow.copyFrom(flow);
+    ctx.isExited = ctx.isAborted;
+  }
+
+  static GroupEntry.BucketCounters firstLive(OpenFlowSwitch bridge, GroupEntry group, int depth) {
+    for (GroupEntry.BucketCounters bucket : group.buckets()) {
+      if (isLive(bridge, bucket, depth)) {
+        return bucket;
+      }
+    }
+    return null;
+  }
+
+  static boolean isLive(OpenFlowSwitch bridge, GroupEntry.BucketCounters bucket, int depth) {
+    if (depth >= MAX_LIVENESS_DEPTH) {
+      return false;
+    }
+    int watchPort = bucket.bucket().watchPort();
+    long watchGroup = bucket.bucket().watchGroup();
+    if (watchPort == OpenFlowPort.NONE && watchGroup == FlowMod.ANY_GROUP) {
+      return true;
+    }
+    OpenFlowSwitchPort port = bridge.port(watchPort);
+    if (port != null && port.isLive()) {
+      return true;
+    }
+    GroupEntry group = bridge.groups().group(watchGroup);
+    return group != null && firstLive(bridge, group, depth + 1) != null;
+  }
+}

@@ -1,0 +1,173 @@
+package org.vswitchlab.ovs.ofproto;
+
+import java.util.List;
+import org.vswitchlab.ovs.datapath.DatapathAction;
+import org.vswitchlab.ovs.datapath.HeaderGroup;
+import org.vswitchlab.ovs.datapath.SlowPathReason;
+import org.vswitchlab.ovs.flow.FlowField;
+import org.vswitchlab.ovs.flow.FlowKey;
+import org.vswitchlab.ovs.flow.FlowMask;
+import org.vswitchlab.ovs.flow.Match;
+import org.vswitchlab.wire.EtherType;
+
+/**
+ * Turns the difference between the packet as it should be and as the datapath has it into datapath
+ * actions, when an output makes it matter.
+ */
+final class HeaderCommit {
+  private static final List<FlowField> ETHERNET = List.of(FlowField.ETH_SRC, FlowField.ETH_DST);
+  private static final List<FlowField> IPV4 =
+      List.of(
+          FlowField.IP_SRC,
+          FlowField.IP_DST,
+          FlowField.IP_DSCP,
+          FlowField.NW_ECN,
+          FlowField.NW_TTL);
+  private static final List<FlowField> IPV6 =
+      List.of(
+          FlowField.IPV6_SRC,
+          FlowField.IPV6_DST,
+          FlowField.IPV6_LABEL,
+          FlowField.IP_DSCP,
+          FlowField.NW_ECN,
+          FlowField.NW_TTL);
+  private static final List<FlowField> ARP =
+      List.of(
+          FlowField.ARP_SPA,
+          FlowField.ARP_TPA,
+          FlowField.ARP_OP,
+          FlowField.ARP_SHA,
+          FlowField.ARP_THA);
+  private static final List<FlowField> PORTS = List.of(FlowField.TCP_SRC, FlowField.TCP_DST);
+  private static final List<FlowField> ICMP = List.of(FlowField.ICMP_TYPE, FlowField.ICMP_CODE);
+  private static final List<FlowField> ND =
+      List.of(FlowField.ND_TARGET, FlowField.ND_SLL, FlowField.ND_TLL);
+
+  private HeaderCommit() {}
+
+  /** Makes the datapath's packet agree with {@code ctx.flow}. */
+  static void commit(TranslationContext ctx) {
+    FlowKey flow = ctx.flow;
+    commit(ctx, HeaderGroup.ETH, ETHERNET);
+    boolean leavesMpls = isMpls(ctx.base.ethType()) && !isMpls(flow.ethType());
+    if (leavesMpls) {
+      mpls(ctx);
+    }
+    network(ctx);
+    transport(ctx);
+    if (!leavesMpls) {
+      mpls(ctx);
+    }
+    vlans(ctx);
+    commit(ctx, HeaderGroup.SKB_MARK, List.of(FlowField.PKT_MARK));
+    commit(ctx, HeaderGroup.SKB_PRIORITY, List.of(FlowField.SKB_PRIORITY));
+  }
+
+  private static boolean isMpls(int type) {
+    return type == EtherType.MPLS || type == EtherType.MPLS_MULTICAST;
+  }
+
+  /** One set action for all fields of the header that changed. */
+  private static boolean commit(
+      TranslationContext ctx, HeaderGroup header, List<FlowField> fields) {
+    Match.Builder changed = null;
+    for (FlowField field : fields) {
+      long high = ctx.flow.getHigh(field);
+      long low = ctx.flow.get(field);
+      if (high == ctx.base.getHigh(field) && low == ctx.base.get(field)) {
+        continue;
+      }
+      if (changed == null) {
+        changed = Match.builder();
+      }
+      set(changed, field, high, low, ctx.mask);
+      ctx.base.set(field, high, low);
+    }
+    if (changed != null) {
+      ctx.actions.add(new DatapathAction.Set(header, changed.build()));
+    }
+    return changed != null;
+  }
+
+  private static void set(
+      Match.Builder changed, FlowField field, long high, long low, FlowMask mask) {
+    if (mask.isWildcarded(field)) {
+      // Nobody looked at it, so all of it was set.
+      changed.masked(field, high, low, field.valueMask(), field.valueMask());
+    } else if (field.isWide()) {
+      changed.masked(field, high, low, mask.getHigh(field), mask.get(field));
+    } else {
+      changed.masked(field, low, mask.get(field));
+    }
+  }
+
+  private static void network(TranslationContext ctx) {
+    switch (ctx.base.ethType()) {
+      case EtherType.IPV4 -> commit(ctx, HeaderGroup.IPV4, IPV4);
+      case EtherType.IPV6 -> {
+        commit(ctx, HeaderGroup.IPV6, IPV6);
+        if (commit(ctx, HeaderGroup.ND, ND)) {
+          ctx.slowPathReasons.add(SlowPathReason.ACTION);
+        }
+      }
+      case EtherType.ARP, EtherType.RARP -> {
+        if (commit(ctx, HeaderGroup.ARP, ARP)) {
+          ctx.slowPathReasons.add(SlowPathReason.ACTION);
+        }
+      }
+      default -> {}
+    }
+  }
+
+  private static void transport(TranslationContext ctx) {
+    int type = ctx.base.ethType();
+    boolean isIpv4 = type == EtherType.IPV4;
+    if (!isIpv4 && type != EtherType.IPV6) {
+      return;
+    }
+    switch ((int) ctx.base.get(FlowField.NW_PROTO)) {
+      case 6 -> commit(ctx, HeaderGroup.TCP, PORTS);
+      case 17 -> commit(ctx, HeaderGroup.UDP, PORTS);
+      case 132 -> commit(ctx, HeaderGroup.SCTP, PORTS);
+      case 1 -> {
+        if (isIpv4 && commit(ctx, HeaderGroup.ICMP, ICMP)) {
+          ctx.slowPathReasons.add(SlowPathReason.ACTION);
+        }
+      }
+      case 58 -> {
+        if (!isIpv4 && commit(ctx, HeaderGroup.ICMPV6, ICMP)) {
+          ctx.slowPathReasons.add(SlowPathReason.ACTION);
+        }
+      }
+      default -> {}
+    }
+  }
+
+  private static void mpls(TranslationContext ctx) {
+    MplsCommit.commit(ctx);
+  }
+
+  private static void vlans(TranslationContext ctx) {
+    FlowKey flow = ctx.flow;
+    FlowKey base = ctx.base;
+    int baseCount = base.vlanCount();
+    int flowCount = flow.vlanCount();
+    while (baseCount > 0 && flowCount > 0 && sameVlan(base, baseCount - 1, flow, flowCount - 1)) {
+      baseCount--;
+      flowCount--;
+    }
+    for (int i = 0; i < baseCount; i++) {
+      ctx.mask.unwildcardVlan(0);
+      ctx.actions.add(new DatapathAction.PopVlan());
+      base.popVlan();
+    }
+    for (int i = flowCount - 1; i >= 0; i--) {
+      ctx.actions.add(new DatapathAction.PushVlan(flow.vlanTpid(i), flow.vlanTci(i)));
+      base.pushVlan(flow.vlanTpid(i), flow.vlanTci(i));
+    }
+  }
+
+  private static boolean sameVlan(FlowKey a, int i, FlowKey b, int j) {
+    return a.vlanTci(i) == b.vlanTci(j) && a.vlanTpid(i) == b.vlanTpid(j);
+  }
+}

@@ -1,0 +1,33 @@
+package org.vswitchlab.ovs.ofproto;
+
+import java.util.List;
+import org.vswitchlab.ovs.flow.FlowField;
+import org.vswitchlab.ovs.flow.Match;
+import org.vswitchlab.ovs.openflow.Action;
+import org.vswitchlab.ovs.openflow.HexBytes;
+
+/**
+ * The flows of the switch's own table, as {@code bridge/dump-flows} of a fresh bridge lists them.
+ */
+final class InternalRules {
+  private InternalRules() {}
+
+  static void install(FlowPipeline pipeline) {
+    add(pipeline, 2, Match.builder().exact(FlowField.RECIRC_ID, 0).build(), List.of());
+    Action toController =
+        new Action.Controller(
+            Action.WHOLE_PACKET, Action.PacketInReason.NO_MATCH, 0, HexBytes.EMPTY, false, 0);
+    add(pipeline, 0, reason(1), List.of(toController));
+    add(pipeline, 0, reason(2), List.of());
+    add(pipeline, 0, reason(3), List.of());
+  }
+
+  private static Match reason(int number) {
+    return Match.builder().exact(FlowField.REG0, number).build();
+  }
+
+  private static void add(FlowPipeline pipeline, int priority, Match match, List<Action> actions) {
+    pipeline.insertInternal(
+        pipeline.newEntry(FlowPipeline.INTERNAL_TABLE, match, priority, 0, actions));
+  }
+}

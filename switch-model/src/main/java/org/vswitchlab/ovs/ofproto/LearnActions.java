@@ -1,0 +1,94 @@
+package org.vswitchlab.ovs.ofproto;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.vswitchlab.ovs.flow.FlowKey;
+import org.vswitchlab.ovs.flow.FlowMask;
+import org.vswitchlab.ovs.flow.Match;
+import org.vswitchlab.ovs.openflow.Action;
+import org.vswitchlab.ovs.openflow.FlowFlags;
+import org.vswitchlab.ovs.openflow.FlowMod;
+import org.vswitchlab.ovs.openflow.LearnSpec;
+import org.vswitchlab.ovs.openflow.OpenFlowPort;
+import org.vswitchlab.ovs.openflow.Subfield;
+import org.vswitchlab.ovs.openflow.WideBits;
+
+/** The learn action. */
+final class LearnActions {
+  private LearnActions() {}
+
+  /** Notes the flow that the packet teaches. */
+  static void learn(TranslationContext ctx, Action.Learn action) {
+    for (LearnSpec spec : action.specs()) {
+      if (spec.source() != null) {
+        Subfield source = spec.source();
+        ctx.mask.unwildcardBits(source.field(), source.firstBit(), source.bitCount());
+      }
+    }
+    if (ctx.isTraced) {
+      ctx.warn("suppressing side effects, so learn action ignored");
+    }
+    ctx.sideEffects.add(
+        new SideEffects.FlowLearning(ctx.bridge, ctx.entry, action, flowMod(ctx.flow, action)));
+  }
+
+  private static FlowMod flowMod(FlowKey packet, Action.Learn action) {
+    FlowKey key = new FlowKey();
+    FlowMask mask = new FlowMask();
+    List<Action> actions = new ArrayList<>();
+    for (LearnSpec spec : action.specs()) {
+      long high = spec.source() == null ? spec.valueHigh() : read(packet, spec.source(), true);
+      long low = spec.source() == null ? spec.valueLow() : read(packet, spec.source(), false);
+      switch (spec.target()) {
+        case MATCH -> {
+          Subfield bits = spec.destination();
+          FieldWriter.write(key, bits, high, low);
+          mask.unwildcardBits(bits.field(), bits.firstBit(), bits.bitCount());
+        }
+        case LOAD -> actions.add(loaded(spec.destination(), high, low));
+        case OUTPUT -> actions.add(Action.Output.to((int) low & 0xffff));
+      }
+    }
+    FlowFlags flags =
+        action.sendFlowRemoved() ? FlowFlags.NONE.withSendFlowRemoved() : FlowFlags.NONE;
+    return new FlowMod(
+        FlowMod.Command.MODIFY_STRICT,
+        Match.of(key, mask),
+        action.priority(),
+        0,
+        0,
+        action.cookie(),
+        true,
+        action.tableId(),
+        action.idleSeconds(),
+        action.hardSeconds(),
+        0,
+        flags,
+        OpenFlowPort.NONE,
+        FlowMod.ANY_GROUP,
+        actions);
+  }
+
+  private static Action.SetField loaded(Subfield bits, long high, long low) {
+    int shift = bits.firstBit();
+    long maskHigh = WideBits.maskHigh(bits.bitCount());
+    long maskLow = WideBits.maskLow(bits.bitCount());
+    return new Action.SetField(
+        bits.field(),
+        WideBits.shiftLeftHigh(high, low, shift),
+        WideBits.shiftLeftLow(low, shift),
+        WideBits.shiftLeftHigh(maskHigh, maskLow, shift),
+        WideBits.shiftLeftLow(maskLow, shift),
+        true,
+        false);
+  }
+
+  private static long read(FlowKey packet, Subfield source, boolean high) {
+    long valueHigh = packet.getHigh(source.field());
+    long valueLow = packet.get(source.field());
+    int count = source.bitCount();
+    return high
+        ? WideBits.shiftRightHigh(valueHigh, source.firstBit()) & WideBits.maskHigh(count)
+        : WideBits.shiftRightLow(valueHigh, valueLow, source.firstBit()) & WideBits.maskLow(count);
+  }
+}

@@ -1,0 +1,100 @@
+package org.vswitchlab.ovs.ofproto;
+
+import org.vswitchlab.ovs.flow.FlowField;
+import org.vswitchlab.ovs.flow.FlowKey;
+import org.vswitchlab.ovs.flow.FlowMask;
+import org.vswitchlab.wire.EtherType;
+
+/** What is taken out of a translation's mask before it becomes a megaflow's. */
+final class MegaflowMaskRules {
+  private MegaflowMaskRules() {}
+
+  static void apply(FlowKey packet, FlowMask mask) {
+    forgetPipelineFields(mask);
+    vlans(packet, mask);
+    int type = packet.ethType();
+    if (type != EtherType.MPLS && type != EtherType.MPLS_MULTICAST) {
+      mask.wildcard(FlowField.MPLS_LABEL);
+      mask.wildcard(FlowField.MPLS_TC);
+      mask.wildcard(FlowField.MPLS_BOS);
+      mask.wildcard(FlowField.MPLS_TTL);
+    }
+    boolean isIpv4 = type == EtherType.IPV4;
+    boolean isIpv6 = type == EtherType.IPV6;
+    int protocol = (int) packet.get(FlowField.NW_PROTO);
+    boolean isIcmp = isIpv4 && protocol == 1 || isIpv6 && protocol == 58;
+    if (isIcmp) {
+      // Type and code are 8 bits each, in the places of 16-bit ports.
+      mask.set(FlowField.TCP_SRC, mask.get(FlowField.TCP_SRC) & 0xff);
+      mask.set(FlowField.TCP_DST, mask.get(FlowField.TCP_DST) & 0xff);
+    }
+    if ((packet.get(FlowField.IP_FRAG) & FlowKey.FRAG_LATER) != 0) {
+      mask.set(FlowField.TCP_SRC, 0);
+      mask.set(FlowField.TCP_DST, 0);
+    }
+    headers(packet, mask, isIpv4, isIpv6, isIcmp, protocol);
+  }
+
+  /** Registers and metadata start empty, so the answer does not depend on the packet's. */
+  private static void forgetPipelineFields(FlowMask mask) {
+    for (int i = 0; i < 4; i++) {
+      mask.wildcard(FlowField.values()[FlowField.XXREG0.ordinal() + i]);
+    }
+    mask.wildcard(FlowField.METADATA);
+    mask.wildcard(FlowField.ACTSET_OUTPUT);
+    mask.wildcard(FlowField.CONJ_ID);
+  }
+
+  private static void vlans(FlowKey packet, FlowMask mask) {
+    for (int i = 0; i < FlowKey.MAX_VLAN_HEADERS; i++) {
+      if (!isVlan(packet.vlanTpid(i))) {
+        mask.setVlan(i, 0, 0);
+      } else if (mask.vlanTci(i) != 0) {
+        mask.setVlan(i, mask.vlanTpid(i), mask.vlanTci(i) | FlowKey.VLAN_CFI);
+      }
+    }
+  }
+
+  private static boolean isVlan(int tpid) {
+    return tpid == EtherType.VLAN || tpid == EtherType.SERVICE_VLAN;
+  }
+
+  /** Headers that the packet does not have are the same in all packets of the megaflow. */
+  private static void headers(
+      FlowKey packet, FlowMask mask, boolean isIpv4, boolean isIpv6, boolean isIcmp, int protocol) {
+    int type = packet.ethType();
+    boolean isArp = type == EtherType.ARP || type == EtherType.RARP;
+    if (!isIpv4 && !isArp) {
+      mask.wildcard(FlowField.IP_SRC);
+      mask.wildcard(FlowField.IP_DST);
+    }
+    if (!isIpv6) {
+      mask.wildcard(FlowField.IPV6_SRC);
+      mask.wildcard(FlowField.IPV6_DST);
+      mask.wildcard(FlowField.IPV6_LABEL);
+      mask.wildcard(FlowField.ND_TARGET);
+    }
+    if (!isIpv4 && !isIpv6) {
+      mask.wildcard(FlowField.IP_FRAG);
+      mask.wildcard(FlowField.NW_TTL);
+      mask.set(FlowField.NW_ECN, 0);
+      mask.set(FlowField.IP_DSCP, 0);
+      mask.wildcard(FlowField.TCP_FLAGS);
+      mask.set(FlowField.TCP_SRC, 0);
+      mask.set(FlowField.TCP_DST, 0);
+      if (!isArp) {
+        mask.wildcard(FlowField.NW_PROTO);
+      }
+      return;
+    }
+    boolean hasPorts =
+        protocol == 6 || protocol == 17 || protocol == 132 || isIcmp || isIpv4 && protocol == 2;
+    if (!hasPorts) {
+      mask.set(FlowField.TCP_SRC, 0);
+      mask.set(FlowField.TCP_DST, 0);
+    }
+    if (protocol != 6) {
+      mask.wildcard(FlowField.TCP_FLAGS);
+    }
+  }
+}

@@ -1,0 +1,181 @@
+package org.vswitchlab.ovs.ofproto;
+
+import org.vswitchlab.observe.DropReason;
+import org.vswitchlab.ovs.flow.FlowField;
+import org.vswitchlab.ovs.flow.FlowKey;
+import org.vswitchlab.wire.EtherType;
+import org.vswitchlab.wire.MacAddress;
+
+/** The NORMAL action: an ordinary switch with VLANs and learning. */
+final class NormalForwarder {
+  private static final int ARP_REQUEST = 1;
+  private static final int ARP_REPLY = 2;
+
+  private final OutputComposer outputs;
+  private final MirrorForwarder mirrors;
+
+  NormalForwarder(OutputComposer outputs, MirrorForwarder mirrors) {
+    this.outputs = outputs;
+    this.mirrors = mirrors;
+  }
+
+  void forward(TranslationContext ctx) {
+    FlowKey flow = ctx.flow;
+    ctx.mask.unwildcard(FlowField.ETH_SRC);
+    ctx.mask.unwildcard(FlowField.ETH_DST);
+    ctx.mask.unwildcard(FlowField.VLAN_VID);
+    OpenFlowSwitchPort inPort = ctx.bridge.port((int) flow.get(FlowField.IN_PORT));
+    PortBundle in = inPort == null ? null : inPort.bundle();
+    if (in == null) {
+      ctx.warn("no input bundle, dropping");
+      ctx.dropped(DropReason.NO_DESTINATION);
+      return;
+    }
+    PacketVlans onWire = PacketVlans.of(flow);
+    if (mirrors.isOutput(ctx, in)) {
+      ctx.warn(
+          "dropping packet received on port "
+              + in.name()
+              + ", which is reserved exclusively for mirroring");
+      ctx.dropped(DropReason.MIRROR_ONLY);
+      return;
+    }
+    if (!isVidAllowed(ctx, onWire.vid(), in)) {
+      ctx.warn("disallowed VLAN VID for this input port, dropping");
+      ctx.dropped(DropReason.VLAN_FILTERED);
+      return;
+    }
+    PacketVlans vlans = onWire.entering(in.settings());
+    if (in.settings().priorityTags() != PortBundleSettings.PriorityTags.NEVER) {
+      ctx.mask.unwildcard(FlowField.VLAN_PCP);
+    }
+    long destination = flow.get(FlowField.ETH_DST);
+    if (!ctx.bridge.forwardsBpdu() && ReservedAddresses.isReserved(destination)) {
+      ctx.detail("packet has reserved destination MAC, dropping");
+      ctx.dropped(DropReason.RESERVED_ADDRESS);
+      return;
+    }
+    boolean isGratuitousArp = isGratuitousArp(ctx);
+    long source = flow.get(FlowField.ETH_SRC);
+    ctx.sideEffects.add(new SideEffects.Learning(in, vlans.vid(), source, isGratuitousArp));
+    sendTo(ctx, in, vlans, destination);
+  }
+
+  private void sendTo(TranslationContext ctx, PortBundle in, PacketVlans vlans, long destination) {
+    PortBundle out = ctx.bridge.macLearning().lookup(vlans.vid(), destination);
+    if (out == null) {
+      ctx.detail("no learned MAC for destination, flooding");
+      flood(ctx, in, vlans);
+    } else if (out == in) {
+      ctx.detail("learned port is input port, dropping");
+      ctx.dropped(DropReason.SAME_PORT);
+    } else {
+      ctx.detail("forwarding to learned port");
+      output(ctx, out, vlans);
+    }
+  }
+
+  private void flood(TranslationContext ctx, PortBundle in, PacketVlans vlans) {
+    ctx.isFlood = true;
+    boolean any = false;
+    for (PortBundle bundle : ctx.bridge.bundlesForFlood()) {
+      if (bundle != in
+          && bundle.includesVlan(vlans.vid(), vlans.innerVid())
+          && isFloodable(bundle)
+          && !mirrors.isOutput(ctx, bundle)) {
+        output(ctx, bundle, vlans);
+        any = true;
+      }
+    }
+    if (!any) {
+      ctx.dropped(DropReason.NO_DESTINATION);
+    }
+  }
+
+  private static boolean isFloodable(PortBundle bundle) {
+    for (OpenFlowSwitchPort port : bundle.ports()) {
+      if (!port.config().floods()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Sends the packet out of a bundle with the tags that belong there. */
+  void output(TranslationContext ctx, PortBundle out, PacketVlans vlans) {
+    OpenFlowSwitchPort port = out.firstPort();
+    if (port == null) {
+      return;
+    }
+    PacketVlans leaving = vlans.leaving(out.settings());
+    int outerTpid = ctx.flow.vlanTpid(0);
+    int outerTci = ctx.flow.vlanTci(0);
+    int innerTpid = ctx.flow.vlanTpid(1);
+    int innerTci = ctx.flow.vlanTci(1);
+    leaving.write(ctx.flow, out.settings().priorityTags());
+    outputs.output(ctx, port.number());
+    ctx.flow.setVlan(0, outerTpid, outerTci);
+    ctx.flow.setVlan(1, innerTpid, innerTci);
+  }
+
+  /** Whether a packet with that tag may come in by the port; says why not. */
+  static boolean isVidAllowed(TranslationContext ctx, int vid, PortBundle in) {
+    String fault = vidFault(vid, in);
+    if (fault != null) {
+      ctx.report(TraceNode.Kind.ERROR, fault);
+    }
+    return fault == null;
+  }
+
+  private static String vidFault(int vid, PortBundle in) {
+    String packet = "dropping VLAN " + vid;
+    return switch (in.settings().vlanMode()) {
+      case ACCESS ->
+          vid == 0
+              ? null
+              : packet
+                  + " tagged packet received on port "
+                  + in.name()
+                  + " configured as VLAN "
+                  + in.settings().vlan()
+                  + " access port";
+      case NATIVE_TAGGED, NATIVE_UNTAGGED ->
+          vid == 0 || in.includesVlan(vid, 0) ? null : notTrunked(packet, vid, in);
+      case TRUNK -> in.trunksVlan(vid) ? null : notTrunked(packet, vid, in);
+      case DOT1Q_TUNNEL ->
+          in.allowsCustomerVlan(vid)
+              ? null
+              : packet
+                  + " packet received on dot1q-tunnel port "
+                  + in.name()
+                  + " that excludes this VLAN";
+    };
+  }
+
+  private static String notTrunked(String packet, int vid, PortBundle in) {
+    return packet
+        + " packet received on port "
+        + in.name()
+        + " not configured for trunking VLAN "
+        + vid;
+  }
+
+  /** A station that announces itself: it has moved there, whatever a bond may reflect. */
+  private static boolean isGratuitousArp(TranslationContext ctx) {
+    FlowKey flow = ctx.flow;
+    if (flow.ethType() != EtherType.ARP || !MacAddress.isBroadcast(flow.get(FlowField.ETH_DST))) {
+      return false;
+    }
+    ctx.mask.unwildcard(FlowField.ARP_OP);
+    int operation = (int) flow.get(FlowField.ARP_OP);
+    if (operation == ARP_REPLY) {
+      return true;
+    }
+    if (operation != ARP_REQUEST) {
+      return false;
+    }
+    ctx.mask.unwildcard(FlowField.ARP_SPA);
+    ctx.mask.unwildcard(FlowField.ARP_TPA);
+    return flow.get(FlowField.ARP_SPA) == flow.get(FlowField.ARP_TPA);
+  }
+}

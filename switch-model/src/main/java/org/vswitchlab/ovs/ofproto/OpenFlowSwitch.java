@@ -1,0 +1,430 @@
+package org.vswitchlab.ovs.ofproto;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.vswitchlab.link.NetDevice;
+import org.vswitchlab.node.Host;
+import org.vswitchlab.node.VirtualSwitch;
+import org.vswitchlab.observe.ChangeSeq;
+import org.vswitchlab.ovs.datapath.DatapathPort;
+import org.vswitchlab.ovs.flow.Match;
+import org.vswitchlab.ovs.openflow.Action;
+import org.vswitchlab.ovs.openflow.FlowMod;
+import org.vswitchlab.ovs.openflow.OpenFlowPort;
+import org.vswitchlab.ovs.openflow.OpenFlowVersion;
+import org.vswitchlab.ovs.openflow.PortNames;
+
+/**
+ * One bridge: its ports, flow tables, groups, learned addresses and mirrors. Configuration comes
+ * from the database through the methods of this class; packets come through {@link SharedDatapath}.
+ */
+public final class OpenFlowSwitch implements VirtualSwitch {
+  private final SharedDatapath shared;
+  private final Host host;
+  private final String name;
+  private final NetDevice ownDevice;
+  private final TreeMap<Integer, OpenFlowSwitchPort> ports = new TreeMap<>();
+  private final Map<String, PortBundle> bundles = new LinkedHashMap<>();
+  private final MacLearning macLearning = new MacLearning();
+  private final FlowPipeline pipeline;
+  private final GroupTable groups;
+  private final MeterBindings meters;
+  private final ChangeSeq changes = new ChangeSeq();
+  private List<Mirror> mirrors = List.of();
+  private long datapathId;
+  private boolean forwardsBpdu;
+  private boolean isStandalone;
+  private List<PortBundle> floodOrder;
+  private PacketInListener packetInListener;
+
+  OpenFlowSwitch(SharedDatapath shared, Host host, String name, NetDevice ownDevice) {
+    this.shared = shared;
+    this.host = host;
+    this.name = name;
+    this.ownDevice = ownDevice;
+    this.groups = new GroupTable(this);
+    this.meters = new MeterBindings(this);
+    this.pipeline = new FlowPipeline(this);
+  }
+
+  SharedDatapath shared() {
+    return shared;
+  }
+
+  // Identity.
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public String kind() {
+    return "ovs";
+  }
+
+  @Override
+  public Host host() {
+    return host;
+  }
+
+  @Override
+  public NetDevice ownDevice() {
+    return ownDevice;
+  }
+
+  @Override
+  public ChangeSeq changes() {
+    return changes;
+  }
+
+  /** 64 bits, the lower 48 usually the bridge's address. */
+  public long datapathId() {
+    return datapathId;
+  }
+
+  public void setDatapathId(long newDatapathId) {
+    datapathId = newDatapathId;
+    changes.changed();
+  }
+
+  // Ports.
+
+  /**
+   * Attaches a device.
+   *
+   * @param number an OpenFlow port number that is free; {@link OpenFlowPort#LOCAL} for the bridge's
+   *     own device
+   * @param typeName Interface.type: empty, {@code internal}, {@code dummy}
+   */
+  public OpenFlowSwitchPort addPort(int number, String typeName, NetDevice device) {
+    DatapathPort datapathPort = shared.attach(device, typeName);
+    return enter(number, device.name(), typeName, datapathPort);
+  }
+
+  /** Adds one end of a patch; packets cross when the other end names this one as its peer. */
+  public OpenFlowSwitchPort addPatchPort(int number, String portName, String peerName) {
+    OpenFlowSwitchPort port = enter(number, portName, "patch", null);
+    port.setPeerName(peerName);
+    port.setHardwareAddress(shared.randomAddress(portName));
+    return port;
+  }
+
+  /** Points a patch port at another one. */
+  public void setPatchPeer(int number, String peerName) {
+    ports.get(number).setPeerName(peerName);
+    configurationChanged();
+  }
+
+  private OpenFlowSwitchPort enter(
+      int number, String portName, String typeName, DatapathPort datapathPort) {
+    if (ports.containsKey(number)) {
+      throw new IllegalArgumentException(name + " has an OpenFlow port " + number + " already");
+    }
+    OpenFlowSwitchPort port =
+        new OpenFlowSwitchPort(this, number, portName, typeName, datapathPort, shared.nowNanos());
+    ports.put(number, port);
+    shared.portAdded(port);
+    configurationChanged();
+    return port;
+  }
+
+  /** Lets go of a port; its bundle loses it, addresses learned on an empty bundle are forgotten. */
+  public void removePort(int number) {
+    OpenFlowSwitchPort port = ports.remove(number);
+    if (port == null) {
+      return;
+    }
+    shared.portRemoved(port);
+    PortBundle bundle = port.bundle();
+    if (bundle != null) {
+      bundle.configure(bundle.settings());
+      if (bundle.ports().isEmpty()) {
+        macLearning.forget(bundle);
+      }
+    }
+    configurationChanged();
+  }
+
+  /** The smallest OpenFlow port number that is free. */
+  public int freePortNumber() {
+    int number = 1;
+    while (ports.containsKey(number)) {
+      number++;
+    }
+    return number;
+  }
+
+  /** The port of that number, or null. */
+  public OpenFlowSwitchPort port(int number) {
+    return ports.get(number);
+  }
+
+  /** The port of that name, or null. */
+  public OpenFlowSwitchPort port(String portName) {
+    for (OpenFlowSwitchPort port : ports.values()) {
+      if (port.name().equals(portName)) {
+        return port;
+      }
+    }
+    return null;
+  }
+
+  /** In order of number; the bridge's own is not among them. */
+  @Override
+  public List<OpenFlowSwitchPort> ports() {
+    List<OpenFlowSwitchPort> list = new ArrayList<>(ports.values());
+    list.removeIf(port -> port.number() == OpenFlowPort.LOCAL);
+    return list;
+  }
+
+  /** In order of number, the bridge's own last. */
+  public Collection<OpenFlowSwitchPort> allPorts() {
+    return List.copyOf(ports.values());
+  }
+
+  /** In the order of a flood: the bridge's own first, then by number. */
+  List<OpenFlowSwitchPort> portsForFlood() {
+    List<OpenFlowSwitchPort> order = new ArrayList<>();
+    OpenFlowSwitchPort local = ports.get(OpenFlowPort.LOCAL);
+    if (local != null) {
+      order.add(local);
+    }
+    order.addAll(ports());
+    return order;
+  }
+
+  /** Changes what {@code ovs-ofctl mod-port} changes. */
+  public void setPortConfig(int number, PortConfig config) {
+    ports.get(number).setConfig(config);
+    configurationChanged();
+  }
+
+  /** Names and numbers of the ports, for text. */
+  public PortNames portNames() {
+    return new PortNames() {
+      @Override
+      public int number(String portName) {
+        OpenFlowSwitchPort port = port(portName);
+        return port == null ? OpenFlowPort.INVALID : port.number();
+      }
+
+      @Override
+      public String name(int number) {
+        OpenFlowSwitchPort port = port(number);
+        return port == null ? null : port.name();
+      }
+
+      private OpenFlowSwitchPort port(String portName) {
+        return OpenFlowSwitch.this.port(portName);
+      }
+
+      private OpenFlowSwitchPort port(int number) {
+        return OpenFlowSwitch.this.port(number);
+      }
+    };
+  }
+
+  // Bundles, learning, mirrors.
+
+  /** Creates or changes what NORMAL takes for one port. */
+  public void setBundle(PortBundleSettings settings) {
+    PortBundle bundle = bundles.get(settings.name());
+    if (bundle != null && bundle.settings().equals(settings)) {
+      return;
+    }
+    if (bundle == null) {
+      bundle = new PortBundle(this, settings);
+      bundles.put(settings.name(), bundle);
+    } else if (changesVlan(bundle.settings(), settings)) {
+      macLearning.forget(bundle);
+    }
+    bundle.configure(settings);
+    configurationChanged();
+  }
+
+  private static boolean changesVlan(PortBundleSettings old, PortBundleSettings now) {
+    return old.vlan() != now.vlan()
+        || old.vlanMode() != now.vlanMode()
+        || !java.util.Objects.equals(old.trunks(), now.trunks())
+        || !java.util.Objects.equals(old.customerVlans(), now.customerVlans());
+  }
+
+  public void removeBundle(String bundleName) {
+    PortBundle bundle = bundles.remove(bundleName);
+    if (bundle != null) {
+      macLearning.forget(bundle);
+      for (OpenFlowSwitchPort port : bundle.ports()) {
+        port.setBundle(null);
+      }
+      configurationChanged();
+    }
+  }
+
+  /** In order of creation. */
+  public Collection<PortBundle> bundles() {
+    return List.copyOf(bundles.values());
+  }
+
+  /** In the order of a flood: the bridge's own device first, then by port number. */
+  List<PortBundle> bundlesForFlood() {
+    if (floodOrder == null) {
+      List<PortBundle> order = new ArrayList<>();
+      OpenFlowSwitchPort local = ports.get(OpenFlowPort.LOCAL);
+      if (local != null && local.bundle() != null) {
+        order.add(local.bundle());
+      }
+      for (OpenFlowSwitchPort port : ports.values()) {
+        if (port.bundle() != null && !order.contains(port.bundle())) {
+          order.add(port.bundle());
+        }
+      }
+      floodOrder = order;
+    }
+    return floodOrder;
+  }
+
+  /** The bundle of that name, or null. */
+  public PortBundle bundle(String bundleName) {
+    return bundles.get(bundleName);
+  }
+
+  /** For its settings and entries; changes of entries go through this class. */
+  public MacLearning macLearning() {
+    return macLearning;
+  }
+
+  /** Bridge.flood_vlans: VLANs without learning. */
+  public void setFloodVlans(BitSet vlans) {
+    if (macLearning.setFloodVlans(vlans)) {
+      configurationChanged();
+    }
+  }
+
+  void learn(SideEffects.Learning learning, long nowNanos) {
+    boolean changed =
+        macLearning.update(
+            learning.bundle(),
+            learning.vlan(),
+            learning.mac(),
+            learning.isGratuitousArp(),
+            nowNanos);
+    if (changed) {
+      changes.changed();
+      shared.revalidator().requestRevalidation();
+    }
+  }
+
+  /** {@code fdb/flush}. */
+  public void flushMacs() {
+    macLearning.flush();
+    configurationChanged();
+  }
+
+  /** {@code fdb/add}: a static address. */
+  public void addStaticMac(PortBundle bundle, int vlan, long mac) {
+    if (macLearning.addStatic(bundle, vlan, mac)) {
+      configurationChanged();
+    }
+  }
+
+  /** {@code fdb/del}; false if the address is not known. */
+  public boolean deleteMac(int vlan, long mac) {
+    boolean deleted = macLearning.delete(vlan, mac);
+    if (deleted) {
+      configurationChanged();
+    }
+    return deleted;
+  }
+
+  /** Replaces all mirrors; those that stay the same keep their counters. */
+  public void setMirrors(List<MirrorSettings> settings) {
+    List<Mirror> next = new ArrayList<>();
+    for (MirrorSettings wanted : settings) {
+      Mirror kept = null;
+      for (Mirror mirror : mirrors) {
+        if (mirror.settings().equals(wanted)) {
+          kept = mirror;
+        }
+      }
+      next.add(kept != null ? kept : new Mirror(wanted));
+    }
+    if (!next.equals(mirrors)) {
+      mirrors = List.copyOf(next);
+      configurationChanged();
+    }
+  }
+
+  public List<Mirror> mirrors() {
+    return mirrors;
+  }
+
+  /** other_config:forward-bpdu. */
+  public void setForwardBpdu(boolean forward) {
+    if (forward != forwardsBpdu) {
+      forwardsBpdu = forward;
+      configurationChanged();
+    }
+  }
+
+  boolean forwardsBpdu() {
+    return forwardsBpdu;
+  }
+
+  /**
+   * Does what a bridge does without a controller: in standalone mode there is a flow that makes it
+   * an ordinary switch, which is put back whenever the bridge is configured.
+   */
+  public void applyFailMode(FailMode mode, boolean hasController) {
+    boolean standalone = mode == FailMode.STANDALONE && !hasController;
+    if (isStandalone && !standalone) {
+      pipeline.flush();
+    }
+    isStandalone = standalone;
+    if (standalone && pipeline.table(0).findExact(Match.ANY, 0) == null) {
+      List<Action> normal = List.of(Action.Output.to(OpenFlowPort.NORMAL));
+      pipeline.modify(FlowMod.add(0, 0, Match.ANY, normal), OpenFlowVersion.OPENFLOW15);
+    }
+  }
+
+  // OpenFlow.
+
+  /** Tables and flows. */
+  public FlowPipeline pipeline() {
+    return pipeline;
+  }
+
+  public GroupTable groups() {
+    return groups;
+  }
+
+  public MeterBindings meters() {
+    return meters;
+  }
+
+  /** Who takes packets for a controller; null for nobody. */
+  public void setPacketInListener(PacketInListener listener) {
+    packetInListener = listener;
+  }
+
+  PacketInListener packetInListener() {
+    return packetInListener;
+  }
+
+  /** Something changed that translations depend on. */
+  void configurationChanged() {
+    floodOrder = null;
+    changes.changed();
+    shared.revalidator().requestRevalidation();
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

@@ -1,0 +1,144 @@
+package org.vswitchlab.ovs.ofproto;
+
+import org.vswitchlab.link.NetDevice;
+import org.vswitchlab.node.SwitchPort;
+import org.vswitchlab.observe.Counters;
+import org.vswitchlab.ovs.datapath.DatapathPort;
+
+/** One port of a bridge: a device, or one end of a patch. */
+public final class OpenFlowSwitchPort implements SwitchPort {
+  private final OpenFlowSwitch bridge;
+  private final int number;
+  private final String name;
+  private final String typeName;
+  private final DatapathPort datapathPort;
+  private final long createdNanos;
+  private final Counters patchCounters = new Counters();
+  private long hardwareAddress;
+  private String peerName;
+  private PortBundle bundle;
+  private PortConfig config = PortConfig.DEFAULT;
+
+  OpenFlowSwitchPort(
+      OpenFlowSwitch bridge,
+      int number,
+      String name,
+      String typeName,
+      DatapathPort datapathPort,
+      long createdNanos) {
+    this.bridge = bridge;
+    this.number = number;
+    this.name = name;
+    this.typeName = typeName;
+    this.datapathPort = datapathPort;
+    this.createdNanos = createdNanos;
+  }
+
+  public OpenFlowSwitch bridge() {
+    return bridge;
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  /** Interface.type: empty for a plain device, {@code internal}, {@code patch}. */
+  public String typeName() {
+    return typeName;
+  }
+
+  @Override
+  public NetDevice device() {
+    return datapathPort == null ? null : datapathPort.device();
+  }
+
+  /** OpenFlow port number. */
+  @Override
+  public int number() {
+    return number;
+  }
+
+  /** The port of the datapath behind it; null for a patch port. */
+  public DatapathPort datapathPort() {
+    return datapathPort;
+  }
+
+  /** Whether it is one end of a patch between bridges. */
+  public boolean isPatch() {
+    return peerName != null;
+  }
+
+  /** Name of the patch port at the other end; null unless this is a patch port. */
+  public String peerName() {
+    return peerName;
+  }
+
+  void setPeerName(String newPeerName) {
+    peerName = newPeerName;
+  }
+
+  /** The other end of the patch, or null if there is none that points back. */
+  public OpenFlowSwitchPort peer() {
+    if (peerName == null) {
+      return null;
+    }
+    OpenFlowSwitchPort peer = bridge.shared().patchPort(peerName);
+    return peer != null && name.equals(peer.peerName) ? peer : null;
+  }
+
+  public PortBundle bundle() {
+    return bundle;
+  }
+
+  void setBundle(PortBundle newBundle) {
+    bundle = newBundle;
+  }
+
+  public PortConfig config() {
+    return config;
+  }
+
+  void setConfig(PortConfig newConfig) {
+    config = newConfig;
+  }
+
+  /** Ethernet address. */
+  public long hardwareAddress() {
+    NetDevice device = device();
+    return device != null ? device.mac() : hardwareAddress;
+  }
+
+  void setHardwareAddress(long mac) {
+    hardwareAddress = mac;
+  }
+
+  public long createdNanos() {
+    return createdNanos;
+  }
+
+  /** Whether the medium works. */
+  public boolean isLinkUp() {
+    NetDevice device = device();
+    return device == null ? peer() != null : device.hasCarrier();
+  }
+
+  /** Whether packets can leave: what fast failover groups call live. */
+  public boolean isLive() {
+    return config.isUp() && isLinkUp();
+  }
+
+  /** Traffic: received is what came into the bridge. */
+  public Counters.Snapshot statistics() {
+    return datapathPort == null ? patchCounters.snapshot() : datapathPort.statistics();
+  }
+
+  Counters patchCounters() {
+    return patchCounters;
+  }
+
+  @Override
+  public String toString() {
+    return bridge.name() + "/" + name;
+  }
+}

@@ -1,0 +1,63 @@
+package org.vswitchlab.ovs.ofproto;
+
+import org.vswitchlab.observe.DropReason;
+import org.vswitchlab.ovs.datapath.DatapathAction;
+import org.vswitchlab.ovs.flow.FlowField;
+
+/** Sends a packet out of a port: to the datapath, or through a patch. */
+final class OutputComposer {
+  private final FlowTranslator translator;
+  private final MirrorForwarder mirrors;
+
+  OutputComposer(FlowTranslator translator, MirrorForwarder mirrors) {
+    this.translator = translator;
+    this.mirrors = mirrors;
+  }
+
+  /** Sends the packet as it is now. */
+  void output(TranslationContext ctx, int portNumber) {
+    OpenFlowSwitchPort port = ctx.bridge.port(portNumber);
+    if (port == null) {
+      ctx.warn("Nonexistent output port");
+      ctx.dropped(DropReason.NO_DESTINATION);
+      return;
+    }
+    if (!port.config().forwards()) {
+      ctx.detail("OFPPC_NO_FWD set, skipping output");
+      ctx.dropped(DropReason.PORT_BLOCKED);
+      return;
+    }
+    if (isBetweenProtectedPorts(ctx, port)) {
+      ctx.warn("Flow is between protected ports, skipping output.");
+      ctx.dropped(DropReason.PORT_BLOCKED);
+      return;
+    }
+    if (port.isPatch()) {
+      OpenFlowSwitchPort peer = port.peer();
+      if (peer == null) {
+        ctx.warn("Nonexistent output port");
+        ctx.dropped(DropReason.NO_DESTINATION);
+      } else {
+        translator.crossPatch(ctx, port, peer);
+      }
+      return;
+    }
+    HeaderCommit.commit(ctx);
+    if (ctx.truncateBytes > 0) {
+      ctx.actions.add(new DatapathAction.Trunc(ctx.truncateBytes));
+    }
+    ctx.actions.add(new DatapathAction.Output(port.datapathPort().number()));
+    if (port.bundle() != null) {
+      mirrors.mirrorEgress(ctx, port.bundle());
+    }
+  }
+
+  private static boolean isBetweenProtectedPorts(TranslationContext ctx, OpenFlowSwitchPort to) {
+    OpenFlowSwitchPort from = ctx.bridge.port((int) ctx.flow.get(FlowField.IN_PORT));
+    return from != null
+        && from.bundle() != null
+        && to.bundle() != null
+        && from.bundle().settings().isProtected()
+        && to.bundle().settings().isProtected();
+  }
+}

@@ -1,0 +1,87 @@
+package org.vswitchlab.ovs.ofproto;
+
+import org.vswitchlab.ovs.flow.FlowKey;
+import org.vswitchlab.wire.EtherType;
+
+/**
+ * A packet's VLANs as NORMAL handles them: in the bridge, and on a port.
+ *
+ * @param vid 0 for untagged
+ * @param pcp 0 to 7
+ * @param tpid 0 if there is no tag
+ */
+record PacketVlans(int vid, int pcp, int tpid, int innerVid, int innerPcp, int innerTpid) {
+
+  static PacketVlans of(FlowKey key) {
+    return new PacketVlans(
+        vidOf(key, 0),
+        pcpOf(key, 0),
+        key.vlanTpid(0),
+        vidOf(key, 1),
+        pcpOf(key, 1),
+        key.vlanTpid(1));
+  }
+
+  private static int vidOf(FlowKey key, int header) {
+    return key.vlanTci(header) & FlowKey.VLAN_VID_MASK;
+  }
+
+  private static int pcpOf(FlowKey key, int header) {
+    return key.vlanTci(header) >>> FlowKey.VLAN_PCP_SHIFT;
+  }
+
+  PacketVlans withVid(int newVid) {
+    return new PacketVlans(newVid, pcp, tpid, innerVid, innerPcp, innerTpid);
+  }
+
+  /** The packet's VLANs inside the bridge, as the port that it came by sees them. */
+  PacketVlans entering(PortBundleSettings port) {
+    return switch (port.vlanMode()) {
+      case ACCESS -> new PacketVlans(port.vlan(), pcp, tpid != 0 ? tpid : EtherType.VLAN, 0, 0, 0);
+      case TRUNK -> this;
+      case NATIVE_TAGGED, NATIVE_UNTAGGED ->
+          vid != 0
+              ? this
+              : new PacketVlans(Math.max(port.vlan(), 0), pcp, tpid, innerVid, innerPcp, innerTpid);
+      case DOT1Q_TUNNEL -> new PacketVlans(port.vlan(), 0, port.qinqEthertype(), vid, pcp, tpid);
+    };
+  }
+
+  /** The packet's VLANs on the wire behind the port that it leaves by. */
+  PacketVlans leaving(PortBundleSettings port) {
+    return switch (port.vlanMode()) {
+      case ACCESS -> new PacketVlans(0, pcp, tpid, 0, 0, 0);
+      case TRUNK, NATIVE_TAGGED -> this;
+      case NATIVE_UNTAGGED -> vid == port.vlan() ? withVid(0) : this;
+      case DOT1Q_TUNNEL -> new PacketVlans(innerVid, innerPcp, innerTpid, 0, 0, 0);
+    };
+  }
+
+  /** Gives the packet these tags. */
+  void write(FlowKey key, PortBundleSettings.PriorityTags priorityTags) {
+    write(key, 0, vid, pcp, tpid, priorityTags);
+    write(key, 1, innerVid, innerPcp, innerTpid, PortBundleSettings.PriorityTags.NEVER);
+  }
+
+  private static void write(
+      FlowKey key,
+      int header,
+      int vid,
+      int pcp,
+      int tpid,
+      PortBundleSettings.PriorityTags priorityTags) {
+    boolean isTagged =
+        vid != 0
+            || switch (priorityTags) {
+              case NEVER -> false;
+              case IF_NONZERO -> pcp != 0;
+              case ALWAYS -> true;
+            };
+    if (!isTagged) {
+      key.setVlan(header, 0, 0);
+      return;
+    }
+    int tci = vid | pcp << FlowKey.VLAN_PCP_SHIFT | FlowKey.VLAN_CFI;
+    key.setVlan(header, tpid != 0 ? tpid : EtherType.VLAN, tci);
+  }
+}

@@ -1,0 +1,221 @@
+package org.vswitchlab.ovs.ofproto;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.vswitchlab.engine.Simulation;
+import org.vswitchlab.link.NetDevice;
+import org.vswitchlab.node.Host;
+import org.vswitchlab.observe.DropReason;
+import org.vswitchlab.ovs.datapath.Datapath;
+import org.vswitchlab.ovs.datapath.DatapathAction;
+import org.vswitchlab.ovs.datapath.DatapathPort;
+import org.vswitchlab.ovs.datapath.InternalDevice;
+import org.vswitchlab.ovs.datapath.UpcallHandler;
+import org.vswitchlab.ovs.datapath.UpcallResult;
+import org.vswitchlab.ovs.flow.FlowField;
+import org.vswitchlab.ovs.flow.FlowKey;
+import org.vswitchlab.ovs.openflow.OpenFlowPort;
+import org.vswitchlab.ovs.openflow.PortNames;
+import org.vswitchlab.wire.Frame;
+
+/**
+ * What the bridges of one host share: the datapath, its port numbers, and the revalidator. Upcalls
+ * of the datapath find their bridge here.
+ */
+public final class SharedDatapath implements UpcallHandler {
+  private final Host host;
+  private final Simulation simulation;
+  private final Datapath datapath;
+  private final Map<String, OpenFlowSwitch> bridges = new LinkedHashMap<>();
+  private final Map<Integer, OpenFlowSwitchPort> portsByDatapathNumber = new LinkedHashMap<>();
+  private final Map<String, OpenFlowSwitchPort> patchPorts = new LinkedHashMap<>();
+  private final FlowTranslator translator = new FlowTranslator(this);
+  private final RecirculationTable recirculations = new RecirculationTable();
+  private final Revalidator revalidator;
+  private boolean traceShowsNames;
+
+  public SharedDatapath(Host host, Datapath datapath) {
+    this.host = host;
+    this.simulation = host.simulation();
+    this.datapath = datapath;
+    this.revalidator = new Revalidator(this);
+    datapath.setUpcallHandler(this);
+  }
+
+  public Datapath datapath() {
+    return datapath;
+  }
+
+  public Revalidator revalidator() {
+    return revalidator;
+  }
+
+  Simulation simulation() {
+    return simulation;
+  }
+
+  long nowNanos() {
+    return simulation.nowNanos();
+  }
+
+  RecirculationTable recirculations() {
+    return recirculations;
+  }
+
+  FlowTranslator translator() {
+    return translator;
+  }
+
+  // Bridges and ports.
+
+  /**
+   * Creates a bridge; its own device becomes port LOCAL.
+   *
+   * @param ownDevice a device of the host that has no switch yet
+   */
+  public OpenFlowSwitch addBridge(String name, InternalDevice ownDevice) {
+    if (bridges.containsKey(name)) {
+      throw new IllegalArgumentException(host + " has a bridge " + name + " already");
+    }
+    OpenFlowSwitch bridge = new OpenFlowSwitch(this, host, name, ownDevice);
+    bridges.put(name, bridge);
+    bridge.setDatapathId(ownDevice.mac());
+    bridge.addPort(OpenFlowPort.LOCAL, "internal", ownDevice);
+    return bridge;
+  }
+
+  /** Takes a bridge away with all its ports. */
+  public void removeBridge(OpenFlowSwitch bridge) {
+    for (OpenFlowSwitchPort port : bridge.allPorts()) {
+      bridge.removePort(port.number());
+    }
+    bridge.pipeline().flush();
+    bridges.remove(bridge.name());
+    revalidator.requestRevalidation();
+  }
+
+  /** In order of creation. */
+  public List<OpenFlowSwitch> bridges() {
+    return new ArrayList<>(bridges.values());
+  }
+
+  /** The bridge of that name, or null. */
+  public OpenFlowSwitch bridge(String name) {
+    return bridges.get(name);
+  }
+
+  DatapathPort attach(NetDevice device, String typeName) {
+    return datapath.addPort(freeNumber(device), typeName, device);
+  }
+
+  /**
+   * A dummy datapath numbers ports by the number in their name, bridges from 100; others count up
+   * from 1.
+   */
+  private int freeNumber(NetDevice device) {
+    int number = 1;
+    if (datapath.name().startsWith("dummy@")) {
+      String digits = device.name().replaceAll("^[^0-9]*", "").replaceAll("[^0-9].*$", "");
+      boolean hasNumber = !digits.isEmpty() && digits.length() < 5;
+      int base = device.name().startsWith("br") ? 100 : 0;
+      number = hasNumber ? base + Integer.parseInt(digits) : 1;
+      number = Math.max(number, 1);
+    }
+    while (datapath.port(number) != null) {
+      number++;
+    }
+    return number;
+  }
+
+  void portAdded(OpenFlowSwitchPort port) {
+    if (port.datapathPort() != null) {
+      portsByDatapathNumber.put(port.datapathPort().number(), port);
+    } else {
+      patchPorts.put(port.name(), port);
+    }
+  }
+
+  void portRemoved(OpenFlowSwitchPort port) {
+    if (port.datapathPort() != null) {
+      portsByDatapathNumber.remove(port.datapathPort().number());
+      datapath.removePort(port.datapathPort().number());
+    } else {
+      patchPorts.remove(port.name(), port);
+    }
+  }
+
+  /** The patch port of that name, or null. */
+  OpenFlowSwitchPort patchPort(String name) {
+    return patchPorts.get(name);
+  }
+
+  /** The bridge's port behind a port of the datapath, or null. */
+  public OpenFlowSwitchPort portOf(int datapathNumber) {
+    return portsByDatapathNumber.get(datapathNumber);
+  }
+
+  /** How a trace writes the ports of a bridge. */
+  PortNames traceNames(OpenFlowSwitch bridge) {
+    return traceShowsNames ? bridge.portNames() : PortNames.NUMBERS_ONLY;
+  }
+
+  /** Chooses names or numbers for the ports of the traces to come. */
+  void setTraceShowsNames(boolean shows) {
+    traceShowsNames = shows;
+  }
+
+  /** A locally administered unicast address that is the same in every run. */
+  long randomAddress(String purpose) {
+    long bits = simulation.random().stream("mac:" + host.name() + ":" + purpose).nextLong();
+    return bits & 0xfcff_ffff_ffffL | 0x0200_0000_0000L;
+  }
+
+  // Upcalls.
+
+  @Override
+  public void upcall(FlowKey key, Frame frame, UpcallResult result) {
+    Translation translation = translate(key, frame.length());
+    result.actions().addAll(translation.actions());
+    result.mask().copyFrom(translation.mask());
+    result.slowPathReasons().addAll(translation.slowPathReasons());
+    result.setDropReason(translation.dropReason());
+    result.setFlood(translation.isFlood());
+    result.setCacheable(translation.isCacheable());
+    result.setOwner(translation);
+    if (result.wantsSteps()) {
+      TranslationSteps.describe(translation, true, nowNanos(), result::step);
+    }
+    int tcpFlags = (int) key.get(FlowField.TCP_FLAGS);
+    translation.apply(new PacketStats(1, frame.length(), tcpFlags, nowNanos()));
+    revalidator.flowInstalled();
+  }
+
+  /** Translates a packet that came in by a port of the datapath. */
+  Translation translate(FlowKey datapathKey, int packetBytes) {
+    OpenFlowSwitchPort port = portOf(datapathKey.inPort());
+    FlowKey key = datapathKey.copy();
+    OpenFlowSwitch bridge = port == null ? null : port.bridge();
+    key.set(FlowField.IN_PORT, port == null ? OpenFlowPort.NONE : port.number());
+    return translator.translate(bridge, key, packetBytes, false);
+  }
+
+  @Override
+  public void userspace(FlowKey key, Frame frame, DatapathAction.Userspace action) {
+    UserspaceActions.handle(this, key, frame, action);
+  }
+
+  @Override
+  public List<String> explain(Object owner) {
+    List<String> steps = new ArrayList<>();
+    if (owner instanceof Translation translation) {
+      TranslationSteps.describe(translation, false, nowNanos(), steps::add);
+    }
+    return steps;
+  }
+
+  void dropped(DropReason reason) {
+    datapath.markDropped(reason);
+  }
+}

@@ -1,0 +1,96 @@
+package org.vswitchlab.ovs.ofproto;
+
+import org.vswitchlab.ovs.openflow.Action;
+import org.vswitchlab.ovs.openflow.FlowMod;
+
+/** The kinds of {@link SideEffect}. */
+final class SideEffects {
+  private SideEffects() {}
+
+  /** Counters of a flow. */
+  record FlowCredit(OpenFlowSwitch bridge, FlowEntry entry) implements SideEffect {
+    @Override
+    public void apply(PacketStats stats) {
+      entry.credit(stats);
+    }
+  }
+
+  /** Counters of a table. */
+  record TableCredit(FlowTable table, boolean matched) implements SideEffect {
+    @Override
+    public void apply(PacketStats stats) {
+      table.credit(matched, stats.packets());
+    }
+  }
+
+  /** NORMAL saw a source address. */
+  record Learning(PortBundle bundle, int vlan, long mac, boolean isGratuitousArp)
+      implements SideEffect {
+    @Override
+    public void apply(PacketStats stats) {
+      bundle.bridge().learn(this, stats.usedNanos());
+    }
+  }
+
+  /** Packets crossed a patch. */
+  record PatchCredit(OpenFlowSwitchPort from, OpenFlowSwitchPort to) implements SideEffect {
+    @Override
+    public void apply(PacketStats stats) {
+      from.patchCounters().transmitted(stats.packets(), stats.bytes());
+      to.patchCounters().received(stats.packets(), stats.bytes());
+    }
+  }
+
+  /** Counters of a group and, unless it is null, one of its buckets. */
+  record GroupCredit(GroupEntry group, GroupEntry.BucketCounters bucket) implements SideEffect {
+    @Override
+    public void apply(PacketStats stats) {
+      if (bucket == null) {
+        group.credit(stats);
+      } else {
+        bucket.credit(stats);
+      }
+    }
+  }
+
+  /** Counters of a mirror. */
+  record MirrorCredit(Mirror mirror) implements SideEffect {
+    @Override
+    public void apply(PacketStats stats) {
+      mirror.credit(stats);
+    }
+  }
+
+  /** A TCP connection that ends shortens the life of its flow. */
+  record FinTimeout(OpenFlowSwitch bridge, FlowEntry entry, int idleSeconds, int hardSeconds)
+      implements SideEffect {
+    /** TCP flags FIN and RST. */
+    private static final int FIN_OR_RST = 0x05;
+
+    @Override
+    public void apply(PacketStats stats) {
+      if ((stats.tcpFlags() & FIN_OR_RST) != 0 && !entry.isRemoved()) {
+        bridge
+            .pipeline()
+            .setTimeouts(
+                entry,
+                shorter(entry.idleSeconds(), idleSeconds),
+                shorter(entry.hardSeconds(), hardSeconds));
+      }
+    }
+
+    private static int shorter(int present, int limit) {
+      return limit != 0 && (present == 0 || present > limit) ? limit : present;
+    }
+  }
+
+  /** The learn action adds or refreshes a flow. */
+  record FlowLearning(
+      OpenFlowSwitch bridge, FlowEntry teacher, Action.Learn action, FlowMod learned)
+      implements SideEffect {
+    @Override
+    public void apply(PacketStats stats) {
+      bridge.pipeline().learn(learned, action.limit(), stats.usedNanos());
+    }
+  }
+}

@@ -1,0 +1,110 @@
+package org.vswitchlab.ovs.ofproto;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.vswitchlab.observe.DropReason;
+import org.vswitchlab.ovs.datapath.DatapathAction;
+import org.vswitchlab.ovs.datapath.SlowPathReason;
+import org.vswitchlab.ovs.flow.FlowKey;
+import org.vswitchlab.ovs.flow.FlowMask;
+
+/**
+ * What becomes of the packets of one megaflow. Nothing has happened yet: the side effects are for
+ * the caller to apply.
+ */
+public final class Translation {
+  private final OpenFlowSwitch bridge;
+  private final List<DatapathAction> actions;
+  private final FlowMask mask;
+  private final Set<SlowPathReason> slowPathReasons;
+  private final List<SideEffect> sideEffects;
+  private final DropReason dropReason;
+  private final boolean isFlood;
+  private final boolean isCacheable;
+  private final FlowKey finalKey;
+  private final TraceNode trace;
+  private long creditedPackets;
+  private long creditedBytes;
+
+  Translation(TranslationContext context, boolean isCacheable) {
+    this.bridge = context.firstBridge;
+    this.actions = List.copyOf(context.actions);
+    this.mask = context.mask;
+    this.slowPathReasons =
+        context.slowPathReasons.isEmpty() ? Set.of() : EnumSet.copyOf(context.slowPathReasons);
+    this.sideEffects = List.copyOf(context.sideEffects);
+    this.dropReason = context.dropReason;
+    this.isFlood = context.isFlood;
+    this.isCacheable = isCacheable;
+    this.finalKey = context.flow;
+    this.trace = context.traceRoot;
+  }
+
+  /** The bridge where the packet came in; null if its port belongs to none. */
+  public OpenFlowSwitch bridge() {
+    return bridge;
+  }
+
+  public List<DatapathAction> actions() {
+    return actions;
+  }
+
+  /** The bits that the answer depends on. */
+  public FlowMask mask() {
+    return mask;
+  }
+
+  public Set<SlowPathReason> slowPathReasons() {
+    return slowPathReasons;
+  }
+
+  /** Why packets go nowhere, if they do. */
+  public DropReason dropReason() {
+    return dropReason;
+  }
+
+  public boolean isFlood() {
+    return isFlood;
+  }
+
+  boolean isCacheable() {
+    return isCacheable;
+  }
+
+  /** The packet at the end of the pipeline, as a trace shows it. */
+  public FlowKey finalKey() {
+    return finalKey;
+  }
+
+  /** The way through the tables; null unless it was asked for. */
+  TraceNode trace() {
+    return trace;
+  }
+
+  List<SideEffect> sideEffects() {
+    return sideEffects;
+  }
+
+  /** Applies the side effects for packets that were dealt with. */
+  void apply(PacketStats stats) {
+    for (SideEffect effect : sideEffects) {
+      effect.apply(stats);
+    }
+  }
+
+  /** What a megaflow has counted since the last call. */
+  PacketStats newStatistics(long packets, long bytes, int tcpFlags, long usedNanos) {
+    PacketStats stats =
+        new PacketStats(packets - creditedPackets, bytes - creditedBytes, tcpFlags, usedNanos);
+    creditedPackets = packets;
+    creditedBytes = bytes;
+    return stats;
+  }
+
+  /** Takes over what was credited already, when this replaces another translation. */
+  void continueFrom(Translation old) {
+    creditedPackets = old.creditedPackets;
+    creditedBytes = old.creditedBytes;
+  }
+}

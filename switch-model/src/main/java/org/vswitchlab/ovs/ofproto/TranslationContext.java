@@ -1,0 +1,108 @@
+package org.vswitchlab.ovs.ofproto;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.vswitchlab.observe.DropReason;
+import org.vswitchlab.ovs.datapath.DatapathAction;
+import org.vswitchlab.ovs.datapath.SlowPathReason;
+import org.vswitchlab.ovs.flow.FlowKey;
+import org.vswitchlab.ovs.flow.FlowMask;
+import org.vswitchlab.ovs.openflow.Action;
+
+/** Where one translation stands. */
+final class TranslationContext {
+  /** Resubmits within resubmits: more than any real pipeline, fewer than the stack bears. */
+  static final int MAX_DEPTH = 64;
+
+  /** All resubmits of a packet. */
+  static final int MAX_RESUBMITS = 4096;
+
+  final SharedDatapath shared;
+  final OpenFlowSwitch firstBridge;
+
+  /** The packet as it came, in_port being an OpenFlow port. */
+  final FlowKey original;
+
+  /** The packet as the actions so far have made it. */
+  final FlowKey flow;
+
+  /** The packet as the datapath actions so far have made it. */
+  final FlowKey base;
+
+  final FlowMask mask = new FlowMask();
+  final List<SideEffect> sideEffects = new ArrayList<>();
+  final Set<SlowPathReason> slowPathReasons = EnumSet.noneOf(SlowPathReason.class);
+  final boolean isTraced;
+  final TraceNode traceRoot;
+  final Deque<long[]> stack = new ArrayDeque<>();
+
+  /** Size of the packet in bytes, or 0 if there is none. */
+  int packetBytes;
+
+  OpenFlowSwitch bridge;
+  List<DatapathAction> actions = new ArrayList<>();
+  List<Action> actionSet = new ArrayList<>();
+  boolean hasActionSet;
+  Set<Mirror> mirrored = new HashSet<>();
+  TraceNode trace;
+  FlowEntry entry;
+  int tableId;
+  int depth;
+  int resubmitCount;
+  boolean isExited;
+  boolean isFlood;
+  boolean inGroup;
+  boolean inActionSet;
+  boolean isConntracked;
+  boolean isAborted;
+  int queueId;
+  int truncateBytes;
+  DropReason dropReason = DropReason.FLOW_DROP;
+
+  TranslationContext(
+      SharedDatapath shared, OpenFlowSwitch bridge, FlowKey packet, boolean isTraced) {
+    this.shared = shared;
+    this.firstBridge = bridge;
+    this.bridge = bridge;
+    this.original = packet.copy();
+    this.flow = packet.copy();
+    this.base = packet.copy();
+    this.isTraced = isTraced;
+    this.traceRoot = isTraced ? new TraceNode(TraceNode.Kind.BRIDGE, "") : null;
+    this.trace = traceRoot;
+  }
+
+  void report(TraceNode.Kind kind, String text) {
+    if (isTraced) {
+      trace.add(kind, text);
+    }
+  }
+
+  void detail(String text) {
+    report(TraceNode.Kind.DETAIL, text);
+  }
+
+  void warn(String text) {
+    report(TraceNode.Kind.WARNING, text);
+  }
+
+  /** A fault that ends the translation: nothing is sent. */
+  void abort(String text, DropReason reason) {
+    report(TraceNode.Kind.ERROR, text);
+    isAborted = true;
+    isExited = true;
+    dropReason = reason;
+  }
+
+  /** Notes why the packet goes nowhere, should nothing be sent. */
+  void dropped(DropReason reason) {
+    if (actions.isEmpty()) {
+      dropReason = reason;
+    }
+  }
+}

@@ -1,0 +1,10 @@
+/**
+ * The OpenFlow switch: flow tables, groups, MAC learning, and the translation of a packet's way
+ * through them into datapath actions and a megaflow mask.
+ *
+ * <p>Sees wire, link, ovs.flow, ovs.datapath and ovs.openflow; the datapath knows it only as its
+ * {@link org.vswitchlab.ovs.datapath.UpcallHandler}. Engine-confined. Start at {@link
+ * org.vswitchlab.ovs.ofproto.OpenFlowSwitch}; a packet's way begins in {@link
+ * org.vswitchlab.ovs.ofproto.FlowTranslator#translate}.
+ */
+package org.vswitchlab.ovs.ofproto;
