@@ -96,10 +96,7 @@ final class TextReport implements RunCommand.Reporter {
   private void printValidations(List<ValidationResult> validations) {
     int width = validations.stream().mapToInt(result -> result.name().length()).max().orElse(0);
     for (ValidationResult result : validations) {
-      String said =
-          result.isPassed()
-              ? result.validation().heading().pass()
-              : result.validation().heading().fail();
+      String said = said(result);
       String text = said.isEmpty() ? result.detail() : said + " (" + result.detail() + ")";
       terminal
           .out()
@@ -126,6 +123,14 @@ final class TextReport implements RunCommand.Reporter {
             + (points == 1 ? " point" : " points");
     boolean isGood = passed == validations.size();
     terminal.out().println(terminal.styled(isGood ? Style.GOOD : Style.BAD, sum));
+  }
+
+  private static String said(ValidationResult result) {
+    return switch (result.state()) {
+      case PASSED -> result.validation().heading().pass();
+      case FAILED -> result.validation().heading().fail();
+      case PENDING, NOT_REACHED -> "not reached";
+    };
   }
 
   private String verdict(ValidationResult result) {
