@@ -1,5 +1,6 @@
 package org.vswitchlab.bridge;
 
+import java.util.List;
 import org.vswitchlab.link.DeviceListener;
 import org.vswitchlab.link.FrameReceiver;
 import org.vswitchlab.link.NetDevice;
@@ -11,6 +12,8 @@ import org.vswitchlab.wire.Frame;
 public final class BridgePort implements SwitchPort, FrameReceiver, DeviceListener {
   private static final long MAX_PATH_COST = 65535;
   private static final int MAX_PRIORITY = 63;
+  private static final List<MulticastGroupKey.Family> FAMILIES =
+      List.of(MulticastGroupKey.Family.IPV4, MulticastGroupKey.Family.IPV6);
 
   private final LinuxBridge bridge;
   private final NetDevice device;
@@ -20,6 +23,9 @@ public final class BridgePort implements SwitchPort, FrameReceiver, DeviceListen
   private int flags = PortFlag.defaults();
 
   final BridgePortStp stp;
+  final PortMulticast ipv4Multicast;
+  final PortMulticast ipv6Multicast;
+  private int multicastRouter = 1;
   PortState state = PortState.DISABLED;
   int priority = 32;
   long pathCost;
@@ -38,6 +44,8 @@ public final class BridgePort implements SwitchPort, FrameReceiver, DeviceListen
     this.device = device;
     this.number = number;
     this.stp = bridge.spanningTree().newPortStp(this);
+    this.ipv4Multicast = bridge.multicast().querier(MulticastGroupKey.Family.IPV4).newPort(this);
+    this.ipv6Multicast = bridge.multicast().querier(MulticastGroupKey.Family.IPV6).newPort(this);
     this.formerReceiver = device.receiver();
     this.knownMac = device.mac();
     this.knownMtuBytes = device.mtuBytes();
@@ -141,13 +149,27 @@ public final class BridgePort implements SwitchPort, FrameReceiver, DeviceListen
     bridge.spanningTree().setState(this, newState);
   }
 
-  /** Where multicast routers are: 0 never, 1 learned, 2 always, 3 learned and kept up by hand. */
+  /** Where multicast routers are: 0 never, 1 learned, 2 always, 3 learned and kept by hand. */
   public int multicastRouter() {
-    return 1;
+    return multicastRouter;
   }
 
+  /** Sets where multicast routers are; see {@link #multicastRouter}. */
   public void setMulticastRouter(int value) throws NetlinkError {
-    throw new NetlinkError(Errno.EOPNOTSUPP, "not supported yet: mcast_router");
+    if (value < 0 || value > 3) {
+      throw new NetlinkError(Errno.EINVAL);
+    }
+    multicastRouter = value;
+    for (MulticastGroupKey.Family family : FAMILIES) {
+      MulticastQuerier querier = bridge.multicast().querier(family);
+      querier.removeRouter(this);
+      if (value == 2) {
+        querier.addRouter(this);
+      } else if (value == 3) {
+        querier.markRouter(this);
+      }
+    }
+    bridge.changes().changed();
   }
 
   /** Sets which of 01-80-C2-00-00-00 to 0F are forwarded when they arrive here; 01 never is. */

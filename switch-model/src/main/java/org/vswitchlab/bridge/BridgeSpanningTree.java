@@ -201,6 +201,7 @@ public final class BridgeSpanningTree {
     if (port.backup == null) {
       bridge.fdb().deleteByPort(port, 0, false);
     }
+    bridge.multicast().disablePort(port);
     updateConfiguration();
     selectStates();
     if (isRoot() && !wasRoot) {
@@ -454,6 +455,9 @@ public final class BridgeSpanningTree {
           port.stp.topologyChangeAcknowledged = false;
           makeBlocking(port);
         }
+      }
+      if (port.state != PortState.DISABLED && port.state != PortState.BLOCKING) {
+        bridge.multicast().enablePort(port);
       }
       isLive |= port.state == PortState.FORWARDING;
     }

@@ -4,6 +4,7 @@ package org.vswitchlab.bridge;
 public enum Errno {
   EPERM("Operation not permitted"),
   ENOENT("No such file or directory"),
+  E2BIG("Argument list too long"),
   EBUSY("Device or resource busy"),
   EEXIST("File exists"),
   ENODEV("No such device"),

@@ -71,15 +71,28 @@ final class ForwardPath {
   }
 
   void deliver(Passage passage, BridgePort to) {
+    if (fits(passage, to)) {
+      passage.output(to);
+    }
+  }
+
+  /** As {@link #deliver}, with the copy addressed to one station. */
+  void deliverTo(Passage passage, BridgePort to, long station) {
+    if (fits(passage, to)) {
+      passage.output(to, station);
+    }
+  }
+
+  private static boolean fits(Passage passage, BridgePort to) {
     int limitBytes = to.device().mtuBytes() + NetDevice.ETHERNET_HEADER_BYTES + TAG_ROOM_BYTES;
     if (passage.lengthBesideTag() > limitBytes) {
       passage.drop(DropReason.MTU_EXCEEDED);
       if (passage.isTapped()) {
         passage.note("too long for " + to + ", whose MTU is " + to.device().mtuBytes());
       }
-      return;
+      return false;
     }
-    passage.output(to);
+    return true;
   }
 
   /** Copies to the bridge's own interface. */

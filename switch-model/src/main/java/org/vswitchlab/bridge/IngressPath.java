@@ -62,6 +62,9 @@ final class IngressPath {
         passage.isTruncatedTag()
             ? DropReason.MALFORMED
             : bridge.vlanFilter().admit(passage, bridge.ownVlans());
+    if (refusal == null && isGroup(passage)) {
+      refusal = bridge.multicast().receive(passage);
+    }
     if (refusal == null) {
       spread(passage);
     } else {
@@ -181,11 +184,22 @@ final class IngressPath {
     if (port.is(PortFlag.LEARNING)) {
       learn(passage);
     }
+    if (isGroup(passage)) {
+      refusal = bridge.multicast().receive(passage);
+      if (refusal != null) {
+        return refusal;
+      }
+    }
     if (passage.state == PortState.LEARNING) {
       return DropReason.PORT_BLOCKED;
     }
     spread(passage);
     return null;
+  }
+
+  private static boolean isGroup(Passage passage) {
+    return MacAddress.isMulticast(passage.destination)
+        && !MacAddress.isBroadcast(passage.destination);
   }
 
   private boolean isKnownBehind(Passage passage, BridgePort port) {
@@ -239,9 +253,10 @@ final class IngressPath {
       bridge.forwardPath().flood(passage, PortFlag.BCAST_FLOOD);
       deliverUp(passage);
     } else if (MacAddress.isMulticast(passage.destination)) {
-      passage.note("multicast: flooded");
-      bridge.forwardPath().flood(passage, PortFlag.MCAST_FLOOD);
-      deliverUp(passage);
+      bridge.multicast().spread(passage);
+      if (passage.wantsUp || bridge.options().isPromiscuous) {
+        deliverUp(passage);
+      }
     } else {
       spreadUnicast(passage);
     }

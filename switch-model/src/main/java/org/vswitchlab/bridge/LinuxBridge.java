@@ -28,6 +28,7 @@ public final class LinuxBridge implements VirtualSwitch, DeviceListener {
   private final ForwardingDatabase fdb;
   private final VlanFilter vlanFilter;
   private final BridgeSpanningTree stp;
+  private final MulticastDatabase multicast;
   private final ForwardPath forwardPath;
   private final IngressPath ingressPath;
   // The newest first: the order in which the kernel floods.
@@ -49,6 +50,7 @@ public final class LinuxBridge implements VirtualSwitch, DeviceListener {
     knownMtuBytes = ownDevice.mtuBytes();
     fdb = new ForwardingDatabase(this);
     vlanFilter = new VlanFilter(this);
+    multicast = new MulticastDatabase(this);
     stp = new BridgeSpanningTree(this);
     forwardPath = new ForwardPath(this);
     ingressPath = new IngressPath(this);
@@ -114,6 +116,11 @@ public final class LinuxBridge implements VirtualSwitch, DeviceListener {
 
   public BridgeSpanningTree spanningTree() {
     return stp;
+  }
+
+  /** Multicast groups and routers: {@code bridge mdb}. */
+  public MulticastDatabase multicast() {
+    return multicast;
   }
 
   IngressPath ingressPath() {
@@ -192,6 +199,7 @@ public final class LinuxBridge implements VirtualSwitch, DeviceListener {
         other.backup = null;
       }
     }
+    multicast.removePort(port);
     vlanFilter.flush(port);
     fdb.deleteByPort(port, 0, true);
     portList.remove(port);
@@ -294,7 +302,9 @@ public final class LinuxBridge implements VirtualSwitch, DeviceListener {
       if (wasUp) {
         fdb.collectAfter(COLLECTOR_START_JIFFIES);
         stp.start();
+        multicast.start();
       } else {
+        multicast.stop();
         stp.stop();
         fdb.stopCollecting();
       }
@@ -351,35 +361,7 @@ public final class LinuxBridge implements VirtualSwitch, DeviceListener {
 
   /** Sets one of the multicast settings. */
   public void setMulticast(MulticastSetting setting, long value) throws NetlinkError {
-    switch (setting) {
-      case QUERIER, VLAN_SNOOPING -> {
-        if (value != 0) {
-          throw new NetlinkError(Errno.EOPNOTSUPP, "not supported yet: " + setting.word());
-        }
-      }
-      case ROUTER -> {
-        if (value != 1) {
-          throw new NetlinkError(Errno.EOPNOTSUPP, "not supported yet: " + setting.word());
-        }
-      }
-      case SNOOPING,
-          QUERY_USE_IFADDR,
-          HASH_ELASTICITY,
-          HASH_MAX,
-          LAST_MEMBER_COUNT,
-          STARTUP_QUERY_COUNT,
-          LAST_MEMBER_INTERVAL,
-          MEMBERSHIP_INTERVAL,
-          QUERIER_INTERVAL,
-          QUERY_INTERVAL,
-          QUERY_RESPONSE_INTERVAL,
-          STARTUP_QUERY_INTERVAL,
-          STATS_ENABLED,
-          IGMP_VERSION,
-          MLD_VERSION ->
-          options.multicast.set(setting, value);
-    }
-    changes.changed();
+    multicast.set(setting, value);
   }
 
   /** Sets who runs the spanning tree. */

@@ -6,6 +6,7 @@ import java.util.List;
 import org.vswitchlab.observe.Decision;
 import org.vswitchlab.observe.DropReason;
 import org.vswitchlab.switching.PortState;
+import org.vswitchlab.wire.Bytes;
 import org.vswitchlab.wire.Frame;
 
 /**
@@ -49,6 +50,15 @@ final class Passage {
   /** Protocol of a tag that is written: that of the bridge. */
   int newTagProtocol;
 
+  /** An IGMP or MLD message: it is not looked up in the database. */
+  boolean isMembershipMessage;
+
+  /** If nobody asked for the group, routers get it and nobody else. */
+  boolean isForRouters;
+
+  /** The bridge's own interface gets a copy. */
+  boolean wantsUp;
+
   private BridgePort[] ports = new BridgePort[8];
   private Frame[] copies = new Frame[8];
   private int outputCount;
@@ -71,6 +81,9 @@ final class Passage {
     isFiltered = false;
     tagIsPayload = false;
     isTagChanged = false;
+    isMembershipMessage = false;
+    isForRouters = false;
+    wantsUp = false;
     outputCount = 0;
     upCopy = null;
     isFlooded = false;
@@ -202,6 +215,14 @@ final class Passage {
             ? Decision.Outcome.FLOODED
             : outputCount == 0 ? Decision.Outcome.LOCAL : Decision.Outcome.FORWARDED;
     return new Decision(outcome, notes, outputs, null);
+  }
+
+  /** As {@link #output(BridgePort)}, addressed to one station. */
+  void output(BridgePort to, long station) {
+    Frame copy = copyFor(to.vlans());
+    byte[] bytes = copy.copyBytes();
+    Bytes.put48(bytes, 0, station);
+    output(to, copy.rewritten(bytes));
   }
 
   // ---- the tag
