@@ -1,6 +1,8 @@
 package org.vswitchlab.scenario.main;
 
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.vswitchlab.scenario.build.BuildException;
 import org.vswitchlab.scenario.run.RunOptions;
@@ -41,34 +43,30 @@ final class CheckCommand implements Callable<Integer> {
     List<ScenarioLoader.Loaded> loaded = loader.load(files, overrides);
     boolean hasErrors = loader.hasErrors();
     for (ScenarioLoader.Loaded file : loaded) {
-      file.warnings().forEach(loader::print);
-      hasErrors |= !canBeBuilt(file, loader);
-    }
-    if (!hasErrors) {
-      for (ScenarioLoader.Loaded file : loaded) {
-        int count = file.warnings().size();
-        terminal
-            .out()
-            .println(
-                file.source().name()
-                    + ": "
-                    + (count == 0 ? "ok" : count + (count == 1 ? " warning" : " warnings")));
+      Set<Diagnostic> found = new LinkedHashSet<>(file.warnings());
+      build(file, found);
+      found.forEach(loader::print);
+      boolean isBad = found.stream().anyMatch(Diagnostic::isError);
+      hasErrors |= isBad;
+      if (!isBad) {
+        int count = found.size();
+        String verdict = count == 0 ? "ok" : count + (count == 1 ? " warning" : " warnings");
+        terminal.out().println(file.source().name() + ": " + verdict);
       }
     }
     return hasErrors ? ExitStatus.BAD_INPUT : ExitStatus.OK;
   }
 
-  private static boolean canBeBuilt(ScenarioLoader.Loaded file, ScenarioLoader loader) {
+  /** Sets every world up, with the commands of time 0, and lets no time pass. */
+  private static void build(ScenarioLoader.Loaded file, Set<Diagnostic> found) {
     for (Scenario world : file.scenario().worlds()) {
+      List<Diagnostic> news;
       try {
-        ScenarioRun.start(world, RunOptions.DEFAULT);
+        news = ScenarioRun.start(world, RunOptions.DEFAULT).warnings();
       } catch (BuildException e) {
-        for (Diagnostic diagnostic : e.diagnostics()) {
-          loader.print(file.withSourceLine(diagnostic));
-        }
-        return false;
+        news = e.diagnostics();
       }
+      news.forEach(diagnostic -> found.add(file.withSourceLine(diagnostic)));
     }
-    return true;
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.List;
 import org.vswitchlab.engine.StopReason;
 import org.vswitchlab.observe.FrameLedger;
@@ -31,7 +32,10 @@ final class JsonReport implements RunCommand.Reporter {
   }
 
   @Override
-  public void finish(List<Diagnostic> warnings, List<String> captures, ScenarioLoader loader) {
+  public void finish(
+      List<Diagnostic> fileWarnings, List<Diagnostic> runWarnings, List<String> captures) {
+    List<Diagnostic> warnings = new ArrayList<>(fileWarnings);
+    warnings.addAll(runWarnings);
     try {
       terminal.out().print(MAPPER.writeValueAsString(report(warnings, captures)) + "\n");
     } catch (JsonProcessingException e) {

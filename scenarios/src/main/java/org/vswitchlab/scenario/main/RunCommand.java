@@ -133,12 +133,25 @@ final class RunCommand implements Callable<Integer> {
     }
     int status = ExitStatus.OK;
     for (int i = 0; i < jobs.size(); i++) {
-      if (i > 0 && report == ReportFormat.text) {
-        terminal.out().println();
-      }
+      announce(jobs, i);
       status = Math.max(status, run(jobs.get(i), options, speed, jobs));
     }
     return status;
+  }
+
+  /** What is said for people before a run; a file's warnings come once for all its variants. */
+  private void announce(List<Job> jobs, int index) {
+    if (report != ReportFormat.text) {
+      return;
+    }
+    Job job = jobs.get(index);
+    if (index > 0) {
+      terminal.out().println();
+    }
+    if (index == 0 || jobs.get(index - 1).file() != job.file()) {
+      terminal.out().flush();
+      job.file().warnings().forEach(loader::print);
+    }
   }
 
   private RunOptions options() {
@@ -202,7 +215,7 @@ final class RunCommand implements Callable<Integer> {
     List<String> captures = new ArrayList<>();
     Reporter reporter =
         switch (report) {
-          case text -> new TextReport(terminal, run);
+          case text -> new TextReport(terminal, run, loader);
           case json -> new JsonReport(terminal, run);
         };
     try (ProgressLine progress = ProgressLine.of(terminal, run)) {
@@ -219,9 +232,8 @@ final class RunCommand implements Callable<Integer> {
       }
       closeCapture(capture, captures);
     }
-    List<Diagnostic> warnings = new ArrayList<>(job.file().warnings());
-    run.warnings().forEach(warning -> warnings.add(job.file().withSourceLine(warning)));
-    reporter.finish(warnings, captures, loader);
+    List<Diagnostic> warnings = run.warnings().stream().map(job.file()::withSourceLine).toList();
+    reporter.finish(job.file().warnings(), warnings, captures);
     boolean isGood = run.validations().stream().allMatch(ValidationResult::isPassed);
     return isGood ? ExitStatus.OK : ExitStatus.VALIDATION_FAILED;
   }
@@ -287,6 +299,13 @@ final class RunCommand implements Callable<Integer> {
     /** Something may be worth telling; {@code progress} is to be out of the way meanwhile. */
     void reached(ProgressLine progress);
 
-    void finish(List<Diagnostic> warnings, List<String> captures, ScenarioLoader loader);
+    /**
+     * The run is over.
+     *
+     * @param fileWarnings what the parser had to say
+     * @param runWarnings what came up in the run
+     * @param captures files written
+     */
+    void finish(List<Diagnostic> fileWarnings, List<Diagnostic> runWarnings, List<String> captures);
   }
 }

@@ -17,12 +17,14 @@ import org.vswitchlab.time.SimTime;
 final class TextReport implements RunCommand.Reporter {
   private final Terminal terminal;
   private final ScenarioRun run;
+  private final ScenarioLoader loader;
   private int printedCount;
   private boolean hasTitle;
 
-  TextReport(Terminal terminal, ScenarioRun run) {
+  TextReport(Terminal terminal, ScenarioRun run, ScenarioLoader loader) {
     this.terminal = terminal;
     this.run = run;
+    this.loader = loader;
   }
 
   static void printTitle(Terminal terminal, Scenario world) {
@@ -79,7 +81,8 @@ final class TextReport implements RunCommand.Reporter {
   }
 
   @Override
-  public void finish(List<Diagnostic> warnings, List<String> captures, ScenarioLoader loader) {
+  public void finish(
+      List<Diagnostic> fileWarnings, List<Diagnostic> runWarnings, List<String> captures) {
     terminal.out().println();
     List<ValidationResult> validations = run.validations();
     if (!validations.isEmpty()) {
@@ -90,7 +93,7 @@ final class TextReport implements RunCommand.Reporter {
       terminal.out().println(terminal.styled(Style.DIM, "captured in " + capture));
     }
     terminal.out().flush();
-    warnings.forEach(loader::print);
+    runWarnings.forEach(loader::print);
   }
 
   private void printValidations(List<ValidationResult> validations) {
