@@ -58,6 +58,7 @@ public final class ConsoleView extends VBox {
     input.setAccessibleText("Command");
     input.textProperty().bindBidirectional(model.lineProperty());
     input.disableProperty().bind(model.nodeProperty().isNull());
+    model.replacementsProperty().addListener((property, was, is) -> input.end());
     input.addEventFilter(KeyEvent.KEY_PRESSED, this::keyPressed);
     HBox.setHgrow(input, Priority.ALWAYS);
     Button interrupt = new Button("^C");
@@ -89,10 +90,8 @@ public final class ConsoleView extends VBox {
       model.send();
     } else if (isPlain && event.getCode() == KeyCode.UP) {
       model.recall(-1);
-      input.end();
     } else if (isPlain && event.getCode() == KeyCode.DOWN) {
       model.recall(1);
-      input.end();
     } else if (isPlain && event.getCode() == KeyCode.TAB && !input.getText().isEmpty()) {
       model.complete();
     } else if (event.isControlDown()

@@ -8,6 +8,8 @@ import java.util.concurrent.CompletionStage;
 import javafx.application.Platform;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
+import javafx.beans.property.ReadOnlyIntegerProperty;
+import javafx.beans.property.ReadOnlyIntegerWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.beans.property.SimpleStringProperty;
@@ -22,6 +24,7 @@ public final class ConsoleViewModel {
   private final ReadOnlyBooleanWrapper busy = new ReadOnlyBooleanWrapper(false);
   private final StringProperty line = new SimpleStringProperty("");
   private final ReadOnlyStringWrapper candidates = new ReadOnlyStringWrapper("");
+  private final ReadOnlyIntegerWrapper replacements = new ReadOnlyIntegerWrapper(0);
   private final Map<String, List<String>> histories = new HashMap<>();
   private int historyAt;
   private String unsentLine = "";
@@ -101,7 +104,7 @@ public final class ConsoleViewModel {
       unsentLine = line.get();
     }
     historyAt = to;
-    line.set(to == history.size() ? unsentLine : history.get(to));
+    replaceLine(to == history.size() ? unsentLine : history.get(to));
   }
 
   /** Completes the last word as far as it is certain, and shows what it may become. */
@@ -133,9 +136,14 @@ public final class ConsoleViewModel {
     String common = commonStart(words);
     String ending = words.size() == 1 ? " " : "";
     if (common.startsWith(lastWord)) {
-      line.set(typed.substring(0, typed.length() - lastWord.length()) + common + ending);
+      replaceLine(typed.substring(0, typed.length() - lastWord.length()) + common + ending);
     }
     candidates.set(words.size() == 1 ? "" : String.join("  ", words));
+  }
+
+  private void replaceLine(String newLine) {
+    line.set(newLine);
+    replacements.set(replacements.get() + 1);
   }
 
   private static String commonStart(List<String> words) {
@@ -164,6 +172,13 @@ public final class ConsoleViewModel {
 
   public StringProperty lineProperty() {
     return line;
+  }
+
+  /**
+   * Rises when the line was replaced other than by typing, so that the caret belongs at its end.
+   */
+  public ReadOnlyIntegerProperty replacementsProperty() {
+    return replacements.getReadOnlyProperty();
   }
 
   /** What the word being typed may become, after an ambiguous completion. */

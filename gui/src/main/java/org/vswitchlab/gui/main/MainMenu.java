@@ -95,7 +95,7 @@ final class MainMenu {
         whenOpen(item("Step to Next _Frame", "F9", run::stepFrame)),
         whenOpen(item("Step _Back", "Shift+F8", run::stepBack)),
         whenOpen(item("_Go to Time...", "Shortcut+G", view::focusGoTo)),
-        whenOpen(item("Back to the _Start", "Shortcut+Home", run::restart)),
+        whenOpen(item("Back to the _Start", "Shift+F5", run::restart)),
         new SeparatorMenuItem(),
         item("F_aster", "Shortcut+PERIOD", () -> changePace(1)),
         item("S_lower", "Shortcut+COMMA", () -> changePace(-1)),

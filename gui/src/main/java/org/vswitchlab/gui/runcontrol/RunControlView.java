@@ -17,7 +17,6 @@ import org.kordamp.ikonli.Ikon;
 import org.kordamp.ikonli.javafx.FontIcon;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignD;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignP;
-import org.kordamp.ikonli.materialdesign2.MaterialDesignR;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignS;
 import org.vswitchlab.scenario.run.EngineDriver.State;
 import org.vswitchlab.time.SimTime;
@@ -35,19 +34,19 @@ public final class RunControlView extends HBox {
     setAlignment(Pos.CENTER_LEFT);
     setSpacing(4);
     Button restart =
-        button("restart", MaterialDesignS.SKIP_BACKWARD, "Back to the start (Ctrl+Home)");
+        button("restart", MaterialDesignS.SKIP_BACKWARD, "Back to the start (Shift+F5)");
     restart.setOnAction(event -> model.restart());
     Button back =
-        button("step-back", MaterialDesignS.STEP_BACKWARD, "Step back by one event (Shift+F10)");
+        button("step-back", MaterialDesignS.STEP_BACKWARD, "Step back by one event (Shift+F8)");
     back.setOnAction(event -> model.stepBack());
     Button play = button("play", MaterialDesignP.PLAY, "Run or pause (F5)");
     play.setOnAction(event -> model.togglePlay());
     play.getStyleClass().add(Styles.ACCENT);
     model.stateProperty().addListener((property, was, is) -> showState(play, is));
-    Button event = button("step-event", MaterialDesignS.STEP_FORWARD, "Step by one event (F10)");
+    Button event = button("step-event", MaterialDesignS.STEP_FORWARD, "Step by one event (F8)");
     event.setOnAction(action -> model.stepEvent());
     Button frame =
-        button("step-frame", MaterialDesignD.DEBUG_STEP_OVER, "Step to the next frame (F11)");
+        button("step-frame", MaterialDesignD.DEBUG_STEP_OVER, "Step to the next frame (F9)");
     frame.setOnAction(action -> model.stepFrame());
     getChildren().addAll(restart, back, play, event, frame, separator(), paceBox(), separator());
     getChildren().addAll(timeLabel(), timeSlider(), goToBox());
@@ -80,7 +79,7 @@ public final class RunControlView extends HBox {
     box.getItems().setAll(Pace.CHOICES);
     box.setVisibleRowCount(Pace.CHOICES.size());
     box.valueProperty().bindBidirectional(model.paceProperty());
-    box.setTooltip(new Tooltip("Pace: virtual seconds per second (Ctrl+Up, Ctrl+Down)"));
+    box.setTooltip(new Tooltip("Pace: virtual seconds per second (Ctrl+. faster, Ctrl+, slower)"));
     box.setAccessibleText("Pace");
     box.setPrefWidth(172);
     box.setMinWidth(172);
