@@ -18,7 +18,6 @@ final class LinkReader {
   private final References references;
   private final DiagnosticLog log;
   private final List<LinkDefinition> links = new ArrayList<>();
-  private final List<NodeDraft.PortDraft> linkedPorts = new ArrayList<>();
 
   /** {@code node:interface} of every end that names its interface. */
   private final Set<String> namedPorts = new HashSet<>();
@@ -46,11 +45,6 @@ final class LinkReader {
 
   List<LinkDefinition> links() {
     return links;
-  }
-
-  /** Ports in the order in which the links create them. */
-  List<NodeDraft.PortDraft> linkedPorts() {
-    return linkedPorts;
   }
 
   private static List<YamlValue> endpoints(YamlValue link) {
@@ -160,10 +154,11 @@ final class LinkReader {
   /** The next name that no link uses: eth0 on hosts, p1 on switches. */
   private String freeName(NodeDraft node) {
     String prefix = node.kind.role() == NodeKind.Role.SWITCH ? "p" : "eth";
-    int number = node.kind.role() == NodeKind.Role.SWITCH ? 1 : 0;
+    int number = Math.max(node.firstFreeNumber, prefix.equals("p") ? 1 : 0);
     while (namedPorts.contains(node.address + ":" + prefix + number)) {
       number++;
     }
+    node.firstFreeNumber = number;
     return prefix + number;
   }
 
@@ -175,7 +170,7 @@ final class LinkReader {
     }
     port.link = link;
     port.mtuBytes = spec.mtuBytes();
-    linkedPorts.add(port);
+    port.node.linkedPorts.add(port);
   }
 
   private void duplicatePort(

@@ -151,8 +151,8 @@ final class Misconfigurations {
   private void vlanMismatches() {
     for (LinkDefinition link : scenario.links()) {
       VlanMembership a = vlanOf(link.a());
-      VlanMembership b = vlanOf(link.b());
-      if (a.isNone() || b.isNone()) {
+      VlanMembership b = a.isNone() ? VlanMembership.NONE : vlanOf(link.b());
+      if (b.isNone()) {
         continue;
       }
       String difference = difference(a, b);

@@ -29,7 +29,6 @@ final class NodeBuilder {
   private static final int SWITCH_SHIFT = 16;
 
   private final Map<String, NodeDraft> nodes;
-  private final List<NodeDraft.PortDraft> linkedPorts;
   private final VlanReader vlanReader;
   private final References references;
   private final DiagnosticLog log;
@@ -38,12 +37,10 @@ final class NodeBuilder {
 
   NodeBuilder(
       Map<String, NodeDraft> nodes,
-      List<NodeDraft.PortDraft> linkedPorts,
       VlanReader vlanReader,
       References references,
       DiagnosticLog log) {
     this.nodes = nodes;
-    this.linkedPorts = linkedPorts;
     this.vlanReader = vlanReader;
     this.references = references;
     this.log = log;
@@ -88,7 +85,7 @@ final class NodeBuilder {
         continue;
       }
       List<IpPrefix> addresses = addresses(node.body);
-      List<NodeDraft.PortDraft> ports = node.portsInOrder(linkedPorts);
+      List<NodeDraft.PortDraft> ports = node.portsInOrder();
       if (ports.isEmpty()) {
         if (!addresses.isEmpty()) {
           log.warning(
@@ -161,7 +158,7 @@ final class NodeBuilder {
     Set<Long> written = new HashSet<>();
     List<NodeDraft.PortDraft> hostPorts = new ArrayList<>();
     for (NodeDraft node : nodes.values()) {
-      for (NodeDraft.PortDraft port : node.portsInOrder(linkedPorts)) {
+      for (NodeDraft.PortDraft port : node.portsInOrder()) {
         for (YamlValue.Mapping body : port.bodies) {
           Values.scalar(body, "mac", Scalars.MAC)
               .ifPresent(
@@ -208,7 +205,7 @@ final class NodeBuilder {
       switchNumber++;
       long base = HOST_MAC_BASE + (switchNumber << SWITCH_SHIFT);
       long number = 0;
-      for (NodeDraft.PortDraft port : node.portsInOrder(linkedPorts)) {
+      for (NodeDraft.PortDraft port : node.portsInOrder()) {
         number++;
         NodeDraft.PortDraft nic = node.parent == null ? null : node.parent.ports.get(port.name);
         if (nic != null && node.kind.isSwitch()) {
@@ -226,7 +223,7 @@ final class NodeBuilder {
 
   private NodeSpec nodeSpec(NodeDraft node) {
     List<PortSpec> ports = new ArrayList<>();
-    for (NodeDraft.PortDraft port : node.portsInOrder(linkedPorts)) {
+    for (NodeDraft.PortDraft port : node.portsInOrder()) {
       ports.add(portSpec(node, port));
     }
     List<NodeSpec> members = new ArrayList<>();

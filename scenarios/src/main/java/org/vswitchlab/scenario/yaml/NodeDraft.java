@@ -28,6 +28,12 @@ final class NodeDraft {
 
   final List<NodeDraft> members = new ArrayList<>();
 
+  /** Ports in the order in which the links create them. */
+  final List<PortDraft> linkedPorts = new ArrayList<>();
+
+  /** No automatic port has a number below this to take. */
+  int firstFreeNumber;
+
   /** Ports in order of declaration or first link. */
   final Map<String, PortDraft> ports = new LinkedHashMap<>();
 
@@ -106,15 +112,10 @@ final class NodeDraft {
   }
 
   /** Those linked in the order of the links, then the others as declared. */
-  List<PortDraft> portsInOrder(List<PortDraft> linkedPorts) {
-    List<PortDraft> result = new ArrayList<>();
-    for (PortDraft port : linkedPorts) {
-      if (port.node == this) {
-        result.add(port);
-      }
-    }
+  List<PortDraft> portsInOrder() {
+    List<PortDraft> result = new ArrayList<>(linkedPorts);
     for (PortDraft port : ports.values()) {
-      if (!result.contains(port)) {
+      if (port.link.isEmpty()) {
         result.add(port);
       }
     }

@@ -45,8 +45,7 @@ final class WorldReader {
     NodeReader nodeReader = new NodeReader(topology, switchKind, kinds, log);
     References references = new References(nodeReader.nodes(), log);
     LinkReader links = new LinkReader(topology, references, log);
-    NodeBuilder builder =
-        new NodeBuilder(nodeReader.nodes(), links.linkedPorts(), vlans, references, log);
+    NodeBuilder builder = new NodeBuilder(nodeReader.nodes(), vlans, references, log);
     builder.addVariantExec(exec, execPath);
     List<NodeSpec> nodes = builder.build();
     if (!log.hasErrors()) {

@@ -38,7 +38,9 @@ final class YamlTreeReader {
     this.file = file;
     this.lines = text.lines().toList();
     this.log = log;
-    parser = new ParserImpl(new StreamReader(text), new LoaderOptions());
+    LoaderOptions options = new LoaderOptions();
+    options.setCodePointLimit(Integer.MAX_VALUE); // whoever reads the file bounds its size
+    parser = new ParserImpl(new StreamReader(text), options);
   }
 
   /** The document, or null if it cannot be read at all; whatever is wrong is in the log. */
