@@ -1,0 +1,163 @@
+package org.vswitchlab.ovs.ovsdb;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+/**
+ * A database in memory. {@link #execute} runs the operations of one {@code transact} request; each
+ * commit is told to the listeners, which is how monitors, a file and the switch follow it.
+ */
+public final class Database {
+  private final DatabaseSchema schema;
+  private final UuidSource uuids;
+  private final Map<String, Table> tables = new LinkedHashMap<>();
+  private final List<Consumer<Commit>> listeners = new ArrayList<>();
+  private long commitCount;
+
+  /**
+   * @param schema the tables it has
+   * @param uuids names of new rows and versions
+   */
+  public Database(DatabaseSchema schema, UuidSource uuids) {
+    this.schema = schema;
+    this.uuids = uuids;
+    for (TableSchema table : schema.tables()) {
+      tables.put(table.name(), new Table(table));
+    }
+  }
+
+  public DatabaseSchema schema() {
+    return schema;
+  }
+
+  public Collection<Table> tables() {
+    return Collections.unmodifiableCollection(tables.values());
+  }
+
+  /** The table of that name, or null. */
+  public Table table(String name) {
+    return tables.get(name);
+  }
+
+  /** Number of transactions that changed something. */
+  public long commitCount() {
+    return commitCount;
+  }
+
+  UuidSource uuids() {
+    return uuids;
+  }
+
+  /** Adds a listener, told after each commit in order of addition. */
+  public void addListener(Consumer<Commit> listener) {
+    listeners.add(listener);
+  }
+
+  public void removeListener(Consumer<Commit> listener) {
+    listeners.remove(listener);
+  }
+
+  /** Runs operations for a client without locks, for the first time. */
+  public TransactionResult execute(ArrayNode operations) {
+    return execute(operations, TransactionContext.PLAIN, 0);
+  }
+
+  /**
+   * Runs the operations of one transaction: all of them, or none.
+   *
+   * @param operations the {@code <operation>}s of RFC 7047, 5.2
+   * @param context who asks
+   * @param elapsedMillis how long the transaction has been waiting already
+   */
+  public TransactionResult execute(
+      ArrayNode operations, TransactionContext context, long elapsedMillis) {
+    return new OperationRunner(this, context, elapsedMillis).run(operations);
+  }
+
+  /**
+   * Commits the changes, or says why they cannot be.
+   *
+   * @return null if nothing changed
+   */
+  Commit commit(Transaction transaction, List<String> comments, boolean isDurable)
+      throws OvsdbError {
+    if (transaction.rows().isEmpty()) {
+      return null;
+    }
+    for (PendingRow pending : transaction.rows()) {
+      pending.wasChanged = pending.isChanged();
+    }
+    new CommitCheck(transaction).run();
+    List<RowChange> changes = new ArrayList<>();
+    for (PendingRow pending : transaction.rows()) {
+      boolean isGone = pending.before == null && !pending.exists();
+      if (!isGone && (pending.wasChanged || pending.isChanged())) {
+        changes.add(apply(pending));
+      } else if (pending.before != null) {
+        pending.before.strongRefCount += pending.strongRefDelta;
+      }
+    }
+    if (changes.isEmpty()) {
+      return null;
+    }
+    Commit commit = new Commit(++commitCount, List.copyOf(changes), comments, isDurable);
+    for (Consumer<Commit> listener : List.copyOf(listeners)) {
+      listener.accept(commit);
+    }
+    return commit;
+  }
+
+  private RowChange apply(PendingRow pending) {
+    Table table = pending.table;
+    Row after = null;
+    if (pending.exists()) {
+      after = new Row(table.schema(), pending.uuid, pending.version(), pending.data);
+      after.strongRefCount = pending.strongRefCount();
+    }
+    Table.RowKey key = new Table.RowKey(table, pending.uuid);
+    for (ColumnSchema column : table.weakColumns()) {
+      if (pending.isChanged(column)) {
+        moveWeakReferences(column, pending.before, after, key);
+      }
+    }
+    table.replace(pending.before, after);
+    return new RowChange(table.schema(), pending.before, after);
+  }
+
+  private void moveWeakReferences(ColumnSchema column, Row before, Row after, Table.RowKey key) {
+    if (before != null) {
+      weakTargets(
+          column, before.get(column), (table, uuid) -> table.removeWeakReference(uuid, key));
+    }
+    if (after != null) {
+      weakTargets(column, after.get(column), (table, uuid) -> table.addWeakReference(uuid, key));
+    }
+  }
+
+  private void weakTargets(
+      ColumnSchema column, Datum value, java.util.function.BiConsumer<Table, UUID> visitor) {
+    BaseType key = column.type().key();
+    BaseType mapped = column.type().value();
+    for (int i = 0; i < value.size(); i++) {
+      if (key.refTable() != null && key.isWeakRef()) {
+        visitor.accept(tables.get(key.refTable()), (UUID) value.key(i));
+      }
+      if (mapped != null && mapped.refTable() != null && mapped.isWeakRef()) {
+        visitor.accept(tables.get(mapped.refTable()), (UUID) value.value(i));
+      }
+    }
+  }
+
+  /** The JSON of a column of a row. */
+  static JsonNode json(Row row, ColumnSchema column) {
+    return row.get(column).toJson(column.type());
+  }
+}

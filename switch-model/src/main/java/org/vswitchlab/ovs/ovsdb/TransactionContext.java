@@ -1,0 +1,15 @@
+package org.vswitchlab.ovs.ovsdb;
+
+/** What a transaction may know about the client that asked for it. */
+public interface TransactionContext {
+  /** A client without locks that may write. */
+  TransactionContext PLAIN = lock -> false;
+
+  /** Whether the client owns that lock. */
+  boolean ownsLock(String lock);
+
+  /** Whether changes are refused. */
+  default boolean isReadOnly() {
+    return false;
+  }
+}
