@@ -31,11 +31,15 @@ public final class DatapathViewModel {
               FactColumn.wrapped(
                   "actions", "What the datapath does with them", 110, MegaflowRow::actions),
               FactColumn.counter(
-                  "packets", "Packets that hit it; the first one is not counted", 64,
+                  "packets",
+                  "Packets that hit it; the first one is not counted",
+                  64,
                   MegaflowRow::packetCount),
               FactColumn.counter("bytes", "Bytes of these packets", 64, MegaflowRow::byteCount),
               FactColumn.number(
-                  "used", "Seconds since the latest hit", 60,
+                  "used",
+                  "Seconds since the latest hit",
+                  60,
                   row -> row.usedNanos() < 0 ? "never" : Ages.seconds(row.usedNanos()))));
   private final FactTableModel<MicroflowRow> microflows =
       FactTableModel.of(

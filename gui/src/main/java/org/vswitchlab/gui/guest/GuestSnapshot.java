@@ -105,7 +105,8 @@ public record GuestSnapshot(
         number + " " + route.destinationText(),
         route.destinationText(),
         route.gateway() == 0 ? "" : Ipv4Address.format(route.gateway()),
-        route.out() == null ? route.type().name().toLowerCase(java.util.Locale.ROOT)
+        route.out() == null
+            ? route.type().name().toLowerCase(java.util.Locale.ROOT)
             : route.out().name(),
         route.protocol(),
         route.scope().label(),

@@ -12,10 +12,7 @@ public final class GuestView extends SplitPane {
         .addAll(
             new FactPane<>("addresses", "Addresses", model.addresses(), "No interfaces."),
             new FactPane<>(
-                "neighbours",
-                "ARP cache",
-                model.neighbours(),
-                "Empty: nobody was asked for yet."),
+                "neighbours", "ARP cache", model.neighbours(), "Empty: nobody was asked for yet."),
             new FactPane<>("routes", "Routes", model.routes(), "No routes."));
     setDividerPositions(0.34, 0.67);
   }

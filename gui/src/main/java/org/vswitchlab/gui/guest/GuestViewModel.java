@@ -34,7 +34,9 @@ public final class GuestViewModel {
                   110,
                   NeighbourFact::state),
               FactColumn.number(
-                  "age", "Seconds since the entry changed", 80,
+                  "age",
+                  "Seconds since the entry changed",
+                  80,
                   fact -> Ages.seconds(fact.ageNanos()))));
   private final FactTableModel<RouteFact> routes =
       FactTableModel.of(

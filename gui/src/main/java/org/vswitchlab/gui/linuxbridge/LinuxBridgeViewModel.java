@@ -23,14 +23,20 @@ public final class LinuxBridgeViewModel {
           List.of(
               FactColumn.mono("mac addr", "Station", 140, row -> MacAddress.format(row.mac())),
               FactColumn.number(
-                  "vlan", "VLAN of the entry; none without vlan_filtering", 54,
+                  "vlan",
+                  "VLAN of the entry; none without vlan_filtering",
+                  54,
                   row -> row.vid() == 0 ? "" : row.vid()),
               FactColumn.mono("port", "Where frames to it go", 80, FdbRow::port),
               FactColumn.text(
-                  "state", "permanent: the bridge's own address; static: set by hand", 100,
+                  "state",
+                  "permanent: the bridge's own address; static: set by hand",
+                  100,
                   FdbRow::state),
               FactColumn.number(
-                  "ageing timer", "Seconds since the station last sent a frame", 104,
+                  "ageing timer",
+                  "Seconds since the station last sent a frame",
+                  104,
                   row -> row.state().isEmpty() ? Ages.seconds(row.ageNanos()) : "")));
   private final FactTableModel<VlanRow> vlans =
       FactTableModel.of(
@@ -39,10 +45,14 @@ public final class LinuxBridgeViewModel {
               FactColumn.mono("port", "Port, or the bridge itself", 100, VlanRow::port),
               FactColumn.number("vlan-id", "VLAN that the port is a member of", 70, VlanRow::vid),
               FactColumn.text(
-                  "PVID", "Untagged frames that arrive here belong to it", 70,
+                  "PVID",
+                  "Untagged frames that arrive here belong to it",
+                  70,
                   row -> row.isPvid() ? "PVID" : ""),
               FactColumn.text(
-                  "Egress Untagged", "Frames of this VLAN leave here without a tag", 130,
+                  "Egress Untagged",
+                  "Frames of this VLAN leave here without a tag",
+                  130,
                   row -> row.isUntagged() ? "untagged" : "tagged"),
               FactColumn.text(
                   "state", "Spanning tree state in this VLAN", 90, row -> row.state().label())));
@@ -52,11 +62,9 @@ public final class LinuxBridgeViewModel {
           List.of(
               FactColumn.mono("port", "Interface", 70, PortRow::key),
               FactColumn.number("no", "Bridge port number", 40, PortRow::number),
-              FactColumn.text(
-                  "state", "Spanning tree state", 84, row -> row.state().label()),
+              FactColumn.text("state", "Spanning tree state", 84, row -> row.state().label()),
               FactColumn.number(
-                  "pvid", "VLAN of untagged frames", 46,
-                  row -> row.pvid() == 0 ? "" : row.pvid()),
+                  "pvid", "VLAN of untagged frames", 46, row -> row.pvid() == 0 ? "" : row.pvid()),
               FactColumn.number("priority", "Spanning tree port priority", 62, PortRow::priority),
               FactColumn.number("cost", "Spanning tree path cost", 46, PortRow::pathCost),
               FactColumn.counter(
@@ -64,7 +72,9 @@ public final class LinuxBridgeViewModel {
               FactColumn.counter(
                   "tx_packets", "Frames sent", 86, row -> row.counters().txPackets()),
               FactColumn.wrapped(
-                  "flags", "Flags that are set, as bridge -d link names them", 150,
+                  "flags",
+                  "Flags that are set, as bridge -d link names them",
+                  150,
                   LinuxBridgeViewModel::flags)));
 
   private static Object flags(PortRow row) {

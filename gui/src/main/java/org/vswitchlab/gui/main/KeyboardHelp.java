@@ -27,8 +27,7 @@ final class KeyboardHelp {
     for (Menu menu : menus.getMenus()) {
       for (MenuItem item : menu.getItems()) {
         if (item.getAccelerator() != null) {
-          lines.add(
-              new String[] {item.getAccelerator().getDisplayText(), plain(item.getText())});
+          lines.add(new String[] {item.getAccelerator().getDisplayText(), plain(item.getText())});
         }
       }
     }

@@ -70,7 +70,9 @@ public final class NodeView extends VBox {
     bridge.setTooltip(new Tooltip("Which of the node's bridges the tabs are about"));
     bridge.setAccessibleText("Bridge");
     bridge.valueProperty().bindBidirectional(model.bridgeProperty());
-    bridge.visibleProperty().bind(javafx.beans.binding.Bindings.size(model.bridges()).greaterThan(1));
+    bridge
+        .visibleProperty()
+        .bind(javafx.beans.binding.Bindings.size(model.bridges()).greaterThan(1));
     bridge.managedProperty().bind(bridge.visibleProperty());
     HBox bar = new HBox(10, heading, bridge);
     bar.setAlignment(Pos.CENTER_LEFT);

@@ -20,7 +20,8 @@ public final class PortsViewModel {
               FactColumn.mono("peer", "Device at the other end of the link", 80, DeviceFact::peer),
               FactColumn.counter(
                   "rx_packets", "Frames received", 82, fact -> fact.counters().rxPackets()),
-              FactColumn.counter("rx_bytes", "Bytes received", 72, fact -> fact.counters().rxBytes()),
+              FactColumn.counter(
+                  "rx_bytes", "Bytes received", 72, fact -> fact.counters().rxBytes()),
               FactColumn.counter(
                   "tx_packets", "Frames sent", 82, fact -> fact.counters().txPackets()),
               FactColumn.counter("tx_bytes", "Bytes sent", 72, fact -> fact.counters().txBytes()),

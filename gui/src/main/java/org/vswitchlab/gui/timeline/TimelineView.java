@@ -14,7 +14,10 @@ public final class TimelineView extends SplitPane {
                 model.entries(),
                 "The scenario has no timeline. Type commands at the nodes' consoles."),
             new FactPane<>(
-                "validations", "Validations", model.validations(), "The scenario expects nothing."));
+                "validations",
+                "Validations",
+                model.validations(),
+                "The scenario expects nothing."));
     setDividerPositions(0.5);
   }
 }

@@ -15,11 +15,10 @@ public final class TimelineViewModel {
           EntryResult::index,
           List.of(
               FactColumn.number(
-                  "at", "Virtual time", 64,
-                  result -> SimTime.format(result.entry().atNanos())),
+                  "at", "Virtual time", 64, result -> SimTime.format(result.entry().atNanos())),
               FactColumn.mono("node", "Where the command runs", 64, EntryResult::host),
-              FactColumn.wrapped("command", "Command line, or what happens", 260,
-                  EntryResult::text),
+              FactColumn.wrapped(
+                  "command", "Command line, or what happens", 260, EntryResult::text),
               FactColumn.text("state", "How far it has come", 84, TimelineViewModel::state)));
   private final FactTableModel<ValidationResult> validations =
       FactTableModel.of(
@@ -27,9 +26,11 @@ public final class TimelineViewModel {
           List.of(
               FactColumn.text("validation", "Name in the file", 110, ValidationResult::name),
               FactColumn.text(
-                  "result", "Whether it was met so far", 84,
-                  result -> result.state().name().toLowerCase(java.util.Locale.ROOT)
-                      .replace('_', ' ')),
+                  "result",
+                  "Whether it was met so far",
+                  84,
+                  result ->
+                      result.state().name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ')),
               FactColumn.wrapped("detail", "What was seen", 220, ValidationResult::detail)));
 
   private static Object state(EntryResult result) {

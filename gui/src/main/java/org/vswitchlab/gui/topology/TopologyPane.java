@@ -48,9 +48,7 @@ public final class TopologyPane extends VBox {
   }
 
   private HBox bar(
-      ObservableStringValue scenarioName,
-      ObservableList<String> variants,
-      StringProperty variant) {
+      ObservableStringValue scenarioName, ObservableList<String> variants, StringProperty variant) {
     Label name = Tables.heading("");
     name.setId("scenario-name");
     name.setMinWidth(60);
@@ -76,12 +74,18 @@ public final class TopologyPane extends VBox {
             variantBox,
             space,
             counters,
-            button("zoom-out", MaterialDesignM.MAGNIFY_MINUS_OUTLINE, "Zoom out (Ctrl+-)",
+            button(
+                "zoom-out",
+                MaterialDesignM.MAGNIFY_MINUS_OUTLINE,
+                "Zoom out (Ctrl+-)",
                 view::zoomOut),
-            button("zoom-in", MaterialDesignM.MAGNIFY_PLUS_OUTLINE, "Zoom in (Ctrl+=)",
-                view::zoomIn),
+            button(
+                "zoom-in", MaterialDesignM.MAGNIFY_PLUS_OUTLINE, "Zoom in (Ctrl+=)", view::zoomIn),
             button("fit", MaterialDesignF.FIT_TO_PAGE_OUTLINE, "Fit (Ctrl+0)", view::fit),
-            button("lay-out", MaterialDesignS.SITEMAP, "Lay out anew (Ctrl+Shift+L)",
+            button(
+                "lay-out",
+                MaterialDesignS.SITEMAP,
+                "Lay out anew (Ctrl+Shift+L)",
                 this::layOutAnew));
     bar.setAlignment(Pos.CENTER_LEFT);
     bar.getStyleClass().add("pane-bar");
@@ -115,8 +119,7 @@ public final class TopologyPane extends VBox {
     view.setPalette(palette);
     legend.getChildren().clear();
     for (FrameProtocol protocol : FrameProtocol.values()) {
-      Label label =
-          new Label(protocol.label(), new Circle(5, protocol.colour(palette)));
+      Label label = new Label(protocol.label(), new Circle(5, protocol.colour(palette)));
       label.getStyleClass().add("legend-label");
       legend.getChildren().add(label);
     }

@@ -8,8 +8,8 @@ import org.vswitchlab.ovs.flow.FlowMask;
 import org.vswitchlab.ovs.flow.Miniflow;
 
 /**
- * The caches of a datapath at one moment: immutable, for views on other threads. Every row has a key
- * that is the same from one snapshot to the next.
+ * The caches of a datapath at one moment: immutable, for views on other threads. Every row has a
+ * key that is the same from one snapshot to the next.
  *
  * @param timeNanos virtual time at which it was taken
  * @param megaflowCount how many there are, also those left out of {@code megaflows}
