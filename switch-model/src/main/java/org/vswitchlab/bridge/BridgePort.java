@@ -4,6 +4,7 @@ import java.util.List;
 import org.vswitchlab.link.DeviceListener;
 import org.vswitchlab.link.FrameReceiver;
 import org.vswitchlab.link.NetDevice;
+import org.vswitchlab.node.GuestStack;
 import org.vswitchlab.node.SwitchPort;
 import org.vswitchlab.switching.PortState;
 import org.vswitchlab.wire.Frame;
@@ -19,7 +20,6 @@ public final class BridgePort implements SwitchPort, FrameReceiver, DeviceListen
   private final NetDevice device;
   private final int number;
   private final PortVlans vlans = new PortVlans();
-  private final FrameReceiver formerReceiver;
   private int flags = PortFlag.defaults();
 
   final BridgePortStp stp;
@@ -46,7 +46,6 @@ public final class BridgePort implements SwitchPort, FrameReceiver, DeviceListen
     this.stp = bridge.spanningTree().newPortStp(this);
     this.ipv4Multicast = bridge.multicast().querier(MulticastGroupKey.Family.IPV4).newPort(this);
     this.ipv6Multicast = bridge.multicast().querier(MulticastGroupKey.Family.IPV6).newPort(this);
-    this.formerReceiver = device.receiver();
     this.knownMac = device.mac();
     this.knownMtuBytes = device.mtuBytes();
     this.wasUp = device.isUp();
@@ -202,7 +201,7 @@ public final class BridgePort implements SwitchPort, FrameReceiver, DeviceListen
 
   void detach() {
     device.removeListener(this);
-    device.setReceiver(formerReceiver);
+    GuestStack.takeBack(bridge.host(), device);
   }
 
   @Override

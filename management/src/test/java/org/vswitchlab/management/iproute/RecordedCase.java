@@ -17,6 +17,7 @@ import org.vswitchlab.link.EthernetDevice;
 import org.vswitchlab.link.NetDevice;
 import org.vswitchlab.management.shell.CommandRun;
 import org.vswitchlab.management.shell.NodeShell;
+import org.vswitchlab.node.GuestStack;
 import org.vswitchlab.node.Host;
 import org.vswitchlab.node.Network;
 import org.vswitchlab.wire.Frame;
@@ -77,6 +78,7 @@ final class RecordedCase {
 
   /** Plays the case. */
   JsonNode play() {
+    GuestStack.attachTo(host);
     network.simulation().runUntil(START_NANOS);
     List<NetDevice> ports = setUp();
     for (JsonNode command : definition.path("setup")) {
