@@ -116,8 +116,10 @@ public final class NetworkBuilder {
       host = network.addHost(node.host());
     }
     for (PortSpec port : node.ports()) {
-      // A port with a type is made by the switch's own command.
-      if (port.type().isEmpty() || port.type().equals("system")) {
+      // A port with a type is made by the switch's own command; a bridge of a hypervisor may have
+      // one of its machine's interfaces for a port.
+      boolean isHardware = port.type().isEmpty() || port.type().equals("system");
+      if (isHardware && host.device(port.name()) == null) {
         EthernetDevice device = host.addEthernet(port.name(), port.mac());
         device.setMtuBytes(port.mtuBytes());
       }

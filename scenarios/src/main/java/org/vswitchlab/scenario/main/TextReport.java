@@ -15,6 +15,9 @@ import org.vswitchlab.time.SimTime;
 
 /** The report for people. */
 final class TextReport implements RunCommand.Reporter {
+  private static final int TERMINAL_WIDTH = 80;
+  private static final int VERDICT_WIDTH = 4;
+
   private final Terminal terminal;
   private final ScenarioRun run;
   private final ScenarioLoader loader;
@@ -101,12 +104,9 @@ final class TextReport implements RunCommand.Reporter {
     for (ValidationResult result : validations) {
       String said = said(result);
       String text = said.isEmpty() ? result.detail() : said + " (" + result.detail() + ")";
-      terminal
-          .out()
-          .println(
-              verdict(result)
-                  + String.format("  %-" + Math.max(1, width) + "s  ", result.name())
-                  + text);
+      String name = String.format("%-" + Math.max(1, width) + "s", result.name());
+      int indent = VERDICT_WIDTH + name.length() + 4;
+      terminal.out().println(verdict(result) + "  " + name + "  " + wrapped(text, indent));
     }
     long passed = validations.stream().filter(ValidationResult::isPassed).count();
     int points = validations.stream().mapToInt(ValidationResult::points).sum();
@@ -126,6 +126,25 @@ final class TextReport implements RunCommand.Reporter {
             + (points == 1 ? " point" : " points");
     boolean isGood = passed == validations.size();
     terminal.out().println(terminal.styled(isGood ? Style.GOOD : Style.BAD, sum));
+  }
+
+  /** On a terminal, lines end at column 80 and go on below their beginning. */
+  private String wrapped(String text, int indent) {
+    if (!terminal.isInteractive()) {
+      return text;
+    }
+    StringBuilder result = new StringBuilder();
+    int column = indent;
+    for (String word : text.split(" ")) {
+      if (column > indent && column + word.length() > TERMINAL_WIDTH) {
+        result.setLength(result.length() - 1);
+        result.append("\n").append(" ".repeat(indent));
+        column = indent;
+      }
+      result.append(word).append(' ');
+      column += word.length() + 1;
+    }
+    return result.toString().stripTrailing();
   }
 
   private static String said(ValidationResult result) {

@@ -71,6 +71,20 @@ class RunCommandTest {
   }
 
   @Test
+  void wrapsTheValidationsOnATerminal() throws IOException {
+    String wordy =
+        write(
+            "wordy.vsl.yml",
+            SCENARIO
+                + "  two: { at: 2s, node: s1, exec: 'true', pass: "
+                + "many words ".repeat(20)
+                + "}\n");
+    CommandLineRun run = CommandLineRun.onTerminal("run", wordy);
+    assertThat(run.out().lines()).allSatisfy(line -> assertThat(line.length()).isLessThan(81));
+    assertThat(run.out()).contains("pass  two      many words", "\n               many words");
+  }
+
+  @Test
   void theJsonReportHoldsAllFields() throws IOException {
     CommandLineRun run = CommandLineRun.of("run", file, "--report", "json");
     assertThat(run.err()).isEmpty();

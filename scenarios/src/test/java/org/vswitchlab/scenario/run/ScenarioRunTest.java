@@ -95,6 +95,37 @@ class ScenarioRunTest {
   }
 
   @Test
+  void machinesOfAHypervisorShareItsBridgeAndItsNetworkCard() {
+    ScenarioRun run =
+        Worlds.run(
+            """
+            topology:
+              nodes:
+                compute1:
+                  kind: hypervisor
+                  nics: { eno1: {} }
+                  bridges: { br-int: { kind: linux-bridge, ports: { eno1: {} } } }
+                  vms: { vm1: {} }
+                h9: { kind: vm }
+              links:
+                - endpoints: ["compute1/vm1:eth0", "compute1/br-int:tap1"]
+                  ipv4: ["10.0.0.1/24", ""]
+                - endpoints: ["compute1:eno1", "h9:eth0"]
+                  ipv4: ["", "10.0.0.9/24"]
+            validate:
+              out: { at: 1s, nodes: [compute1/vm1], ping: h9 }
+              none: { at: 5s, nodes: [h9], ping: 10.0.0.77, expect: unreachable }
+            """);
+    assertThat(run.validations())
+        .extracting(ValidationResult::isPassed, ValidationResult::detail)
+        .containsExactly(
+            tuple(true, "3 packets transmitted, 3 received, 0% packet loss"),
+            tuple(true, "3 packets transmitted, 0 received, 100% packet loss"));
+    assertThat(run.network().switches()).containsOnlyKeys("compute1/br-int");
+    assertThat(run.network().ledger().imbalance()).isZero();
+  }
+
+  @Test
   void execValidationsReadTheOutput() {
     ScenarioRun run =
         Worlds.run(
