@@ -1,5 +1,6 @@
 package org.vswitchlab.scenario.main;
 
+import java.io.Console;
 import java.io.PrintStream;
 
 /**
@@ -30,11 +31,23 @@ record Terminal(PrintStream out, PrintStream err, boolean isColoured, boolean is
 
   /** The process's own; see no-color.org for {@code NO_COLOR}. */
   static Terminal ofProcess(PrintStream out, PrintStream err) {
-    boolean isTerminal = System.console() != null;
+    boolean isTerminal = isTerminal(System.console());
     String noColour = System.getenv("NO_COLOR");
     boolean isDumb = "dumb".equals(System.getenv("TERM"));
     boolean wantsColour = noColour == null || noColour.isEmpty();
     return new Terminal(out, err, isTerminal && wantsColour && !isDumb, isTerminal && !isDumb);
+  }
+
+  // From Java 22 on there is a console without a terminal too, and a method that tells them apart.
+  private static boolean isTerminal(Console console) {
+    if (console == null) {
+      return false;
+    }
+    try {
+      return (boolean) Console.class.getMethod("isTerminal").invoke(console);
+    } catch (ReflectiveOperationException e) {
+      return true;
+    }
   }
 
   /** The text in that style, if styles are wanted. */
