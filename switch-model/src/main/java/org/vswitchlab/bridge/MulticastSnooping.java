@@ -370,10 +370,11 @@ final class MulticastSnooping {
       case Icmpv6Message.MLD2_REPORT -> reportVersion2(passage, mld);
       case Icmpv6Message.MLD_DONE -> {
         passage.isMembershipMessage = true;
-        if (length >= MLD1_BYTES) {
-          leave(passage, mld.group());
+        if (length < MLD1_BYTES) {
+          yield DropReason.MALFORMED;
         }
-        yield length < MLD1_BYTES ? DropReason.MALFORMED : null;
+        leave(passage, mld.group());
+        yield null;
       }
       case Icmpv6Message.MLD_QUERY -> query(passage, ip, mld, length);
       default -> {
