@@ -120,6 +120,49 @@ class EngineDriverTest {
     return await(driver.query(run -> NodeShell.of(run.network().host("h1")).running().size()));
   }
 
+  private static final Scenario PINGS =
+      Worlds.of(
+          """
+          topology:
+            defaults: { rate: 10mbit, delay: 3ms, loss: 10%, jitter: 1ms }
+            nodes: { h1: { kind: vm }, h2: { kind: vm }, s1: { kind: linux-bridge } }
+            links:
+              - { endpoints: ["h1:eth0", "s1:p1"], ipv4: ["10.0.0.1/24", ""] }
+              - { endpoints: ["h2:eth0", "s1:p2"], ipv4: ["10.0.0.2/24", ""] }
+          timeline:
+            - { at: 1s, node: h1, exec: ping -c 30 -i 0.1 10.0.0.2 }
+          """);
+
+  @Test
+  void watchingARunChangesNothing() throws Exception {
+    RunOptions options = RunOptions.DEFAULT.withJournalCapacity(1 << 12);
+    ScenarioRun unseen = ScenarioRun.start(PINGS, options);
+    HeadlessRun.run(unseen, now -> {});
+    try (EngineDriver watched = new EngineDriver(() -> ScenarioRun.start(PINGS, options))) {
+      await(watched.goTo(2 * SECOND));
+      await(watched.goTo(SECOND));
+      await(watched.play(100));
+      while (watched.status().state() == EngineDriver.State.PLAYING) {
+        await(watched.query(run -> run.timeline().size() + run.frames().since(0, 100).size()));
+      }
+      await(watched.goTo(unseen.simulation().nowNanos()));
+      assertThat(await(watched.query(FingerPrint::of))).isEqualTo(FingerPrint.of(unseen));
+    }
+  }
+
+  /** What two runs must have in common to be the same. */
+  private record FingerPrint(
+      long events, String timeline, String frames, long delivered, long dropped) {
+    static FingerPrint of(ScenarioRun run) {
+      return new FingerPrint(
+          run.simulation().eventCount(),
+          run.timeline().toString(),
+          run.frames().since(0, Integer.MAX_VALUE).toString(),
+          run.network().ledger().deliveredCount(),
+          run.network().ledger().droppedCount());
+    }
+  }
+
   @Test
   void aFailingQuestionTellsWhoeverAsked() throws Exception {
     assertThatThrownBy(
