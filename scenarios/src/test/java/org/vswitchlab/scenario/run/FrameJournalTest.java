@@ -52,7 +52,12 @@ class FrameJournalTest {
         .filteredOn(event -> event.kind() == FrameEvent.Kind.DROPPED)
         .isNotEmpty()
         .extracting(FrameEvent::place, FrameEvent::dropReason, FrameEvent::outcome)
-        .containsOnly(tuple("lossy", DropReason.LINK_LOSS, "dropped: lost on the link"));
+        .containsOnly(
+            tuple("lossy", DropReason.LINK_LOSS, "dropped: lost on the link"),
+            tuple(
+                "h1:eth0",
+                DropReason.NEIGHBOUR_UNREACHABLE,
+                "dropped: " + DropReason.NEIGHBOUR_UNREACHABLE.sentence()));
   }
 
   @Test
