@@ -5,11 +5,16 @@ import java.util.List;
 import org.vswitchlab.bridge.LinuxBridge;
 import org.vswitchlab.bridge.LinuxBridgeSnapshot;
 import org.vswitchlab.gui.console.ConsoleSnapshot;
+import org.vswitchlab.gui.datapath.DatapathViewModel;
 import org.vswitchlab.gui.guest.GuestSnapshot;
+import org.vswitchlab.gui.openflow.FlowTablesViewModel;
 import org.vswitchlab.gui.ports.DeviceFact;
 import org.vswitchlab.node.Host;
 import org.vswitchlab.node.Network;
 import org.vswitchlab.node.VirtualSwitch;
+import org.vswitchlab.ovs.datapath.DatapathSnapshot;
+import org.vswitchlab.ovs.ofproto.OpenFlowSwitch;
+import org.vswitchlab.ovs.ofproto.OpenFlowSwitchSnapshot;
 
 /**
  * One node at one moment. Immutable; taken on the engine thread.
@@ -17,6 +22,8 @@ import org.vswitchlab.node.VirtualSwitch;
  * @param bridges names of the switches on it, in order
  * @param bridge name of the switch that the rest is about; empty without switches
  * @param linuxBridge null unless that is a Linux bridge
+ * @param openFlowSwitch null unless that is an Open vSwitch bridge
+ * @param datapath the datapath behind that bridge, which others of the node may share; or null
  */
 public record NodeSnapshot(
     String name,
@@ -25,7 +32,9 @@ public record NodeSnapshot(
     List<DeviceFact> devices,
     ConsoleSnapshot console,
     GuestSnapshot guest,
-    LinuxBridgeSnapshot linuxBridge) {
+    LinuxBridgeSnapshot linuxBridge,
+    OpenFlowSwitchSnapshot openFlowSwitch,
+    DatapathSnapshot datapath) {
   public NodeSnapshot {
     bridges = List.copyOf(bridges);
     devices = List.copyOf(devices);
@@ -54,6 +63,12 @@ public record NodeSnapshot(
         DeviceFact.of(network, host),
         ConsoleSnapshot.of(host),
         GuestSnapshot.of(host),
-        shown instanceof LinuxBridge linuxBridge ? linuxBridge.snapshot() : null);
+        shown instanceof LinuxBridge linuxBridge ? linuxBridge.snapshot() : null,
+        shown instanceof OpenFlowSwitch ovs
+            ? ovs.snapshot(FlowTablesViewModel.MOST_FLOWS_PER_TABLE)
+            : null,
+        shown instanceof OpenFlowSwitch ovs
+            ? ovs.shared().datapath().snapshot(DatapathViewModel.MOST_ROWS)
+            : null);
   }
 }

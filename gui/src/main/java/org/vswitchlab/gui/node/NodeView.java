@@ -13,9 +13,12 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import org.vswitchlab.gui.console.ConsoleView;
+import org.vswitchlab.gui.datapath.DatapathView;
+import org.vswitchlab.gui.fdb.FdbView;
 import org.vswitchlab.gui.guest.GuestView;
 import org.vswitchlab.gui.linuxbridge.LinuxBridgeView;
 import org.vswitchlab.gui.node.NodeViewModel.Kind;
+import org.vswitchlab.gui.openflow.FlowTablesView;
 import org.vswitchlab.gui.support.FactPane;
 import org.vswitchlab.gui.support.Tables;
 
@@ -28,6 +31,7 @@ public final class NodeView extends VBox {
   private final Tab portsTab;
   private final Tab guestTab;
   private final List<Tab> linuxBridgeTabs;
+  private final List<Tab> ovsTabs;
 
   public NodeView(NodeViewModel model) {
     this.model = model;
@@ -42,6 +46,11 @@ public final class NodeView extends VBox {
     LinuxBridgeView linuxBridge = new LinuxBridgeView(model.linuxBridge());
     linuxBridgeTabs =
         List.of(tab("FDB", linuxBridge.fdb()), tab("VLANs", linuxBridge.vlansAndPorts()));
+    ovsTabs =
+        List.of(
+            tab("Flows", new FlowTablesView(model.flowTables())),
+            tab("Caches", new DatapathView(model.datapath())),
+            tab("FDB", new FdbView(model.fdb())));
     tabs.setId("node-tabs");
     tabs.setTabClosingPolicy(TabPane.TabClosingPolicy.UNAVAILABLE);
     Label empty =
@@ -94,7 +103,9 @@ public final class NodeView extends VBox {
           case LINUX_BRIDGE ->
               List.of(
                   linuxBridgeTabs.get(0), linuxBridgeTabs.get(1), portsTab, guestTab, consoleTab);
-          case OVS -> List.of(portsTab, consoleTab);
+          case OVS ->
+              List.of(
+                  ovsTabs.get(0), ovsTabs.get(1), ovsTabs.get(2), portsTab, guestTab, consoleTab);
         };
     tabs.getTabs().setAll(wanted);
     for (Tab tab : wanted) {

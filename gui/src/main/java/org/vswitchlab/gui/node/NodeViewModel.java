@@ -9,8 +9,11 @@ import javafx.beans.property.StringProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import org.vswitchlab.gui.console.ConsoleViewModel;
+import org.vswitchlab.gui.datapath.DatapathViewModel;
+import org.vswitchlab.gui.fdb.FdbViewModel;
 import org.vswitchlab.gui.guest.GuestViewModel;
 import org.vswitchlab.gui.linuxbridge.LinuxBridgeViewModel;
+import org.vswitchlab.gui.openflow.FlowTablesViewModel;
 import org.vswitchlab.gui.ports.PortsViewModel;
 import org.vswitchlab.gui.support.FxThread;
 
@@ -30,6 +33,9 @@ public final class NodeViewModel {
   private final StringProperty bridge = new SimpleStringProperty();
   private final PortsViewModel ports = new PortsViewModel();
   private final LinuxBridgeViewModel linuxBridge = new LinuxBridgeViewModel();
+  private final FlowTablesViewModel flowTables = new FlowTablesViewModel();
+  private final FdbViewModel fdb = new FdbViewModel();
+  private final DatapathViewModel datapath = new DatapathViewModel();
   private final GuestViewModel guest = new GuestViewModel();
   private final ConsoleViewModel console;
 
@@ -57,6 +63,11 @@ public final class NodeViewModel {
     if (snapshot.linuxBridge() != null) {
       linuxBridge.show(snapshot.linuxBridge());
     }
+    if (snapshot.openFlowSwitch() != null) {
+      flowTables.show(snapshot.openFlowSwitch());
+      fdb.show(snapshot.openFlowSwitch());
+      datapath.show(snapshot.datapath());
+    }
     name.set(snapshot.name());
     kind.set(kindOf(snapshot));
   }
@@ -65,7 +76,7 @@ public final class NodeViewModel {
     if (snapshot.linuxBridge() != null) {
       return Kind.LINUX_BRIDGE;
     }
-    return snapshot.bridge().isEmpty() ? Kind.HOST : Kind.OVS;
+    return snapshot.openFlowSwitch() == null ? Kind.HOST : Kind.OVS;
   }
 
   public ReadOnlyStringProperty nameProperty() {
@@ -88,6 +99,18 @@ public final class NodeViewModel {
 
   public PortsViewModel ports() {
     return ports;
+  }
+
+  public FlowTablesViewModel flowTables() {
+    return flowTables;
+  }
+
+  public FdbViewModel fdb() {
+    return fdb;
+  }
+
+  public DatapathViewModel datapath() {
+    return datapath;
   }
 
   public GuestViewModel guest() {

@@ -52,7 +52,8 @@ public final class OpenFlowSwitch implements VirtualSwitch {
     this.pipeline = new FlowPipeline(this);
   }
 
-  SharedDatapath shared() {
+  /** The datapath and caches that the bridges of the host share. */
+  public SharedDatapath shared() {
     return shared;
   }
 
@@ -421,6 +422,15 @@ public final class OpenFlowSwitch implements VirtualSwitch {
     floodOrder = null;
     changes.changed();
     shared.revalidator().requestRevalidation();
+  }
+
+  /**
+   * The switch as it is now, for views.
+   *
+   * @param mostFlowsPerTable limit for the rows of a table; those of high priority are kept
+   */
+  public OpenFlowSwitchSnapshot snapshot(int mostFlowsPerTable) {
+    return OpenFlowSwitchSnapshot.of(this, mostFlowsPerTable);
   }
 
   @Override
