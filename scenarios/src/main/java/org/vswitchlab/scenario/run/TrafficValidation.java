@@ -61,24 +61,20 @@ final class TrafficValidation extends ValidationRun implements FrameTap {
     }
     frameCount++;
     boolean matches = filter.matches(frame);
-    String what =
-        "frame " + frameCount + " at " + SimTime.format(timeNanos) + ": " + FrameText.line(frame);
-    switch (traffic.quantifier()) {
-      case ALWAYS -> {
-        if (!matches) {
-          decide(false, what);
-        }
-      }
-      case NEVER -> {
-        if (matches) {
-          decide(false, what);
-        }
-      }
-      case EVENTUALLY -> {
-        if (matches) {
-          decide(true, what);
-        }
-      }
+    boolean isDecisive =
+        switch (traffic.quantifier()) {
+          case ALWAYS -> !matches;
+          case NEVER, EVENTUALLY -> matches;
+        };
+    if (isDecisive) {
+      decide(
+          traffic.quantifier() == Validation.Quantifier.EVENTUALLY,
+          "frame "
+              + frameCount
+              + " at "
+              + SimTime.format(timeNanos)
+              + ": "
+              + FrameText.line(frame));
     }
   }
 
