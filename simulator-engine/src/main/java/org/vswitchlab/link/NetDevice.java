@@ -22,6 +22,7 @@ public abstract class NetDevice {
   public static final int ETHERNET_HEADER_BYTES = 14;
 
   private static final FrameTap[] NO_TAPS = {};
+  private static final VlanDevice[] NO_VLAN_DEVICES = {};
 
   private final Simulation simulation;
   private final FrameLedger ledger;
@@ -38,6 +39,7 @@ public abstract class NetDevice {
   private int index;
   private FrameReceiver receiver;
   private FrameTap[] taps = NO_TAPS;
+  private VlanDevice[] vlanDevices = NO_VLAN_DEVICES;
 
   /**
    * @param hostName the host that owns the device
@@ -91,6 +93,13 @@ public abstract class NetDevice {
       return;
     }
     counters.received(frame.length());
+    for (VlanDevice vlanDevice : vlanDevices) {
+      if (vlanDevice.isTagOf(frame)) {
+        tapReceived(frame, null);
+        vlanDevice.receiveTagged(frame);
+        return;
+      }
+    }
     FrameReceiver to = receiver;
     if (to == null) {
       tapReceived(frame, null);
@@ -131,6 +140,22 @@ public abstract class NetDevice {
     List<FrameTap> rest = new ArrayList<>(List.of(taps));
     rest.remove(tap);
     taps = rest.toArray(NO_TAPS);
+  }
+
+  final void addVlanDevice(VlanDevice added) {
+    vlanDevices = java.util.Arrays.copyOf(vlanDevices, vlanDevices.length + 1);
+    vlanDevices[vlanDevices.length - 1] = added;
+  }
+
+  final void removeVlanDevice(VlanDevice removed) {
+    List<VlanDevice> rest = new ArrayList<>(List.of(vlanDevices));
+    rest.remove(removed);
+    vlanDevices = rest.toArray(NO_VLAN_DEVICES);
+  }
+
+  /** The VLAN interfaces on this one, in order of creation. */
+  public final List<VlanDevice> vlanDevices() {
+    return List.of(vlanDevices);
   }
 
   /** Who takes received frames; null for nobody. */

@@ -7,6 +7,7 @@ import java.util.Map;
 import org.vswitchlab.engine.Simulation;
 import org.vswitchlab.link.EthernetDevice;
 import org.vswitchlab.link.NetDevice;
+import org.vswitchlab.link.VlanDevice;
 import org.vswitchlab.observe.ChangeSeq;
 import org.vswitchlab.observe.FrameLedger;
 
@@ -77,7 +78,14 @@ public final class Host {
     }
   }
 
+  /** Removes a device, and the VLAN interfaces on it with it. */
   public void removeDevice(NetDevice device) {
+    for (VlanDevice upper : device.vlanDevices()) {
+      removeDevice(upper);
+    }
+    if (device instanceof VlanDevice vlan) {
+      vlan.detach();
+    }
     if (devices.remove(device.name(), device)) {
       changes.changed();
       for (HostListener listener : List.copyOf(listeners)) {

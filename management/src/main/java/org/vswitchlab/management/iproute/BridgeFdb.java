@@ -34,6 +34,10 @@ final class BridgeFdb {
 
   private static final long ALL_HOSTS = 0x0100_5e00_0001L;
   private static final long ALL_SNOOPERS = 0x0100_5e00_006aL;
+
+  /** IEEE 802.1Q-2018, table 10-1: what a Linux interface with VLAN interfaces listens to. */
+  private static final long GVRP = 0x0180_c200_0021L;
+
   private static final long ALL_NODES_IPV6 = 0x3333_0000_0001L;
   private static final long ALL_SNOOPERS_IPV6 = 0x3333_0000_006aL;
   private static final long NANOS_PER_SECOND = 1_000_000_000L;
@@ -315,6 +319,9 @@ final class BridgeFdb {
         groups.add(ALL_SNOOPERS_IPV6);
       }
       groups.add(ALL_HOSTS);
+    }
+    if (!device.vlanDevices().isEmpty()) {
+      groups.add(GVRP);
     }
     return groups;
   }

@@ -195,7 +195,7 @@ final class BridgeLink {
 
   private static void describe(BridgeInvocation bridge, BridgePort port, StringBuilder text) {
     NetDevice device = port.device();
-    text.append(device.index()).append(": ").append(device.name()).append(": <");
+    text.append(device.index()).append(": ").append(LinkText.nameWithParent(device)).append(": <");
     text.append(LinkText.flags(device)).append("> mtu ").append(device.mtuBytes());
     text.append(" master ").append(port.bridge().name());
     text.append(" state ").append(port.state().label());

@@ -48,6 +48,7 @@ final class IpLink implements IpObject {
     IpArguments arguments = ip.arguments();
     String name = null;
     Long mac = null;
+    NetDevice parent = null;
     while (!arguments.isEmpty()) {
       String word = arguments.next();
       switch (word) {
@@ -59,7 +60,7 @@ final class IpLink implements IpObject {
           if (IpDevices.find(ip.host(), name) != null) {
             throw IpException.answer("File exists");
           }
-          kind.add(ip, name, arguments);
+          kind.add(ip, name, parent, arguments);
           if (mac != null) {
             ip.device(name).setMac(mac);
           }
@@ -67,7 +68,8 @@ final class IpLink implements IpObject {
         }
         case "address" -> mac = lladdr(arguments.next());
         case "name", "dev" -> name = arguments.next();
-        case "link", "mtu", "txqueuelen", "broadcast", "index", "netns" ->
+        case "link" -> parent = ip.device(arguments.next());
+        case "mtu", "txqueuelen", "broadcast", "index", "netns" ->
             throw IpException.notSupported("ip link add " + word);
         default -> {
           if (name != null) {

@@ -19,6 +19,17 @@ public interface LinkKind {
     throw IpException.notSupported("ip link add type " + name());
   }
 
+  /**
+   * As {@link #add(IpInvocation, String, IpArguments)} after {@code link PARENT}, which may be
+   * null.
+   */
+  default void add(IpInvocation ip, String deviceName, NetDevice parent, IpArguments arguments) {
+    if (parent != null) {
+      throw IpException.notSupported("ip link add link ... type " + name());
+    }
+    add(ip, deviceName, arguments);
+  }
+
   /** {@code ip link set NAME type KIND ...}. Reads all arguments. */
   default void set(IpInvocation ip, NetDevice device, IpArguments arguments) {
     throw IpException.notSupported("ip link set type " + name());

@@ -7,7 +7,8 @@ import org.vswitchlab.node.Host;
 /** The kinds of virtual device there are. */
 final class LinkKinds {
   /** A new kind joins here. */
-  private static final List<LinkKind> ALL = List.of(new BridgeKind(), new BridgeSlaveKind());
+  private static final List<LinkKind> ALL =
+      List.of(new BridgeKind(), new BridgeSlaveKind(), new VlanKind());
 
   private LinkKinds() {}
 

@@ -3,6 +3,7 @@ package org.vswitchlab.management.iproute;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.vswitchlab.link.NetDevice;
+import org.vswitchlab.link.VlanDevice;
 import org.vswitchlab.node.Host;
 import org.vswitchlab.wire.MacAddress;
 
@@ -46,7 +47,7 @@ final class LinkText {
    */
   static String head(Host host, NetDevice device, boolean hasMode) {
     StringBuilder text = new StringBuilder();
-    text.append(device.index()).append(": ").append(device.name()).append(": <");
+    text.append(device.index()).append(": ").append(nameWithParent(device)).append(": <");
     text.append(flags(device)).append("> mtu ").append(device.mtuBytes());
     text.append(" qdisc ").append(queueing(host, device));
     LinkKind masterKind = LinkKinds.ofMaster(host, device);
@@ -56,6 +57,13 @@ final class LinkText {
     text.append(" state ").append(state(device));
     text.append(hasMode ? " mode DEFAULT" : "").append(" group default qlen ").append(QUEUE_FRAMES);
     return text.toString();
+  }
+
+  /** {@code eth0.10@eth0} for a VLAN interface. */
+  static String nameWithParent(NetDevice device) {
+    return device instanceof VlanDevice vlan
+        ? vlan.name() + "@" + vlan.parent().name()
+        : device.name();
   }
 
   private static String queueing(Host host, NetDevice device) {
@@ -77,6 +85,9 @@ final class LinkText {
       throw IpException.notSupported("option -j together with -br or -s");
     }
     json.put("ifindex", device.index());
+    if (device instanceof VlanDevice vlan) {
+      json.put("link", vlan.parent().name());
+    }
     json.put("ifname", device.name());
     ArrayNode flags = json.putArray("flags");
     for (String flag : flags(device).split(",")) {
@@ -130,6 +141,6 @@ final class LinkText {
 
   /** The first two columns of {@code ip -br}. */
   static String brief(NetDevice device) {
-    return String.format("%-16s %-14s ", device.name(), state(device));
+    return String.format("%-16s %-14s ", nameWithParent(device), state(device));
   }
 }
