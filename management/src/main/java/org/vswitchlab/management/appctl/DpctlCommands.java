@@ -62,7 +62,7 @@ public final class DpctlCommands {
     add("del-flow", "[dp] flow", 1, 2, this::delFlow);
     add("del-flows", "[dp] [file]", 0, 2, this::delFlows);
     add("parse-actions", "actions", 1, 1, this::parseActions);
-    ConntrackCommands conntrack = new ConntrackCommands(datapath);
+    ConntrackCommands conntrack = new ConntrackCommands(datapath.connectionTracker(), simulation);
     conntrack.usages().forEach((name, usage) -> addConntrack(conntrack, name, usage));
     add("list-commands", "", 0, Integer.MAX_VALUE, invocation -> listCommands());
   }
@@ -80,7 +80,10 @@ public final class DpctlCommands {
         invocation -> {
           try {
             return conntrack.run(
-                name, withoutDatapath(invocation.arguments(), 0), invocation.isVerbose());
+                name,
+                withoutDatapath(invocation.arguments(), 0),
+                invocation.isVerbose(),
+                invocation.statistics());
           } catch (IllegalArgumentException e) {
             throw new DpctlException("ovs-vswitchd: " + e.getMessage() + "\n");
           }

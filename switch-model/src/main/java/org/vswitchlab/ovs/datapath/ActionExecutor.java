@@ -104,13 +104,15 @@ final class ActionExecutor {
       }
       case CT_CLEAR -> {
         clearConntrack(packet.metadata());
+        packet.setConnection(null, false);
         yield true;
       }
       case DROP -> {
         reception.dropped(((DatapathAction.Drop) action).reason());
         yield false;
       }
-      case CT, TNL_PUSH, TNL_POP, PUSH_NSH, POP_NSH, LB_OUTPUT -> unsupported(action, reception);
+      case CT -> conntrack(packet, (DatapathAction.Ct) action, reception);
+      case TNL_PUSH, TNL_POP, PUSH_NSH, POP_NSH, LB_OUTPUT -> unsupported(action, reception);
     };
   }
 
@@ -190,6 +192,14 @@ final class ActionExecutor {
     }
     reception.dropped(DropReason.RATE_LIMITED);
     return false;
+  }
+
+  private boolean conntrack(Packet packet, DatapathAction.Ct action, Reception reception) {
+    if (action.helper() != null || action.timeout() != null) {
+      return unsupported(action, reception);
+    }
+    datapath.connectionTracker().execute(packet, action, simulation.nowNanos());
+    return true;
   }
 
   private static void clearConntrack(FlowKey metadata) {

@@ -37,6 +37,7 @@ public final class Datapath {
   private DatapathPort[] portsByNumber = new DatapathPort[16];
   private final MicroflowCache microflows = new MicroflowCache();
   private final MegaflowCache megaflows = new MegaflowCache();
+  private final ConnectionTracker connectionTracker = new ConnectionTracker();
   private final MeterTable meters = new MeterTable();
   private final ActionExecutor executor;
   private final DatapathStatistics statistics = new DatapathStatistics();
@@ -462,6 +463,10 @@ public final class Datapath {
 
   public int vlanLimit() {
     return vlanLimit;
+  }
+
+  public ConnectionTracker connectionTracker() {
+    return connectionTracker;
   }
 
   public MeterTable meters() {

@@ -19,12 +19,16 @@ final class Packet {
   private boolean isKeyStale;
   private boolean isLayoutStale;
   private int truncateBytes;
+  private Connection connection;
+  private boolean isReply;
 
   /** Starts with a frame from a port and reads its headers. */
   void start(Frame newFrame, int inPort, int vlanLimit) {
     frame = newFrame;
     writable = null;
     truncateBytes = Integer.MAX_VALUE;
+    connection = null;
+    isReply = false;
     isKeyStale = false;
     isLayoutStale = false;
     if (layout.vlanLimit() != vlanLimit) {
@@ -38,6 +42,8 @@ final class Packet {
     frame = newFrame;
     writable = null;
     truncateBytes = Integer.MAX_VALUE;
+    connection = null;
+    isReply = false;
     layout.setVlanLimit(vlanLimit);
     key.copyFrom(metadata);
     isKeyStale = true;
@@ -51,6 +57,8 @@ final class Packet {
     other.writable = null;
     writable = null;
     truncateBytes = other.truncateBytes;
+    connection = other.connection;
+    isReply = other.isReply;
     layout.setVlanLimit(other.layout.vlanLimit());
     key.copyFrom(other.key);
     isKeyStale = other.isKeyStale;
@@ -120,6 +128,21 @@ final class Packet {
     frame = frame.rewritten(bytes);
     isKeyStale = true;
     isLayoutStale = true;
+  }
+
+  /** The connection that the tracker found for the packet, or null. */
+  Connection connection() {
+    return connection;
+  }
+
+  /** Whether the packet travels in the reply direction of its connection. */
+  boolean isReply() {
+    return isReply;
+  }
+
+  void setConnection(Connection newConnection, boolean reply) {
+    connection = newConnection;
+    isReply = reply;
   }
 
   /** Cuts the next output to that many bytes. */
