@@ -28,7 +28,7 @@ public final class DissectionView extends SplitPane {
     StackPane left = new StackPane(tree, empty);
     empty.visibleProperty().bind(model.frameProperty().isNull());
     getItems().addAll(left, new HexView(model));
-    setDividerPositions(0.28);
+    setDividerPositions(0.255);
     model.layersProperty().addListener((property, was, is) -> showLayers());
     model.selectedFieldProperty().addListener((property, was, is) -> selectInTree(is));
     tree.getSelectionModel()

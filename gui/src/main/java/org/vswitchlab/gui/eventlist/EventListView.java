@@ -50,7 +50,7 @@ public final class EventListView extends VBox {
     table.setPlaceholder(
         Tables.emptyState("Nothing has happened yet. Run or step the simulation."));
     TableColumn<EventRow, String> time =
-        Tables.column("time", "Virtual time in seconds", 92, EventRow::time);
+        Tables.column("time", "virtual time in seconds", 98, EventRow::time);
     TableColumn<EventRow, String> place =
         Tables.column("port", "Device, or link where the link lost it", 78, EventRow::place);
     TableColumn<EventRow, String> what =
@@ -60,6 +60,10 @@ public final class EventListView extends VBox {
     Tables.explain(info, "frame", "The frame as tcpdump prints it");
     info.setCellValueFactory(row -> new ReadOnlyStringWrapper(row.getValue().info()));
     info.setCellFactory(column -> new Tables.WrappingCell<>());
+    place.setCellFactory(column -> new Tables.WrappingCell<>());
+    time.setMaxWidth(100);
+    place.setMaxWidth(82);
+    what.setMaxWidth(46);
     info.setPrefWidth(260);
     info.setMinWidth(120);
     table.getColumns().add(time);
@@ -67,7 +71,7 @@ public final class EventListView extends VBox {
     table.getColumns().add(what);
     table.getColumns().add(info);
     table.getColumns().forEach(column -> column.setSortable(false));
-    table.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_LAST_COLUMN);
+    table.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_FLEX_LAST_COLUMN);
     table.setRowFactory(view -> new EventTableRow());
     table.setItems(model.rows());
     table

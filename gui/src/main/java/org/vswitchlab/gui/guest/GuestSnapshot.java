@@ -45,7 +45,9 @@ public record GuestSnapshot(
       String source,
       int metric) {}
 
-  /** Looks at the host's stack; on the engine thread. */
+  /**
+   * Looks at the host's stack, all but {@code lo}, which is always the same; on the engine thread.
+   */
   public static GuestSnapshot of(Host host) {
     GuestStack stack = host.service(GuestStack.class);
     if (stack == null) {
@@ -55,8 +57,8 @@ public record GuestSnapshot(
     List<NeighbourFact> neighbours = new ArrayList<>();
     long now = host.simulation().nowNanos();
     for (IpInterface networkInterface : stack.interfaces()) {
-      addAddresses(networkInterface, addresses);
       if (!networkInterface.isLoopback()) {
+        addAddresses(networkInterface, addresses);
         for (Neighbour neighbour : networkInterface.arpTable().entries()) {
           neighbours.add(neighbourFact(networkInterface, neighbour, now));
         }

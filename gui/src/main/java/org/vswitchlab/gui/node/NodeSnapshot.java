@@ -15,6 +15,7 @@ import org.vswitchlab.node.VirtualSwitch;
 import org.vswitchlab.ovs.datapath.DatapathSnapshot;
 import org.vswitchlab.ovs.ofproto.OpenFlowSwitch;
 import org.vswitchlab.ovs.ofproto.OpenFlowSwitchSnapshot;
+import org.vswitchlab.scenario.run.ScenarioRun;
 
 /**
  * One node at one moment. Immutable; taken on the engine thread.
@@ -45,7 +46,8 @@ public record NodeSnapshot(
    *
    * @param wantedBridge name of one of its switches; the first is taken if it has none of that name
    */
-  public static NodeSnapshot of(Network network, Host host, String wantedBridge) {
+  public static NodeSnapshot of(ScenarioRun world, Host host, String wantedBridge) {
+    Network network = world.network();
     List<String> names = new ArrayList<>();
     VirtualSwitch shown = null;
     for (VirtualSwitch candidate : network.switches().values()) {
@@ -61,7 +63,7 @@ public record NodeSnapshot(
         names,
         shown == null ? "" : shown.name(),
         DeviceFact.of(network, host),
-        ConsoleSnapshot.of(host),
+        ConsoleSnapshot.of(world, host),
         GuestSnapshot.of(host),
         shown instanceof LinuxBridge linuxBridge ? linuxBridge.snapshot() : null,
         shown instanceof OpenFlowSwitch ovs

@@ -33,6 +33,8 @@ final class TopologyPainter {
   private static final double ARC = 10;
   private static final double PORT_RADIUS = 4;
   private static final double FRAME_RADIUS = 6;
+  private static final double LABEL_DISTANCE = 14;
+  private static final double MOST_ASIDE = 30;
   private static final double LABEL_WIDTH = HALF_WIDTH * 2 - 34;
 
   /** With more frames than this on the canvas, their names would hide each other. */
@@ -185,21 +187,32 @@ final class TopologyPainter {
     gc.setLineWidth(1);
     gc.strokeOval(
         at.getX() - PORT_RADIUS, at.getY() - PORT_RADIUS, 2 * PORT_RADIUS, 2 * PORT_RADIUS);
-    Point2D outward = at.subtract(atStart ? curve.start() : curve.end());
-    boolean isAbove = outward.getY() < 0;
-    boolean isSideways = Math.abs(outward.getX()) >= HALF_WIDTH - 1;
-    double y = isSideways ? at.getY() - 9 : at.getY() + (isAbove ? -10 : 11);
-    boolean isLeft = isSideways && outward.getX() < 0;
-    double x = isLeft ? at.getX() - 6 : at.getX() + 7;
+    boolean isSideways = Math.abs(at.getX() - centre(curve, atStart).getX()) >= HALF_WIDTH - 1;
+    Point2D way = curve.at(atStart ? exit + 0.05 : exit - 0.05).subtract(at);
+    boolean isLeft = way.getX() < -0.01;
+    boolean isAbove = way.getY() < 0;
+    double y = isSideways ? at.getY() - 9 : at.getY() + (isAbove ? -11 : 12);
+    double aside = isSideways ? 0 : asideAt(way, LABEL_DISTANCE);
+    double x = at.getX() + (isLeft ? -7 - aside : 7 + aside);
     gc.setTextAlign(isLeft ? TextAlignment.RIGHT : TextAlignment.LEFT);
     gc.setFont(CAPTION);
     String label = queued > 0 ? port.device() + "  queue " + queued : port.device();
     paintLabel(label, x, y, port.works() ? palette.mutedText() : palette.down());
     if (showsCounters) {
       String counters = "rx " + port.counters().rxPackets() + " tx " + port.counters().txPackets();
-      paintLabel(
-          counters, x, isSideways ? at.getY() + 9 : y + (isAbove ? -13 : 13), palette.mutedText());
+      double below = isSideways ? at.getY() + 9 : y + (isAbove ? -13 : 13);
+      paintLabel(counters, x, below, palette.mutedText());
     }
+  }
+
+  private static Point2D centre(LinkCurve curve, boolean atStart) {
+    return atStart ? curve.start() : curve.end();
+  }
+
+  /** How far a line in that direction has moved aside after {@code distance} up or down. */
+  private static double asideAt(Point2D way, double distance) {
+    double slope = Math.abs(way.getX()) / Math.max(0.001, Math.abs(way.getY()));
+    return Math.min(MOST_ASIDE, slope * distance);
   }
 
   /** Text with a halo in the background's colour, legible where it crosses a line. */
