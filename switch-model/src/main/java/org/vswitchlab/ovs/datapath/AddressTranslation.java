@@ -10,7 +10,6 @@ import org.vswitchlab.wire.InternetChecksum;
 final class AddressTranslation {
   private static final int FIRST_EPHEMERAL_PORT = 1024;
   private static final int LAST_PORT = 65535;
-  private static final int PORT_COUNT = LAST_PORT - FIRST_EPHEMERAL_PORT + 1;
   private static final int MAX_ADDRESSES_TRIED = 256;
 
   private final ConnectionTracker tracker;
@@ -66,9 +65,12 @@ final class AddressTranslation {
       return translated;
     }
     // Without a range of its own the source port gives way, for both kinds.
-    int port = translated.sourcePort();
-    for (int i = 1; i < PORT_COUNT; i++) {
-      port = port >= LAST_PORT || port < FIRST_EPHEMERAL_PORT - 1 ? FIRST_EPHEMERAL_PORT : port + 1;
+    int original = translated.sourcePort();
+    int first = original < 512 ? 1 : original < FIRST_EPHEMERAL_PORT ? 600 : FIRST_EPHEMERAL_PORT;
+    int last = original < 512 ? 511 : original < FIRST_EPHEMERAL_PORT ? 1023 : LAST_PORT;
+    int port = original;
+    for (int i = first; i <= last; i++) {
+      port = port >= last || port < first ? first : port + 1;
       ConnectionKey candidate =
           translated.withSource(translated.sourceHigh(), translated.sourceLow(), port);
       if (isFree(candidate, nowNanos)) {
