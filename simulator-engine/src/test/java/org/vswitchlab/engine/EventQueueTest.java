@@ -23,7 +23,7 @@ class EventQueueTest {
     List<Long> handles = new ArrayList<>();
     List<Expected> added = new ArrayList<>();
     long now = 0;
-    for (int i = 0; i < 200_000; i++) {
+    for (int i = 0; i < 40_000; i++) {
       int choice = random.nextInt(10);
       if (choice < 5) {
         // Many equal times, some far ahead.
