@@ -42,6 +42,14 @@ public final class GuestStack implements Host.HostListener {
     device.setReceiver(guest == null ? null : guest.stack.networkInterface(device));
   }
 
+  /** Whether the host's stack receives from the device: no switch has it. */
+  public static boolean owns(Host host, NetDevice device) {
+    GuestStack guest = host.service(GuestStack.class);
+    return guest != null
+        && device.receiver() != null
+        && device.receiver() == guest.stack.networkInterface(device);
+  }
+
   @Override
   public void deviceAdded(NetDevice device) {
     IpInterface added = stack.addInterface(device);

@@ -61,7 +61,15 @@ final class CommitCheck {
           continue;
         }
         if (row.before != null) {
-          visit(column, row.before.get(column), false, (table, uuid) -> add(table, uuid, -1));
+          visit(
+              column,
+              row.before.get(column),
+              false,
+              (table, uuid) -> {
+                if (!isSelf(row, table, uuid)) {
+                  add(table, uuid, -1);
+                }
+              });
         }
         if (row.exists()) {
           addReferences(row, column);
@@ -76,7 +84,7 @@ final class CommitCheck {
         row.data[column.index()],
         false,
         (table, uuid) -> {
-          if (!add(table, uuid, 1)) {
+          if (!isSelf(row, table, uuid) && !add(table, uuid, 1)) {
             throw new OvsdbError(
                 "referential integrity violation",
                 "Table "
@@ -92,6 +100,11 @@ final class CommitCheck {
                     + ".");
           }
         });
+  }
+
+  /** A row cannot keep itself by referring to itself. */
+  private static boolean isSelf(PendingRow row, Table table, UUID uuid) {
+    return table == row.table && uuid.equals(row.uuid);
   }
 
   /** False if there is no such row. */
@@ -139,6 +152,9 @@ final class CommitCheck {
             data[column.index()],
             false,
             (table, uuid) -> {
+              if (isSelf(row, table, uuid)) {
+                return;
+              }
               add(table, uuid, -1);
               PendingRow target = transaction.touched(table, uuid);
               if (target != null) {

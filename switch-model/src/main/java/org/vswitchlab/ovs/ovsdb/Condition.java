@@ -126,7 +126,7 @@ final class Condition {
                   + type.toEnglish()
                   + ".");
         }
-        yield type;
+        yield type.withLimits(1, 1);
       }
     };
   }

@@ -1,0 +1,212 @@
+package org.vswitchlab.ovs.vswitchd;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.vswitchlab.ovs.ofproto.FailMode;
+import org.vswitchlab.ovs.ofproto.MirrorSettings;
+import org.vswitchlab.ovs.ofproto.PortBundleSettings;
+import org.vswitchlab.ovs.ofproto.VlanMode;
+import org.vswitchlab.ovs.ovsdb.Database;
+import org.vswitchlab.ovs.ovsdb.Datum;
+import org.vswitchlab.ovs.ovsdb.Row;
+
+/** What a row of table Bridge, and the rows it refers to, ask for. */
+final class BridgeConfig {
+  /** other_config:mac-aging-time is at least this, ovs-vswitchd.conf.db(5). */
+  private static final int MIN_AGING_SECONDS = 15;
+
+  private final Database database;
+  private final Row row;
+  private final Map<String, InterfaceConfig> interfaces = new LinkedHashMap<>();
+  private final List<Row> ports = new ArrayList<>();
+
+  BridgeConfig(Database database, Row row) {
+    this.database = database;
+    this.row = row;
+    Datum wanted = row.get("ports");
+    // In the order in which the ports were added, not in that of their UUIDs.
+    for (Row port : database.table("Port").rows()) {
+      if (wanted.containsKey(port.uuid())) {
+        ports.add(port);
+        for (Row iface : interfaceRows(port)) {
+          interfaces.put(iface.string("name"), interfaceConfig(iface));
+        }
+      }
+    }
+  }
+
+  private List<Row> interfaceRows(Row port) {
+    List<Row> rows = new ArrayList<>();
+    for (UUID uuid : port.get("interfaces").uuids()) {
+      rows.add(database.table("Interface").row(uuid));
+    }
+    return rows;
+  }
+
+  private InterfaceConfig interfaceConfig(Row iface) {
+    String name = iface.string("name");
+    String type = name.equals(name()) ? "internal" : iface.string("type");
+    long before = iface.integer("ofport", 0);
+    return new InterfaceConfig(
+        iface.uuid(),
+        name,
+        type.equals("system") ? "" : type,
+        type.equals("patch") ? iface.option("options", "peer", "") : "",
+        (int) iface.integer("ofport_request", 0),
+        (int) Math.max(0, before),
+        (int) iface.integer("mtu_request", 0));
+  }
+
+  String name() {
+    return row.string("name");
+  }
+
+  Row row() {
+    return row;
+  }
+
+  String datapathType() {
+    return row.string("datapath_type");
+  }
+
+  /** Interfaces by name, in order of addition. */
+  Map<String, InterfaceConfig> interfaces() {
+    return interfaces;
+  }
+
+  String otherConfig(String key) {
+    return row.option("other_config", key, "");
+  }
+
+  boolean hasController() {
+    return !row.get("controller").isEmpty();
+  }
+
+  FailMode failMode() {
+    return row.string("fail_mode").equals("secure") ? FailMode.SECURE : FailMode.STANDALONE;
+  }
+
+  boolean forwardsBpdu() {
+    return otherConfig("forward-bpdu").equals("true");
+  }
+
+  int macAgingSeconds(int otherwise) {
+    return Math.max(MIN_AGING_SECONDS, number(otherConfig("mac-aging-time"), otherwise));
+  }
+
+  int macTableSize(int otherwise) {
+    return number(otherConfig("mac-table-size"), otherwise);
+  }
+
+  static int number(String text, int otherwise) {
+    try {
+      return Integer.parseInt(text);
+    } catch (NumberFormatException notANumber) {
+      return otherwise;
+    }
+  }
+
+  BitSet floodVlans() {
+    return bits(row.get("flood_vlans"));
+  }
+
+  private static BitSet bits(Datum numbers) {
+    BitSet bits = new BitSet();
+    for (Object number : numbers.keys()) {
+      bits.set(((Long) number).intValue());
+    }
+    return bits;
+  }
+
+  /**
+   * Bundles of the ports of which some interface works.
+   *
+   * @param numbers OpenFlow port of each working interface
+   */
+  List<PortBundleSettings> bundles(Map<String, Integer> numbers) {
+    List<PortBundleSettings> bundles = new ArrayList<>();
+    for (Row port : ports) {
+      List<Integer> members = new ArrayList<>();
+      for (Row iface : interfaceRows(port)) {
+        Integer number = numbers.get(iface.string("name"));
+        if (number != null) {
+          members.add(number);
+        }
+      }
+      if (!members.isEmpty()) {
+        bundles.add(bundle(port, members));
+      }
+    }
+    return bundles;
+  }
+
+  private static PortBundleSettings bundle(Row port, List<Integer> members) {
+    int tag = (int) port.integer("tag", -1);
+    Datum trunks = port.get("trunks");
+    Datum customerVlans = port.get("cvlans");
+    VlanMode mode = VlanMode.byText(port.string("vlan_mode"));
+    if (mode == null) {
+      // Port.vlan_mode: access if there is a tag, else a trunk.
+      mode = tag >= 0 ? VlanMode.ACCESS : VlanMode.TRUNK;
+    }
+    int vlan = mode == VlanMode.TRUNK ? -1 : Math.max(tag, 0);
+    BitSet carried = null;
+    if (mode != VlanMode.ACCESS && !trunks.isEmpty()) {
+      carried = bits(trunks);
+      if (vlan >= 0 && mode != VlanMode.DOT1Q_TUNNEL) {
+        carried.set(vlan);
+      }
+    }
+    return new PortBundleSettings(
+        port.string("name"),
+        members,
+        mode,
+        vlan,
+        carried,
+        customerVlans.isEmpty() ? null : bits(customerVlans),
+        priorityTags(port.option("other_config", "priority-tags", "")),
+        port.option("other_config", "qinq-ethtype", "").equals("802.1q") ? 0x8100 : 0x88a8,
+        port.bool("protected"));
+  }
+
+  private static PortBundleSettings.PriorityTags priorityTags(String text) {
+    return switch (text) {
+      case "always" -> PortBundleSettings.PriorityTags.ALWAYS;
+      case "if-nonzero", "true" -> PortBundleSettings.PriorityTags.IF_NONZERO;
+      default -> PortBundleSettings.PriorityTags.NEVER;
+    };
+  }
+
+  List<MirrorSettings> mirrors() {
+    List<MirrorSettings> mirrors = new ArrayList<>();
+    for (UUID uuid : row.get("mirrors").uuids()) {
+      Row mirror = database.table("Mirror").row(uuid);
+      List<String> output = names(mirror.get("output_port"));
+      Datum vlans = mirror.get("select_vlan");
+      mirrors.add(
+          new MirrorSettings(
+              mirror.string("name"),
+              mirror.bool("select_all"),
+              names(mirror.get("select_src_port")),
+              names(mirror.get("select_dst_port")),
+              vlans.isEmpty() ? null : bits(vlans),
+              output.isEmpty() ? null : output.get(0),
+              (int) mirror.integer("output_vlan", -1),
+              (int) mirror.integer("snaplen", 0)));
+    }
+    return mirrors;
+  }
+
+  private List<String> names(Datum portUuids) {
+    List<String> names = new ArrayList<>();
+    for (UUID uuid : portUuids.uuids()) {
+      names.add(database.table("Port").row(uuid).string("name"));
+    }
+    names.sort(null);
+    return names;
+  }
+}

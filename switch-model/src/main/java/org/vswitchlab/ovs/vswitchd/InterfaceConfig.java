@@ -1,0 +1,40 @@
+package org.vswitchlab.ovs.vswitchd;
+
+import java.util.UUID;
+
+/**
+ * What a row of table Interface asks for.
+ *
+ * @param row its UUID
+ * @param name name of the device
+ * @param type empty or {@code system} for a device of the host, {@code internal}, {@code patch},
+ *     ...
+ * @param peer options:peer of a patch port, or empty
+ * @param ofportRequest OpenFlow port number that is wished for; 0 if none is
+ * @param ofportBefore number it had when the database was written; 0 if none
+ * @param mtuRequest 0 if none
+ */
+record InterfaceConfig(
+    UUID row,
+    String name,
+    String type,
+    String peer,
+    int ofportRequest,
+    int ofportBefore,
+    int mtuRequest) {
+
+  boolean isPatch() {
+    return type.equals("patch");
+  }
+
+  boolean isInternal() {
+    return type.equals("internal");
+  }
+
+  /** Whether a running interface can be changed into this one; otherwise it must be made anew. */
+  boolean canFollow(InterfaceConfig running, int ofport) {
+    return type.equals(running.type)
+        && isPatch() == running.isPatch()
+        && (ofportRequest == 0 || ofportRequest == ofport);
+  }
+}

@@ -1,0 +1,331 @@
+package org.vswitchlab.ovs.vswitchd;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.vswitchlab.engine.RandomStream;
+import org.vswitchlab.link.DeviceListener;
+import org.vswitchlab.link.NetDevice;
+import org.vswitchlab.node.Host;
+import org.vswitchlab.observe.ChangeSeq;
+import org.vswitchlab.ovs.datapath.Datapath;
+import org.vswitchlab.ovs.ofproto.OpenFlowSwitch;
+import org.vswitchlab.ovs.ofproto.SharedDatapath;
+import org.vswitchlab.ovs.ovsdb.Commit;
+import org.vswitchlab.ovs.ovsdb.Database;
+import org.vswitchlab.ovs.ovsdb.Row;
+import org.vswitchlab.ovs.ovsdb.TransactionContext;
+import org.vswitchlab.ovs.ovsdb.TransactionResult;
+import org.vswitchlab.ovs.ovsdb.UuidSource;
+
+/**
+ * Open vSwitch as it runs on one host: the database that configures it, one datapath, and the
+ * bridges. All configuration is a transaction: {@link #execute} runs it, makes the bridges follow,
+ * and writes back what became of them, all at the same virtual time. Devices are found on the host
+ * by their names.
+ */
+public final class OpenVSwitch implements Host.HostListener, DeviceListener {
+  /** Version of Open vSwitch that is modelled, as ovs_version says. */
+  public static final String OVS_VERSION = "3.1.0";
+
+  private static final int MILLIS_TO_NANOS = 1_000_000;
+
+  /** Default of other_config:stats-update-interval, in milliseconds. */
+  private static final int DEFAULT_STATS_INTERVAL_MILLIS = 5000;
+
+  private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+  private final Host host;
+  private final Database database;
+  private final Datapath datapath;
+  private final SharedDatapath shared;
+  private final BridgeReconciler reconciler;
+  private final StatusWriter statusWriter;
+  private final List<BridgeListener> bridgeListeners = new ArrayList<>();
+  private final ChangeSeq changes = new ChangeSeq();
+  private ReconcilePlan lastPlan = new ReconcilePlan(List.of());
+  private boolean isDirty;
+  private boolean isBusy;
+
+  /** Told of bridges that come and go. */
+  public interface BridgeListener {
+    void bridgeAdded(OpenFlowSwitch bridge);
+
+    void bridgeRemoved(OpenFlowSwitch bridge);
+  }
+
+  private OpenVSwitch(Host host) {
+    this.host = host;
+    RandomStream random = host.simulation().random().stream("ovsdb:" + host.name());
+    database = new Database(VswitchSchema.load(), UuidSource.version4(random::nextLong));
+    datapath = new Datapath(host.simulation(), host.ledger(), host.name(), "system@ovs-system");
+    shared = new SharedDatapath(host, datapath);
+    reconciler = new BridgeReconciler(host, database, shared);
+    statusWriter = new StatusWriter(database, reconciler);
+    database.addListener(this::committed);
+  }
+
+  /**
+   * Starts Open vSwitch on a host, to be found by {@code host.service(OpenVSwitch.class)}. There
+   * are no bridges yet.
+   */
+  public static OpenVSwitch start(Host host) {
+    OpenVSwitch started = new OpenVSwitch(host);
+    host.attachService(OpenVSwitch.class, started);
+    host.addListener(started);
+    host.devices().forEach(device -> device.addListener(started));
+    started.initialize();
+    started.scheduleStatistics();
+    return started;
+  }
+
+  private void initialize() {
+    ObjectNode insert = JSON.objectNode();
+    insert.put("op", "insert").put("table", "Open_vSwitch");
+    insert
+        .putObject("row")
+        .put("ovs_version", OVS_VERSION)
+        .put("db_version", VswitchSchema.VERSION)
+        .put("system_type", "vswitchlab")
+        .put("system_version", "unknown")
+        .put("dpdk_initialized", false)
+        .put("dpdk_version", "none");
+    ArrayNode externalIds = JSON.arrayNode();
+    externalIds.addArray().add("hostname").add(host.name());
+    ((ObjectNode) insert.get("row"))
+        .set("external_ids", JSON.arrayNode().add("map").add(externalIds));
+    execute(JSON.arrayNode().add(insert));
+  }
+
+  public Host host() {
+    return host;
+  }
+
+  /** For reading, and for listeners of commits; changes go through {@link #execute}. */
+  public Database database() {
+    return database;
+  }
+
+  public Datapath datapath() {
+    return datapath;
+  }
+
+  /** What the bridges share. */
+  public SharedDatapath shared() {
+    return shared;
+  }
+
+  /** The bridge of that name, or null. */
+  public OpenFlowSwitch bridge(String name) {
+    return shared.bridge(name);
+  }
+
+  /** In order of creation. */
+  public List<OpenFlowSwitch> bridges() {
+    return shared.bridges();
+  }
+
+  /** Counts commits. */
+  public ChangeSeq changes() {
+    return changes;
+  }
+
+  public void addBridgeListener(BridgeListener listener) {
+    bridgeListeners.add(listener);
+  }
+
+  /** Runs operations for a client without locks, for the first time. */
+  public TransactionResult execute(ArrayNode operations) {
+    return execute(operations, TransactionContext.PLAIN, 0);
+  }
+
+  /**
+   * Runs the operations of one transaction and makes the bridges follow.
+   *
+   * @see Database#execute(ArrayNode, TransactionContext, long)
+   */
+  public TransactionResult execute(
+      ArrayNode operations, TransactionContext context, long elapsedMillis) {
+    TransactionResult result = database.execute(operations, context, elapsedMillis);
+    reconcile();
+    return result;
+  }
+
+  private void committed(Commit commit) {
+    changes.changed();
+    isDirty |= !isBusy;
+  }
+
+  /** What would be done now: nothing, unless the host's devices changed meanwhile. */
+  public ReconcilePlan plan() {
+    return reconciler.plan();
+  }
+
+  /** What the last change of the configuration led to. */
+  public ReconcilePlan lastPlan() {
+    return lastPlan;
+  }
+
+  private void reconcile() {
+    if (isBusy || !isDirty) {
+      return;
+    }
+    isBusy = true;
+    isDirty = false;
+    List<OpenFlowSwitch> before = bridges();
+    try {
+      lastPlan = reconciler.plan();
+      reconciler.apply(lastPlan);
+      applyGlobalSettings();
+      write(statusWriter.statusOperations());
+    } finally {
+      isBusy = false;
+    }
+    tellListeners(before, bridges());
+  }
+
+  private void tellListeners(List<OpenFlowSwitch> before, List<OpenFlowSwitch> after) {
+    for (BridgeListener listener : List.copyOf(bridgeListeners)) {
+      before.stream().filter(b -> !after.contains(b)).forEach(listener::bridgeRemoved);
+      after.stream().filter(b -> !before.contains(b)).forEach(listener::bridgeAdded);
+    }
+  }
+
+  private void write(ArrayNode operations) {
+    if (!operations.isEmpty()) {
+      TransactionResult result = database.execute(operations);
+      if (result.error() != null) {
+        throw new IllegalStateException("status of " + host.name(), result.error());
+      }
+    }
+  }
+
+  /** A setting of Open_vSwitch.other_config, or {@code otherwise}. */
+  private int globalSetting(String key, int otherwise) {
+    for (Row root : database.table("Open_vSwitch").rows()) {
+      return BridgeConfig.number(root.option("other_config", key, ""), otherwise);
+    }
+    return otherwise;
+  }
+
+  private void applyGlobalSettings() {
+    shared
+        .revalidator()
+        .setMaxIdleNanos((long) globalSetting("max-idle", 10_000) * MILLIS_TO_NANOS);
+    shared
+        .revalidator()
+        .setIntervalNanos((long) globalSetting("max-revalidator", 500) * MILLIS_TO_NANOS);
+    datapath.setFlowLimit(globalSetting("flow-limit", Datapath.DEFAULT_FLOW_LIMIT));
+  }
+
+  // The host's devices.
+
+  @Override
+  public void deviceAdded(NetDevice device) {
+    device.addListener(this);
+    devicesChanged();
+  }
+
+  @Override
+  public void deviceRemoved(NetDevice device) {
+    device.removeListener(this);
+    devicesChanged();
+  }
+
+  @Override
+  public void deviceChanged(NetDevice device) {
+    devicesChanged();
+  }
+
+  private void devicesChanged() {
+    if (!isBusy) {
+      isDirty = true;
+      reconcile();
+    }
+  }
+
+  // Statistics.
+
+  private void scheduleStatistics() {
+    long millis =
+        Math.max(
+            DEFAULT_STATS_INTERVAL_MILLIS,
+            globalSetting("stats-update-interval", DEFAULT_STATS_INTERVAL_MILLIS));
+    long at = host.simulation().nowNanos() + millis * MILLIS_TO_NANOS;
+    host.simulation().schedule(at, this::updateStatistics);
+  }
+
+  private void updateStatistics() {
+    isBusy = true;
+    try {
+      write(statusWriter.statisticsOperations());
+    } finally {
+      isBusy = false;
+    }
+    scheduleStatistics();
+  }
+
+  // Views.
+
+  /** The configuration and what became of it. */
+  public OpenVSwitchSnapshot snapshot() {
+    List<OpenVSwitchSnapshot.Bridge> result = new ArrayList<>();
+    for (Row bridge : database.table("Bridge").rows()) {
+      List<OpenVSwitchSnapshot.Port> ports = new ArrayList<>();
+      for (Row port : database.table("Port").rows()) {
+        if (bridge.get("ports").containsKey(port.uuid())) {
+          ports.add(snapshot(port));
+        }
+      }
+      List<String> controllers = new ArrayList<>();
+      for (UUID uuid : bridge.get("controller").uuids()) {
+        controllers.add(database.table("Controller").row(uuid).string("target"));
+      }
+      result.add(
+          new OpenVSwitchSnapshot.Bridge(
+              bridge.string("name"),
+              bridge.string("datapath_type"),
+              bridge.string("datapath_id"),
+              bridge.string("fail_mode"),
+              controllers,
+              ports));
+    }
+    return new OpenVSwitchSnapshot(database.commitCount(), result);
+  }
+
+  private OpenVSwitchSnapshot.Port snapshot(Row port) {
+    List<OpenVSwitchSnapshot.Interface> interfaces = new ArrayList<>();
+    for (UUID uuid : port.get("interfaces").uuids()) {
+      Row row = database.table("Interface").row(uuid);
+      interfaces.add(
+          new OpenVSwitchSnapshot.Interface(
+              row.string("name"),
+              row.string("type"),
+              (int) row.integer("ofport", 0),
+              row.string("mac_in_use"),
+              row.string("link_state").equals("up"),
+              row.string("error")));
+    }
+    List<Long> trunks = port.get("trunks").keys().stream().map(Long.class::cast).toList();
+    return new OpenVSwitchSnapshot.Port(
+        port.string("name"),
+        (int) port.integer("tag", -1),
+        trunks,
+        port.string("vlan_mode"),
+        interfaces);
+  }
+
+  /** Calls the listener after each commit, in the thread of the engine. */
+  public void addCommitListener(Consumer<Commit> listener) {
+    database.addListener(listener);
+  }
+
+  @Override
+  public String toString() {
+    return "Open vSwitch on " + host.name();
+  }
+}

@@ -1,0 +1,204 @@
+package org.vswitchlab.ovs.vswitchd;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.vswitchlab.link.EthernetDevice;
+import org.vswitchlab.link.NetDevice;
+import org.vswitchlab.observe.Counters;
+import org.vswitchlab.ovs.ofproto.Mirror;
+import org.vswitchlab.ovs.ofproto.OpenFlowSwitchPort;
+import org.vswitchlab.ovs.ovsdb.ColumnSchema;
+import org.vswitchlab.ovs.ovsdb.Database;
+import org.vswitchlab.ovs.ovsdb.Datum;
+import org.vswitchlab.ovs.ovsdb.Row;
+import org.vswitchlab.wire.MacAddress;
+
+/**
+ * Writes the state of the bridges into the columns that ovs-vswitchd.conf.db(5) calls status: only
+ * what changed, in one transaction.
+ */
+final class StatusWriter {
+  static final List<String> INTERFACE_TYPES =
+      List.of("dummy", "dummy-internal", "dummy-pmd", "internal", "patch", "system", "tap");
+  static final List<String> DATAPATH_TYPES = List.of("dummy", "netdev", "system");
+
+  private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+  private static final Datum NONE = Datum.EMPTY;
+
+  private final Database database;
+  private final BridgeReconciler reconciler;
+  private ArrayNode operations;
+
+  StatusWriter(Database database, BridgeReconciler reconciler) {
+    this.database = database;
+    this.reconciler = reconciler;
+  }
+
+  /** Operations that bring all status columns up to date; empty if they are. */
+  ArrayNode statusOperations() {
+    operations = JSON.arrayNode();
+    Map<UUID, String> errors = reconciler.errors();
+    for (Row row : database.table("Interface").rows()) {
+      String name = row.string("name");
+      OpenFlowSwitchPort port = errors.containsKey(row.uuid()) ? null : port(row);
+      update(
+          row,
+          port == null ? failedInterface(errors.get(row.uuid())) : interfaceStatus(port, name));
+    }
+    for (Row row : database.table("Bridge").rows()) {
+      update(row, bridgeStatus(row));
+    }
+    for (Row row : database.table("Open_vSwitch").rows()) {
+      Map<String, Datum> status = new TreeMap<>();
+      status.put("cur_cfg", row.get("next_cfg"));
+      status.put("iface_types", Datum.setOf(INTERFACE_TYPES));
+      status.put("datapath_types", Datum.setOf(DATAPATH_TYPES));
+      update(row, status);
+    }
+    return operations;
+  }
+
+  /** Operations that bring the traffic counters up to date; empty if there was no traffic. */
+  ArrayNode statisticsOperations() {
+    operations = JSON.arrayNode();
+    for (Row row : database.table("Interface").rows()) {
+      OpenFlowSwitchPort port = port(row);
+      if (port != null) {
+        update(row, Map.of("statistics", statistics(port)));
+      }
+    }
+    for (RunningBridge bridge : reconciler.bridges().values()) {
+      for (Mirror mirror : bridge.openFlowSwitch().mirrors()) {
+        mirrorStatistics(mirror);
+      }
+    }
+    return operations;
+  }
+
+  private void mirrorStatistics(Mirror mirror) {
+    for (Row row : database.table("Mirror").rows()) {
+      if (row.string("name").equals(mirror.settings().name())) {
+        Map<String, Long> counts = new TreeMap<>();
+        counts.put("tx_bytes", mirror.byteCount());
+        counts.put("tx_packets", mirror.packetCount());
+        update(row, Map.of("statistics", Datum.mapOf(counts)));
+      }
+    }
+  }
+
+  private OpenFlowSwitchPort port(Row iface) {
+    String name = iface.string("name");
+    for (RunningBridge bridge : reconciler.bridges().values()) {
+      InterfaceConfig config = bridge.interfaces().get(name);
+      if (config != null && config.row().equals(iface.uuid())) {
+        return bridge.openFlowSwitch().port(bridge.numbers().get(name));
+      }
+    }
+    return null;
+  }
+
+  private static Map<String, Datum> failedInterface(String error) {
+    Map<String, Datum> status = new TreeMap<>();
+    status.put("ofport", error == null ? NONE : Datum.of(-1L));
+    status.put("error", error == null ? NONE : Datum.of(error));
+    for (String column :
+        List.of(
+            "mac_in_use",
+            "admin_state",
+            "link_state",
+            "link_resets",
+            "link_speed",
+            "duplex",
+            "mtu",
+            "ifindex")) {
+      status.put(column, NONE);
+    }
+    status.put("statistics", Datum.EMPTY_MAP);
+    return status;
+  }
+
+  private static Map<String, Datum> interfaceStatus(OpenFlowSwitchPort port, String name) {
+    NetDevice device = port.device();
+    Map<String, Datum> status = new TreeMap<>();
+    status.put("ofport", Datum.of((long) port.number()));
+    status.put("error", NONE);
+    status.put("mac_in_use", Datum.of(MacAddress.format(port.hardwareAddress())));
+    status.put("admin_state", Datum.of(device == null || device.isUp() ? "up" : "down"));
+    // A patch port is up even while its peer is missing.
+    boolean isLinkUp = device == null || device.isUp() && device.hasCarrier();
+    status.put("link_state", Datum.of(isLinkUp ? "up" : "down"));
+    status.put("link_resets", Datum.of(0L));
+    status.put("ifindex", Datum.of(device == null ? 0L : (long) device.index()));
+    status.put("mtu", device == null ? NONE : Datum.of((long) device.mtuBytes()));
+    long rateBps = rateBps(device);
+    status.put("link_speed", rateBps == 0 ? NONE : Datum.of(rateBps));
+    status.put("duplex", rateBps == 0 ? NONE : Datum.of("full"));
+    status.put("statistics", statistics(port));
+    return status;
+  }
+
+  private static long rateBps(NetDevice device) {
+    boolean isLinked = device instanceof EthernetDevice ethernet && ethernet.link() != null;
+    return isLinked ? ((EthernetDevice) device).link().spec().rateBps() : 0;
+  }
+
+  private static Datum statistics(OpenFlowSwitchPort port) {
+    Counters.Snapshot counters = port.statistics();
+    Map<String, Long> counts = new TreeMap<>();
+    counts.put("rx_bytes", counters.rxBytes());
+    counts.put("rx_packets", counters.rxPackets());
+    counts.put("tx_bytes", counters.txBytes());
+    counts.put("tx_packets", counters.txPackets());
+    if (!port.isPatch()) {
+      counts.put("rx_dropped", counters.rxDropped());
+      counts.put("tx_dropped", counters.txDropped());
+      for (String never :
+          List.of(
+              "collisions",
+              "rx_crc_err",
+              "rx_errors",
+              "rx_frame_err",
+              "rx_missed_errors",
+              "rx_over_err",
+              "tx_errors")) {
+        counts.put(never, 0L);
+      }
+    }
+    return Datum.mapOf(counts);
+  }
+
+  private Map<String, Datum> bridgeStatus(Row row) {
+    RunningBridge bridge = reconciler.bridges().get(row.string("name"));
+    Map<String, Datum> status = new TreeMap<>();
+    if (bridge == null) {
+      status.put("datapath_id", NONE);
+      return status;
+    }
+    long id = bridge.openFlowSwitch().datapathId();
+    status.put("datapath_id", Datum.of(String.format("%016x", id)));
+    status.put("datapath_version", Datum.of("<built-in>"));
+    return status;
+  }
+
+  private void update(Row row, Map<String, Datum> wanted) {
+    ObjectNode values = JSON.objectNode();
+    for (Map.Entry<String, Datum> entry : wanted.entrySet()) {
+      ColumnSchema column = row.schema().column(entry.getKey());
+      if (!row.get(column).equals(entry.getValue())) {
+        values.set(column.name(), entry.getValue().toJson(column.type()));
+      }
+    }
+    if (!values.isEmpty()) {
+      ObjectNode update = operations.addObject();
+      update.put("op", "update").put("table", row.schema().name());
+      ArrayNode uuid = JSON.arrayNode().add("uuid").add(row.uuid().toString());
+      update.putArray("where").addArray().add("_uuid").add("==").add(uuid);
+      update.set("row", values);
+    }
+  }
+}
