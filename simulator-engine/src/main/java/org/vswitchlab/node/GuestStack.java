@@ -8,6 +8,7 @@ import org.vswitchlab.node.stack.IpInterface;
 import org.vswitchlab.node.stack.IpStack;
 import org.vswitchlab.node.stack.Ipv4Protocol;
 import org.vswitchlab.node.stack.RoutingTable;
+import org.vswitchlab.node.stack.TcpProtocol;
 import org.vswitchlab.node.stack.UdpProtocol;
 import org.vswitchlab.observe.ChangeSeq;
 
@@ -99,6 +100,10 @@ public final class GuestStack implements Host.HostListener {
 
   public UdpProtocol udp() {
     return stack.udp();
+  }
+
+  public TcpProtocol tcp() {
+    return stack.tcp();
   }
 
   /** Counts changes of addresses, neighbours, routes and sockets. */

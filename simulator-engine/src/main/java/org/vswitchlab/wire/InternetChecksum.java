@@ -1,10 +1,17 @@
 package org.vswitchlab.wire;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
 /**
  * The ones' complement checksum of RFC 1071. A sum is a {@code long} of 16-bit words, added up with
  * {@link #add} and closed by {@link #finish}.
  */
 public final class InternetChecksum {
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
   private InternetChecksum() {}
 
   /** Adds the bytes to {@code sum}; an odd last byte counts as if a zero byte followed. */
@@ -12,6 +19,10 @@ public final class InternetChecksum {
     int i = offset;
     int end = offset + (length & ~3);
     long total = sum;
+    for (int longEnd = offset + (length & ~7); i < longEnd; i += 8) {
+      long word = (long) LONGS.get(bytes, i);
+      total += (word >>> 32) + (word & 0xffff_ffffL);
+    }
     while (i < end) {
       // Words of 32 bits: carries end up in the high half and are folded in by finish.
       total += Bytes.u32(bytes, i);

@@ -49,13 +49,17 @@ public record TcpHeader(
     Bytes.put32(bytes, offset + 8, acknowledgment);
     Bytes.put16(bytes, offset + 12, headerBytes() / 4 << 12 | flags);
     Bytes.put16(bytes, offset + 14, window);
-    Bytes.put16(bytes, offset + 16, 0);
     Bytes.put16(bytes, offset + 18, urgentPointer);
     options.write(bytes, offset + LEAST_BYTES);
-    int length = headerBytes() + payloadBytes;
+    writeChecksum(bytes, offset, headerBytes() + payloadBytes, pseudoHeader);
+  }
+
+  /** Computes the checksum of a segment that is complete otherwise. */
+  public static void writeChecksum(byte[] bytes, int offset, int segmentBytes, long pseudoHeader) {
+    Bytes.put16(bytes, offset + 16, 0);
     Bytes.put16(
         bytes,
         offset + 16,
-        InternetChecksum.finish(InternetChecksum.add(pseudoHeader, bytes, offset, length)));
+        InternetChecksum.finish(InternetChecksum.add(pseudoHeader, bytes, offset, segmentBytes)));
   }
 }

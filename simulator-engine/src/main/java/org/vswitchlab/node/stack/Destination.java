@@ -22,6 +22,15 @@ abstract class Destination {
   /** Sum over the pseudo-header of a transport protocol. */
   abstract long pseudoHeader(int protocol, int lengthBytes);
 
+  /**
+   * Sends a packet with the default time to live.
+   *
+   * @param bytes a frame with the transport part in place; owned from now on
+   * @return null if it was sent, or waits for the next hop's address
+   */
+  abstract SocketError send(
+      byte[] bytes, int protocol, int typeOfService, PathMtuDiscovery discovery);
+
   /** The peer is known to receive: spares it a probe. */
   abstract void confirm();
 

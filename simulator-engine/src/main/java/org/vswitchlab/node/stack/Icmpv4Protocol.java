@@ -166,8 +166,31 @@ public final class Icmpv4Protocol {
                   from,
                   type,
                   code);
+      case IpProtocol.TCP -> {
+        SocketError error = socketError(type, code);
+        if (error != null) {
+          stack
+              .tcp()
+              .errorArrived(
+                  Bytes.u16(bytes, at), quoted.destination(), Bytes.u16(bytes, at + 2), error);
+        }
+      }
       default -> {}
     }
+  }
+
+  /** What a connection makes of an error; null for nothing. */
+  private static SocketError socketError(int type, int code) {
+    if (type != Icmpv4Message.UNREACHABLE) {
+      return type == Icmpv4Message.TIME_EXCEEDED ? SocketError.EHOSTUNREACH : null;
+    }
+    return switch (code) {
+      case Icmpv4Message.NET_UNREACHABLE -> SocketError.ENETUNREACH;
+      case Icmpv4Message.PROTOCOL_UNREACHABLE, Icmpv4Message.PORT_UNREACHABLE ->
+          SocketError.ECONNREFUSED;
+      case Icmpv4Message.FRAGMENTATION_NEEDED -> SocketError.EMSGSIZE;
+      default -> SocketError.EHOSTUNREACH;
+    };
   }
 
   /**

@@ -22,6 +22,7 @@ public final class IpStack {
   private final Ipv4Protocol ipv4 = new Ipv4Protocol(this);
   private final Icmpv4Protocol icmpv4 = new Icmpv4Protocol(this);
   private final UdpProtocol udp = new UdpProtocol(this);
+  private final TcpProtocol tcp = new TcpProtocol(this);
   private final IpInterface loopback;
   private int[] localAddresses = {};
   private int routeGeneration;
@@ -113,6 +114,10 @@ public final class IpStack {
 
   public UdpProtocol udp() {
     return udp;
+  }
+
+  public TcpProtocol tcp() {
+    return tcp;
   }
 
   public ArpProtocol arp() {

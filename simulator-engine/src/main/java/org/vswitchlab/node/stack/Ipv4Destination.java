@@ -143,6 +143,13 @@ public final class Ipv4Destination extends Destination {
   }
 
   @Override
+  SocketError send(byte[] bytes, int protocol, int typeOfService, PathMtuDiscovery discovery) {
+    return stack
+        .ipv4()
+        .send(this, bytes, protocol, typeOfService, stack.ipv4().defaultTimeToLive(), discovery);
+  }
+
+  @Override
   void confirm() {
     if (neighbour != null) {
       neighbour.confirm();

@@ -240,6 +240,7 @@ public final class Ipv4Protocol {
     int limit = at + totalBytes;
     switch (frame.u8(IP_AT + 9)) {
       case IpProtocol.ICMP -> stack.icmpv4().receive(in, frame, transportAt, limit);
+      case IpProtocol.TCP -> stack.tcp().receive(in, frame, transportAt, limit);
       case IpProtocol.UDP -> stack.udp().receive(in, frame, transportAt, limit);
       default -> {
         stack
