@@ -68,7 +68,7 @@ public final class Tshark {
     return counts;
   }
 
-  private static String run(List<String> command) throws IOException, InterruptedException {
+  static String run(List<String> command) throws IOException, InterruptedException {
     Path errors = java.nio.file.Files.createTempFile("tshark", ".err");
     try {
       Process process = new ProcessBuilder(command).redirectError(errors.toFile()).start();

@@ -1,5 +1,6 @@
 package org.vswitchlab.pcap.filter;
 
+import java.util.List;
 import org.vswitchlab.wire.Frame;
 
 /**
@@ -27,6 +28,11 @@ public final class FrameFilter {
   /** Whether the frame satisfies the filter. */
   public boolean matches(Frame frame) {
     return condition.holds(new Dissection(frame));
+  }
+
+  /** Names of all fields that a filter can hold, in order of the layers. */
+  public static List<String> fieldNames() {
+    return FrameFields.names();
   }
 
   /** As it was written. */

@@ -3,7 +3,14 @@ package org.vswitchlab.pcap.filter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -159,5 +166,19 @@ class FrameFilterTest {
       }
     }
     assertThat(valid).isGreaterThan(500);
+  }
+
+  @Test
+  void everyFieldIsInTheUserGuideAndNoOther() throws IOException {
+    String page = Files.readString(Path.of("../docs/user-guide/captures.md"));
+    String table = page.substring(page.indexOf("| layer | fields |"));
+    Set<String> documented = new TreeSet<>();
+    Matcher matcher =
+        Pattern.compile("`([a-z0-9_.]+)`")
+            .matcher(table.substring(0, table.indexOf("Comparisons are")));
+    while (matcher.find()) {
+      documented.add(matcher.group(1));
+    }
+    assertThat(documented).isEqualTo(new TreeSet<>(FrameFilter.fieldNames()));
   }
 }

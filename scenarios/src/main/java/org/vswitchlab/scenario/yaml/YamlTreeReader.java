@@ -154,7 +154,9 @@ final class YamlTreeReader {
     if (event.isPlain()) {
       refuseSwallowedLines(event);
     }
-    return new YamlValue.Scalar(event.getValue(), event.isPlain(), location, content);
+    String line = content.line() <= lines.size() ? lines.get(content.line() - 1) : "";
+    boolean isVerbatim = line.startsWith(event.getValue(), content.column() - 1);
+    return new YamlValue.Scalar(event.getValue(), event.isPlain(), isVerbatim, location, content);
   }
 
   /** A list item indented too far becomes more text of the item above it. */
@@ -181,7 +183,7 @@ final class YamlTreeReader {
       if (item instanceof YamlValue.Scalar scalar
           && scalar.isPlain()
           && scalar.text().contains(" - ")
-          && !spansLines(scalar)) {
+          && scalar.isVerbatim()) {
         log.error(
             "E-YAML-ITEM",
             scalar.at(scalar.text().indexOf(" - ") + 1),
@@ -192,12 +194,6 @@ final class YamlTreeReader {
     }
     next();
     return new YamlValue.Sequence(items, location);
-  }
-
-  /** Reported by {@link #refuseSwallowedLines}, where it is the line that is at fault. */
-  private boolean spansLines(YamlValue.Scalar scalar) {
-    String line = lines.get(scalar.location().line() - 1);
-    return !line.contains(scalar.text());
   }
 
   private YamlValue mapping(SourceLocation location, int depth) {

@@ -16,10 +16,15 @@ sealed interface YamlValue {
    * Text or a number.
    *
    * @param isPlain whether it was written without quotes, so that YAML would guess its type
+   * @param isVerbatim whether the file has the text as it is, without escapes and on one line
    * @param contentLocation the first character after the quote, or {@code location}
    */
   record Scalar(
-      String text, boolean isPlain, SourceLocation location, SourceLocation contentLocation)
+      String text,
+      boolean isPlain,
+      boolean isVerbatim,
+      SourceLocation location,
+      SourceLocation contentLocation)
       implements YamlValue {
     /** Whether nothing was written, or {@code null} or {@code ~}. */
     boolean isNull() {
@@ -31,8 +36,11 @@ sealed interface YamlValue {
       return isNull() ? "nothing" : "'" + text + "'";
     }
 
-    /** The place of the character at that index of the text. */
+    /** The place of the character at that index of the text, or of the text if that is unclear. */
     SourceLocation at(int index) {
+      if (!isVerbatim) {
+        return location;
+      }
       return new SourceLocation(
           contentLocation.file(), contentLocation.line(), contentLocation.column() + index);
     }
