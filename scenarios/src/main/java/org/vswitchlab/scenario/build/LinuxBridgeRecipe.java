@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.vswitchlab.bridge.LinuxBridge;
 import org.vswitchlab.bridge.LinuxBridges;
+import org.vswitchlab.link.NetDevice;
 import org.vswitchlab.node.Host;
 import org.vswitchlab.node.VirtualSwitch;
 import org.vswitchlab.scenario.spec.NodeKind;
@@ -36,6 +37,23 @@ final class LinuxBridgeRecipe implements SwitchRecipe {
       result.put(bridge.name(), bridge);
     }
     return result;
+  }
+
+  @Override
+  public void watchBridges(Host host, Runnable onChange) {
+    // A Linux bridge comes and goes with its own interface.
+    host.addListener(
+        new Host.HostListener() {
+          @Override
+          public void deviceAdded(NetDevice device) {
+            onChange.run();
+          }
+
+          @Override
+          public void deviceRemoved(NetDevice device) {
+            onChange.run();
+          }
+        });
   }
 
   @Override

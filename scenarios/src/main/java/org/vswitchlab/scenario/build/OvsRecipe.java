@@ -1,9 +1,15 @@
 package org.vswitchlab.scenario.build;
 
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.vswitchlab.management.shell.CommandRun;
+import org.vswitchlab.management.shell.NodeShell;
 import org.vswitchlab.node.Host;
 import org.vswitchlab.node.VirtualSwitch;
+import org.vswitchlab.ovs.ofproto.OpenFlowSwitch;
+import org.vswitchlab.ovs.vswitchd.OpenVSwitch;
 import org.vswitchlab.scenario.spec.NodeKind;
 import org.vswitchlab.scenario.spec.NodeSpec;
 
@@ -15,7 +21,11 @@ final class OvsRecipe implements SwitchRecipe {
   }
 
   @Override
-  public void installOn(Host host) {}
+  public void installOn(Host host) {
+    if (host.service(OpenVSwitch.class) == null) {
+      OpenVSwitch.start(host);
+    }
+  }
 
   @Override
   public List<String> commands(NodeSpec node) {
@@ -24,16 +34,48 @@ final class OvsRecipe implements SwitchRecipe {
 
   @Override
   public Map<String, VirtualSwitch> bridgesOf(Host host) {
-    return Map.of();
+    Map<String, VirtualSwitch> result = new LinkedHashMap<>();
+    OpenVSwitch instance = host.service(OpenVSwitch.class);
+    if (instance != null) {
+      for (OpenFlowSwitch bridge : instance.bridges()) {
+        result.put(bridge.name(), bridge);
+      }
+    }
+    return result;
+  }
+
+  @Override
+  public void watchBridges(Host host, Runnable onChange) {
+    OpenVSwitch instance = host.service(OpenVSwitch.class);
+    if (instance == null) {
+      return;
+    }
+    instance.addBridgeListener(
+        new OpenVSwitch.BridgeListener() {
+          @Override
+          public void bridgeAdded(OpenFlowSwitch bridge) {
+            onChange.run();
+          }
+
+          @Override
+          public void bridgeRemoved(OpenFlowSwitch bridge) {
+            onChange.run();
+          }
+        });
   }
 
   @Override
   public List<FdbRow> learned(VirtualSwitch bridge) {
-    return List.of();
+    return ((OpenFlowSwitch) bridge)
+        .macLearning().entries().stream()
+            .map(entry -> new FdbRow(entry.mac(), entry.vlan(), entry.bundle().name()))
+            .sorted(Comparator.comparingInt(FdbRow::vid).thenComparingLong(FdbRow::mac))
+            .toList();
   }
 
   @Override
   public List<String> tables(VirtualSwitch bridge) {
-    return List.of();
+    CommandRun dump = NodeShell.of(bridge.host()).run("ovs-ofctl dump-flows " + bridge.name());
+    return dump.output().lines().toList();
   }
 }

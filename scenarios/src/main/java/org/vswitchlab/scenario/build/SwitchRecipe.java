@@ -20,6 +20,12 @@ public interface SwitchRecipe {
   /** All bridges of this kind that a machine has, by name. */
   Map<String, VirtualSwitch> bridgesOf(Host host);
 
+  /**
+   * Calls {@code onChange} from now on whenever bridges of this kind may have come or gone; without
+   * effect on a machine that does not have the software.
+   */
+  void watchBridges(Host host, Runnable onChange);
+
   /** What one of its bridges has learned, in order of VLAN and address. */
   List<FdbRow> learned(VirtualSwitch bridge);
 

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.vswitchlab.link.NetDevice;
 import org.vswitchlab.node.Host;
 import org.vswitchlab.node.Network;
 import org.vswitchlab.node.VirtualSwitch;
@@ -15,7 +14,7 @@ import org.vswitchlab.scenario.spec.Scenario;
  * Keeps the network's list of switches true while commands make and delete bridges. A bridge has
  * the address that the scenario gives it, or else {@code host/bridge}.
  */
-final class SwitchRegistry implements Host.HostListener {
+final class SwitchRegistry {
   private final Network network;
   private final Map<String, String> addresses = new LinkedHashMap<>();
 
@@ -38,18 +37,10 @@ final class SwitchRegistry implements Host.HostListener {
     }
     for (Host host : network.hosts()) {
       registry.refresh(host);
-      host.addListener(registry);
+      for (SwitchRecipe recipe : SwitchRecipes.all()) {
+        recipe.watchBridges(host, () -> registry.refresh(host));
+      }
     }
-  }
-
-  @Override
-  public void deviceAdded(NetDevice device) {
-    refresh(network.host(device.hostName()));
-  }
-
-  @Override
-  public void deviceRemoved(NetDevice device) {
-    refresh(network.host(device.hostName()));
   }
 
   private void refresh(Host host) {

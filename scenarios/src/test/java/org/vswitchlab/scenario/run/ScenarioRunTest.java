@@ -126,6 +126,21 @@ class ScenarioRunTest {
   }
 
   @Test
+  void switchesThatCommandsMakeAreKnownUnderTheirHosts() {
+    ScenarioRun run =
+        Worlds.run(
+            """
+            topology:
+              nodes:
+                s1: { kind: linux-bridge, exec: [ip link add br7 type bridge] }
+            timeline:
+              - { at: 1s, node: s1, exec: ip link add br8 type bridge }
+              - { at: 2s, node: s1, exec: ip link del br7 }
+            """);
+    assertThat(run.network().switches()).containsOnlyKeys("s1", "s1/br8");
+  }
+
+  @Test
   void execValidationsReadTheOutput() {
     ScenarioRun run =
         Worlds.run(
