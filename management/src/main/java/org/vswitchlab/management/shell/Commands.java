@@ -5,8 +5,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.vswitchlab.management.appctl.AppctlCommands;
 import org.vswitchlab.management.guest.GuestCommands;
 import org.vswitchlab.management.iproute.IprouteCommands;
+import org.vswitchlab.management.ofctl.OfctlCommands;
 
 /** Every command that some node may have. */
 public final class Commands {
@@ -62,6 +64,8 @@ public final class Commands {
     register(TextFilters.all());
     register(IprouteCommands.all());
     register(GuestCommands.all());
+    register(OfctlCommands.all());
+    register(AppctlCommands.all());
   }
 
   private Commands() {}

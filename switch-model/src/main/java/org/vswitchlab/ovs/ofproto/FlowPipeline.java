@@ -220,7 +220,7 @@ public final class FlowPipeline {
         }
         continue;
       }
-      for (FlowEntry entry : table.entries()) {
+      for (FlowEntry entry : table.classifierOrder()) {
         if (hasCookie(entry, filter) && entry.match().isSubsetOf(filter.match())) {
           selected.add(entry);
         }
@@ -256,6 +256,26 @@ public final class FlowPipeline {
 
   static boolean usesGroup(List<Action> actions, long groupId) {
     return anyAction(actions, a -> a instanceof Action.Group group && group.groupId() == groupId);
+  }
+
+  /** How many flows use a group. */
+  public int flowsUsingGroup(long groupId) {
+    return flowsWith(a -> a instanceof Action.Group group && group.groupId() == groupId);
+  }
+
+  /** How many flows use a meter. */
+  public int flowsUsingMeter(long meterId) {
+    return flowsWith(a -> a instanceof Action.Meter meter && meter.meterId() == meterId);
+  }
+
+  private int flowsWith(Predicate<Action> wanted) {
+    int count = 0;
+    for (int i = 0; i < TABLE_COUNT; i++) {
+      for (FlowEntry entry : tables[i].entries()) {
+        count += anyAction(entry.actions(), wanted) ? 1 : 0;
+      }
+    }
+    return count;
   }
 
   /** Whether an action, or one inside another, is as wanted. */

@@ -310,7 +310,7 @@ public final class MacLearning {
   }
 
   /** Counts from 0 again, as {@code fdb/stats-clear}. */
-  void clearStatistics() {
+  public void clearStatistics() {
     learnedCount = 0;
     expiredCount = 0;
     evictedCount = 0;

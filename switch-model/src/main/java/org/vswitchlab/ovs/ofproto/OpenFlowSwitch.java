@@ -408,6 +408,15 @@ public final class OpenFlowSwitch implements VirtualSwitch {
     return meters;
   }
 
+  /**
+   * Sends a packet into the bridge: these actions are carried out on it.
+   *
+   * @param inPort OpenFlow port that it is taken to have come by; may be a reserved one
+   */
+  public void packetOut(int inPort, byte[] packet, List<Action> actions) {
+    shared.packetOut(this, inPort, packet, actions);
+  }
+
   /** Who takes packets for a controller; null for nobody. */
   public void setPacketInListener(PacketInListener listener) {
     packetInListener = listener;

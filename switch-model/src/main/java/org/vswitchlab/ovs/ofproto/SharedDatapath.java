@@ -16,15 +16,20 @@ import org.vswitchlab.ovs.datapath.UpcallHandler;
 import org.vswitchlab.ovs.datapath.UpcallResult;
 import org.vswitchlab.ovs.flow.FlowField;
 import org.vswitchlab.ovs.flow.FlowKey;
+import org.vswitchlab.ovs.flow.FlowKeyExtractor;
+import org.vswitchlab.ovs.openflow.Action;
 import org.vswitchlab.ovs.openflow.OpenFlowPort;
 import org.vswitchlab.ovs.openflow.PortNames;
 import org.vswitchlab.wire.Frame;
 
 /**
  * What the bridges of one host share: the datapath, its port numbers, and the revalidator. Upcalls
- * of the datapath find their bridge here.
+ * of the datapath find their bridge here. A service of the host.
  */
 public final class SharedDatapath implements UpcallHandler {
+  /** Number that no port of a datapath has. */
+  private static final int NO_PORT = -1;
+
   private final Host host;
   private final Simulation simulation;
   private final Datapath datapath;
@@ -42,6 +47,7 @@ public final class SharedDatapath implements UpcallHandler {
     this.datapath = datapath;
     this.revalidator = new Revalidator(this);
     datapath.setUpcallHandler(this);
+    host.attachService(SharedDatapath.class, this);
   }
 
   public Datapath datapath() {
@@ -199,6 +205,24 @@ public final class SharedDatapath implements UpcallHandler {
     OpenFlowSwitch bridge = port == null ? null : port.bridge();
     key.set(FlowField.IN_PORT, port == null ? OpenFlowPort.NONE : port.number());
     return translator.translate(bridge, key, packetBytes, false);
+  }
+
+  void packetOut(OpenFlowSwitch bridge, int inPort, byte[] packet, List<Action> actions) {
+    Frame frame = Frame.owning(packet, simulation.newOriginId());
+    OpenFlowSwitchPort port = bridge.port(inPort);
+    boolean hasDatapathPort = port != null && port.datapathPort() != null;
+    int datapathNumber = hasDatapathPort ? port.datapathPort().number() : NO_PORT;
+    FlowKey key = new FlowKey();
+    FlowKeyExtractor extractor = new FlowKeyExtractor();
+    extractor.setVlanLimit(datapath.vlanLimit());
+    extractor.extract(frame, datapathNumber, key);
+    key.set(FlowField.IN_PORT, inPort);
+    Translation translation =
+        translator.translateActions(bridge, key, packet.length, actions, false);
+    int tcpFlags = (int) key.get(FlowField.TCP_FLAGS);
+    translation.apply(new PacketStats(1, packet.length, tcpFlags, nowNanos()));
+    key.set(FlowField.IN_PORT, datapathNumber);
+    datapath.execute(frame, key, translation.actions());
   }
 
   @Override

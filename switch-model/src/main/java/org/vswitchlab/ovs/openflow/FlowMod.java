@@ -89,6 +89,26 @@ public record FlowMod(
         newActions);
   }
 
+  /** The same flow with another command. */
+  public FlowMod withCommand(Command newCommand) {
+    return new FlowMod(
+        newCommand,
+        match,
+        priority,
+        cookie,
+        cookieMask,
+        newCookie,
+        modifyCookie,
+        tableId,
+        idleSeconds,
+        hardSeconds,
+        importance,
+        flags,
+        outPort,
+        outGroup,
+        actions);
+  }
+
   /** The same change with other flags. */
   public FlowMod withFlags(FlowFlags newFlags) {
     return new FlowMod(

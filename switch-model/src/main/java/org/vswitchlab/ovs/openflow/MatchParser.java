@@ -124,6 +124,11 @@ final class MatchParser {
     match.masked(FlowField.VLAN_TCI, tci, bits);
   }
 
+  /** What was read up to now, as it was read. */
+  Match soFar() {
+    return match.build();
+  }
+
   Match build() {
     return MatchNormalization.normalize(match.build());
   }

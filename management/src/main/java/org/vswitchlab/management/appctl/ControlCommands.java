@@ -1,0 +1,151 @@
+package org.vswitchlab.management.appctl;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.vswitchlab.engine.Simulation;
+import org.vswitchlab.ovs.ofproto.OpenFlowSwitch;
+import org.vswitchlab.ovs.ofproto.SharedDatapath;
+
+/** Commands of ovs-vswitchd's control socket, ovs-vswitchd(8) "Runtime Management Commands". */
+public final class ControlCommands {
+  /** Carries one command out. */
+  interface Handler {
+    ControlReply run(List<String> words);
+  }
+
+  /** One command: its arguments as {@code list-commands} shows them, and how many there may be. */
+  private record Entry(String usage, int least, int most, Handler handler) {}
+
+  /** What the real daemon has beyond this. */
+  private static final List<String> MISSING =
+      List.of(
+          "autoattach/",
+          "bfd/",
+          "bond/",
+          "cfm/",
+          "lacp/",
+          "memory/",
+          "netdev-dummy/",
+          "odp-execute/",
+          "ovs/",
+          "qos/",
+          "rstp/",
+          "stp/",
+          "time/",
+          "tnl/",
+          "vlog/",
+          "mdb/",
+          "upcall/",
+          "dpif/",
+          "dpif-netdev/",
+          "ofproto/",
+          "bridge/",
+          "exit");
+
+  private final SharedDatapath shared;
+  private final DpctlCommands dpctl;
+  private final TreeMap<String, Entry> entries = new TreeMap<>();
+
+  public ControlCommands(SharedDatapath shared, Simulation simulation) {
+    this.shared = shared;
+    this.dpctl = new DpctlCommands(shared.datapath(), simulation);
+    FdbCommands fdb = new FdbCommands(shared, simulation);
+    OfprotoCommands ofproto = new OfprotoCommands(shared, simulation);
+    add("fdb/show", "bridge", 1, 1, fdb::show);
+    add("fdb/flush", "[bridge]", 0, 1, fdb::flush);
+    add("fdb/add", "bridge port vlan mac", 4, 4, fdb::add);
+    add("fdb/del", "bridge vlan mac", 3, 3, fdb::delete);
+    add("fdb/stats-show", "bridge", 1, 1, fdb::statistics);
+    add("fdb/stats-clear", "[bridge]", 0, 1, fdb::clearStatistics);
+    add("ofproto/list", "", 0, 0, ofproto::list);
+    add(
+        "ofproto/trace",
+        "{[dp_name] odp_flow | bridge br_flow} [OPTIONS...] [-generate|packet]",
+        1,
+        Integer.MAX_VALUE,
+        ofproto::trace);
+    add("dpif/show", "", 0, 0, ofproto::dpifShow);
+    add("dpif/dump-dps", "", 0, 0, ofproto::dumpDatapaths);
+    add("dpif/dump-flows", "[-m] [--names | --no-names] bridge", 1, 3, this::dumpFlows);
+    add("bridge/dump-flows", "[--offload-stats] bridge", 1, 2, ofproto::bridgeDumpFlows);
+    add("revalidator/purge", "", 0, 0, ofproto::purge);
+    add("revalidator/wait", "", 0, 0, ofproto::revalidate);
+    add("upcall/show", "", 0, 0, ofproto::upcallShow);
+    add("coverage/show", "", 0, 0, ofproto::coverage);
+    add("list-commands", "", 0, 0, words -> ControlReply.of(listCommands()));
+    add("version", "", 0, 0, words -> ControlReply.of("ovs-vswitchd (Open vSwitch) 3.1.0\n"));
+  }
+
+  private void add(String name, String usage, int least, int most, Handler handler) {
+    entries.put(name, new Entry(usage, least, most, handler));
+  }
+
+  /** All names, sorted. */
+  public List<String> names() {
+    List<String> names = new ArrayList<>(entries.keySet());
+    names.addAll(dpctl.usages().keySet());
+    Collections.sort(names);
+    return names;
+  }
+
+  /** Carries out a command. */
+  public ControlReply run(String name, List<String> words) {
+    if (dpctl.knows(name)) {
+      return dpctl.run(name, words);
+    }
+    Entry entry = entries.get(name);
+    if (entry == null) {
+      boolean isMissing = MISSING.stream().anyMatch(name::startsWith);
+      return ControlReply.error(
+          isMissing
+              ? "not supported yet: " + name
+              : "\""
+                  + name
+                  + "\" is not a valid command (use \"list-commands\" to see a list of valid"
+                  + " commands)");
+    }
+    if (words.size() < entry.least()) {
+      return ControlReply.error(
+          "\"" + name + "\" command requires at least " + entry.least() + " arguments");
+    }
+    if (words.size() > entry.most()) {
+      return ControlReply.error(
+          "\"" + name + "\" command takes at most " + entry.most() + " arguments");
+    }
+    return entry.handler().run(words);
+  }
+
+  private String listCommands() {
+    TreeMap<String, String> usages = new TreeMap<>();
+    entries.forEach((name, entry) -> usages.put(name, entry.usage()));
+    usages.putAll(dpctl.usages());
+    StringBuilder text = new StringBuilder("The available commands are:\n");
+    for (Map.Entry<String, String> usage : usages.entrySet()) {
+      text.append(String.format("  %-23s %s%n", usage.getKey(), usage.getValue()));
+    }
+    return text.toString();
+  }
+
+  private ControlReply dumpFlows(List<String> words) {
+    String bridgeName = words.get(words.size() - 1);
+    OpenFlowSwitch bridge = shared.bridge(bridgeName);
+    if (bridge == null) {
+      return ControlReply.error("no such bridge");
+    }
+    ControlReply all = dpctl.run("dpctl/dump-flows", words.subList(0, words.size() - 1));
+    if (all.isError()) {
+      return all;
+    }
+    boolean showsNames = words.contains("--names");
+    StringBuilder text = new StringBuilder();
+    all.text()
+        .lines()
+        .filter(line -> !line.startsWith("flow-dump"))
+        .filter(line -> OfprotoCommands.isOf(bridge, line, showsNames || words.contains("-m")))
+        .forEach(line -> text.append(line).append('\n'));
+    return ControlReply.of(text.toString());
+  }
+}

@@ -1,0 +1,205 @@
+package org.vswitchlab.management.appctl;
+
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import org.vswitchlab.engine.Simulation;
+import org.vswitchlab.ovs.datapath.Datapath;
+import org.vswitchlab.ovs.flow.FlowField;
+import org.vswitchlab.ovs.flow.FlowKey;
+import org.vswitchlab.ovs.flow.FlowKeyExtractor;
+import org.vswitchlab.ovs.ofproto.FlowEntry;
+import org.vswitchlab.ovs.ofproto.FlowPipeline;
+import org.vswitchlab.ovs.ofproto.OpenFlowSwitch;
+import org.vswitchlab.ovs.ofproto.OpenFlowSwitchPort;
+import org.vswitchlab.ovs.ofproto.PacketTrace;
+import org.vswitchlab.ovs.ofproto.SharedDatapath;
+import org.vswitchlab.ovs.openflow.ActionText;
+import org.vswitchlab.ovs.openflow.ExactFlowText;
+import org.vswitchlab.ovs.openflow.FlowSyntaxException;
+import org.vswitchlab.ovs.openflow.MatchText;
+import org.vswitchlab.ovs.openflow.PortNames;
+import org.vswitchlab.wire.Frame;
+
+/** Commands about the OpenFlow side of the daemon. */
+final class OfprotoCommands {
+  private static final ControlReply NO_BRIDGE = ControlReply.error("no such bridge");
+
+  private final SharedDatapath shared;
+  private final Simulation simulation;
+
+  OfprotoCommands(SharedDatapath shared, Simulation simulation) {
+    this.shared = shared;
+    this.simulation = simulation;
+  }
+
+  ControlReply list(List<String> words) {
+    StringBuilder text = new StringBuilder();
+    for (OpenFlowSwitch bridge : shared.bridges()) {
+      text.append(bridge.name()).append('\n');
+    }
+    return ControlReply.of(text.toString());
+  }
+
+  ControlReply trace(List<String> words) {
+    List<String> rest = new ArrayList<>();
+    boolean names = false;
+    for (String word : words) {
+      switch (word) {
+        case "--names" -> names = true;
+        case "--no-names" -> names = false;
+        case "-generate", "--generate" -> {
+          return ControlReply.error("not supported yet: ofproto/trace -generate");
+        }
+        default -> {
+          if (word.startsWith("-")) {
+            return ControlReply.error("not supported yet: ofproto/trace " + word);
+          }
+          rest.add(word);
+        }
+      }
+    }
+    if (rest.size() < 2) {
+      return ControlReply.error("Must specify bridge name and flow");
+    }
+    OpenFlowSwitch bridge = shared.bridge(rest.get(0));
+    if (bridge == null) {
+      return ControlReply.error("Unknown bridge: " + rest.get(0));
+    }
+    try {
+      FlowKey key = ExactFlowText.parse(rest.get(1), bridge.portNames());
+      int bytes = 0;
+      if (rest.size() > 2) {
+        byte[] packet = HexFormat.of().parseHex(rest.get(2));
+        int inPort = key.inPort();
+        FlowKey metadata = key;
+        key = new FlowKey();
+        new FlowKeyExtractor().extract(Frame.owning(packet, 0), inPort, key);
+        key.set(FlowField.RECIRC_ID, metadata.get(FlowField.RECIRC_ID));
+        bytes = packet.length;
+      }
+      return ControlReply.of(PacketTrace.of(shared, bridge, key, bytes, names));
+    } catch (FlowSyntaxException e) {
+      return ControlReply.error("Bad openflow flow syntax: " + rest.get(1) + ": " + e.getMessage());
+    } catch (IllegalArgumentException e) {
+      return ControlReply.error("Trailing garbage in packet data");
+    }
+  }
+
+  ControlReply dpifShow(List<String> words) {
+    Datapath datapath = shared.datapath();
+    StringBuilder text = new StringBuilder(datapath.name());
+    text.append(": hit:").append(datapath.statistics().hitCount());
+    text.append(" missed:").append(datapath.statistics().missCount()).append('\n');
+    List<OpenFlowSwitch> bridges = new ArrayList<>(shared.bridges());
+    bridges.sort((a, b) -> a.name().compareTo(b.name()));
+    for (OpenFlowSwitch bridge : bridges) {
+      text.append("  ").append(bridge.name()).append(":\n");
+      List<OpenFlowSwitchPort> ports = new ArrayList<>(bridge.allPorts());
+      ports.sort((a, b) -> a.name().compareTo(b.name()));
+      for (OpenFlowSwitchPort port : ports) {
+        text.append("    ").append(port.name()).append(' ');
+        // OpenFlow's LOCAL as the number that it is.
+        text.append(port.number()).append('/');
+        text.append(port.datapathPort() == null ? "none" : "" + port.datapathPort().number());
+        text.append(": (").append(kind(port)).append(")\n");
+      }
+    }
+    return ControlReply.of(text.toString());
+  }
+
+  private String kind(OpenFlowSwitchPort port) {
+    if (port.isPatch()) {
+      return "patch: peer=" + port.peerName();
+    }
+    boolean isDummy = shared.datapath().name().startsWith("dummy@");
+    return switch (port.typeName()) {
+      case "" -> "system";
+      case "internal" -> isDummy ? "dummy-internal" : "internal";
+      default -> port.typeName();
+    };
+  }
+
+  ControlReply dumpDatapaths(List<String> words) {
+    StringBuilder text = new StringBuilder();
+    String type = shared.datapath().name().replaceFirst("@.*", "");
+    for (OpenFlowSwitch bridge : shared.bridges()) {
+      text.append(type).append('@').append(bridge.name()).append('\n');
+    }
+    return ControlReply.of(text.toString());
+  }
+
+  ControlReply bridgeDumpFlows(List<String> words) {
+    OpenFlowSwitch bridge = shared.bridge(words.get(words.size() - 1));
+    if (bridge == null) {
+      return ControlReply.error("Unknown bridge: " + words.get(words.size() - 1));
+    }
+    StringBuilder text = new StringBuilder();
+    for (int table = 0; table <= FlowPipeline.INTERNAL_TABLE; table++) {
+      for (FlowEntry entry : bridge.pipeline().table(table).entries()) {
+        append(text, entry);
+      }
+    }
+    return ControlReply.of(text.toString());
+  }
+
+  private void append(StringBuilder text, FlowEntry entry) {
+    if (entry.tableId() != 0) {
+      text.append("table_id=").append(entry.tableId()).append(", ");
+    }
+    long millis = (simulation.nowNanos() - entry.createdNanos()) / 1_000_000;
+    text.append("duration=").append(millis / 1000).append("s, ");
+    text.append("n_packets=").append(entry.packetCount());
+    text.append(", n_bytes=").append(entry.byteCount()).append(", ");
+    text.append("priority=").append(entry.priority()).append(',');
+    String match = MatchText.format(entry.match(), PortNames.NUMBERS_ONLY);
+    text.append(match).append(match.isEmpty() ? "" : ",").append("actions=");
+    text.append(ActionText.format(entry.actions(), PortNames.NUMBERS_ONLY)).append('\n');
+  }
+
+  ControlReply purge(List<String> words) {
+    shared.revalidator().pushStatistics();
+    shared.datapath().flush();
+    return ControlReply.of("");
+  }
+
+  ControlReply revalidate(List<String> words) {
+    shared.revalidator().run();
+    return ControlReply.of("");
+  }
+
+  ControlReply upcallShow(List<String> words) {
+    Datapath datapath = shared.datapath();
+    return ControlReply.of(
+        datapath.name()
+            + ":\n  flows         : (current "
+            + datapath.megaflowCount()
+            + ") (avg "
+            + datapath.megaflowCount()
+            + ") (max "
+            + datapath.megaflowCount()
+            + ") (limit "
+            + datapath.flowLimit()
+            + ")\n  ufid enabled : true\n");
+  }
+
+  ControlReply coverage(List<String> words) {
+    return ControlReply.error("not supported yet: coverage/show");
+  }
+
+  /** Whether a line of dpctl/dump-flows is of a packet that came in by the bridge. */
+  static boolean isOf(OpenFlowSwitch bridge, String line, boolean showsNames) {
+    int start = line.indexOf("in_port(");
+    if (start < 0) {
+      return false;
+    }
+    String port = line.substring(start + "in_port(".length(), line.indexOf(')', start));
+    for (OpenFlowSwitchPort candidate : bridge.allPorts()) {
+      if (candidate.datapathPort() != null
+          && port.equals(showsNames ? candidate.name() : "" + candidate.datapathPort().number())) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,374 @@
+package org.vswitchlab.management.ofctl;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.vswitchlab.link.Direction;
+import org.vswitchlab.link.EthernetDevice;
+import org.vswitchlab.link.NetDevice;
+import org.vswitchlab.management.shell.CommandRun;
+import org.vswitchlab.management.shell.NodeShell;
+import org.vswitchlab.node.Host;
+import org.vswitchlab.node.Network;
+import org.vswitchlab.ovs.datapath.Datapath;
+import org.vswitchlab.ovs.datapath.InternalDevice;
+import org.vswitchlab.ovs.ofproto.FailMode;
+import org.vswitchlab.ovs.ofproto.OpenFlowSwitch;
+import org.vswitchlab.ovs.ofproto.PortBundleSettings;
+import org.vswitchlab.ovs.ofproto.SharedDatapath;
+import org.vswitchlab.ovs.ofproto.VlanMode;
+import org.vswitchlab.ovs.openflow.OpenFlowPort;
+import org.vswitchlab.wire.Frame;
+import org.vswitchlab.wire.MacAddress;
+
+/** Runs one case that was recorded from the real Open vSwitch, and says what differs. */
+final class RecordedCase {
+  private static final long MILLI_NANOS = 1_000_000L;
+
+  /** Virtual time of each frame or command. */
+  private static final long STEP_NANOS = 100 * MILLI_NANOS;
+
+  private final JsonNode recorded;
+  private final JsonNode spec;
+  private final Network network = new Network(1);
+  private final Host host = network.addHost("host");
+  private final Datapath datapath =
+      new Datapath(network.simulation(), network.ledger(), "host", "dummy@ovs-dummy");
+  private final SharedDatapath shared = new SharedDatapath(host, datapath);
+  private final Map<String, List<String>> received = new LinkedHashMap<>();
+  private final List<String> differences = new ArrayList<>();
+
+  RecordedCase(JsonNode recorded) {
+    this.recorded = recorded;
+    this.spec = recorded.get("case");
+  }
+
+  List<String> run() {
+    shared.revalidator().setIntervalNanos(100 * MILLI_NANOS);
+    configure();
+    commands(spec.path("setup"));
+    flows();
+    commands(spec.path("setup2"));
+    advance(1);
+    received.values().forEach(List::clear);
+    for (JsonNode step : spec.path("steps")) {
+      step(step);
+    }
+    advance(1000 * MILLI_NANOS);
+    compareFrames();
+    compareState();
+    if (network.ledger().imbalance() != 0) {
+      differences.add("frames are not conserved: " + network.ledger().imbalance());
+    }
+    return differences;
+  }
+
+  // Configuration.
+
+  private void configure() {
+    int index = 0;
+    for (JsonNode bridge : bridges()) {
+      addBridge(bridge, index++);
+    }
+    int number = 1;
+    for (JsonNode port : spec.get("ports")) {
+      addPort(port, number++);
+    }
+    for (JsonNode bridge : bridges()) {
+      Map<String, String> options = options(bridge.path("opts").asText("fail_mode=standalone"));
+      boolean secure = "secure".equals(options.get("fail_mode"));
+      shared
+          .bridge(bridge.get("name").asText())
+          .applyFailMode(secure ? FailMode.SECURE : FailMode.STANDALONE, false);
+    }
+  }
+
+  private Iterable<JsonNode> bridges() {
+    if (spec.has("bridges")) {
+      return spec.get("bridges");
+    }
+    return List.of(
+        com.fasterxml.jackson.databind.node.JsonNodeFactory.instance
+            .objectNode()
+            .put("name", "br0"));
+  }
+
+  private void addBridge(JsonNode bridge, int index) {
+    String name = bridge.get("name").asText();
+    String address = bridge.path("hwaddr").asText(String.format("aa:55:aa:66:00:%02x", index));
+    InternalDevice device =
+        new InternalDevice(
+            network.simulation(), network.ledger(), "host", name, MacAddress.parse(address));
+    host.addDevice(device);
+    record(device, Direction.RECEIVED);
+    OpenFlowSwitch added = shared.addBridge(name, device);
+    added.setBundle(PortBundleSettings.trunk(name, OpenFlowPort.LOCAL));
+    Map<String, String> options = options(bridge.path("opts").asText(""));
+    options.forEach(
+        (key, value) -> {
+          switch (key) {
+            case "fail_mode" -> {}
+            case "other_config:forward-bpdu" -> added.setForwardBpdu(value.equals("true"));
+            case "other_config:mac-table-size" ->
+                added.macLearning().setMaxEntries(Integer.parseInt(value));
+            default -> throw new IllegalArgumentException("bridge option " + key);
+          }
+        });
+  }
+
+  private void addPort(JsonNode port, int index) {
+    String name = port.isTextual() ? port.asText() : port.get("name").asText();
+    OpenFlowSwitch bridge = shared.bridge(port.path("bridge").asText("br0"));
+    if (bridge == null) {
+      bridge = shared.bridges().get(0);
+    }
+    int number = port.path("ofport").asInt(index);
+    String type = port.path("type").asText("dummy");
+    if (type.equals("patch")) {
+      String peer = options(port.path("iface").asText()).get("options:peer");
+      bridge.addPatchPort(number, name, peer);
+    } else if (type.equals("dummy") && !port.has("bond")) {
+      EthernetDevice device = host.addEthernet(name, 0xaa55_aa55_0000L + index);
+      record(device, Direction.TRANSMITTED);
+      bridge.addPort(number, "dummy", device);
+    } else {
+      throw new IllegalArgumentException("port of type " + type);
+    }
+    bridge.setBundle(settings(name, number, options(port.path("opts").asText(""))));
+  }
+
+  private static PortBundleSettings settings(String name, int number, Map<String, String> options) {
+    int tag = Integer.parseInt(options.getOrDefault("tag", "-1"));
+    VlanMode mode = tag >= 0 ? VlanMode.ACCESS : VlanMode.TRUNK;
+    if (options.containsKey("trunks") && tag >= 0) {
+      mode = VlanMode.NATIVE_TAGGED;
+    }
+    if (options.containsKey("vlan_mode")) {
+      mode = VlanMode.byText(options.get("vlan_mode"));
+    }
+    PortBundleSettings.PriorityTags tags =
+        switch (options.getOrDefault("other_config:priority-tags", "never")) {
+          case "always" -> PortBundleSettings.PriorityTags.ALWAYS;
+          case "if-nonzero" -> PortBundleSettings.PriorityTags.IF_NONZERO;
+          default -> PortBundleSettings.PriorityTags.NEVER;
+        };
+    return new PortBundleSettings(
+        name,
+        List.of(number),
+        mode,
+        tag,
+        vlans(options.get("trunks")),
+        vlans(options.get("cvlans")),
+        tags,
+        0x88a8,
+        false);
+  }
+
+  private static BitSet vlans(String list) {
+    if (list == null) {
+      return null;
+    }
+    BitSet vlans = new BitSet();
+    for (String vlan : list.split(",")) {
+      vlans.set(Integer.parseInt(vlan));
+    }
+    return vlans;
+  }
+
+  private static Map<String, String> options(String text) {
+    Map<String, String> options = new LinkedHashMap<>();
+    for (String pair : text.strip().split("\\s+")) {
+      if (!pair.isEmpty()) {
+        options.put(pair.substring(0, pair.indexOf('=')), pair.substring(pair.indexOf('=') + 1));
+      }
+    }
+    return options;
+  }
+
+  private void record(NetDevice device, Direction wanted) {
+    List<String> frames = new ArrayList<>();
+    received.put(device.name(), frames);
+    device.addTap(
+        (time, tapped, direction, frame, decision) -> {
+          if (direction == wanted) {
+            frames.add(frame.hex());
+          }
+        });
+  }
+
+  private void flows() {
+    spec.path("groups")
+        .fields()
+        .forEachRemaining(
+            entry -> {
+              for (JsonNode group : entry.getValue()) {
+                must(
+                    "ovs-ofctl -O OpenFlow15 add-group "
+                        + entry.getKey()
+                        + " '"
+                        + group.asText()
+                        + "'");
+              }
+            });
+    spec.path("flows")
+        .fields()
+        .forEachRemaining(
+            entry -> {
+              List<String> lines = new ArrayList<>();
+              entry.getValue().forEach(line -> lines.add(line.asText()));
+              addFlows(entry.getKey(), lines);
+            });
+  }
+
+  private void addFlows(String bridge, List<String> lines) {
+    String refusal = tryFlows("ovs-ofctl -O OpenFlow15 add-flow " + bridge, lines);
+    if (refusal != null && refusal.contains("usable flow formats")) {
+      must("ovs-ofctl del-flows " + bridge);
+      refusal = tryFlows("ovs-ofctl add-flow " + bridge, lines);
+    }
+    if (refusal != null) {
+      throw new IllegalArgumentException("flows: " + refusal);
+    }
+  }
+
+  private String tryFlows(String command, List<String> lines) {
+    for (String line : lines) {
+      CommandRun run = shell(command + " '" + line + "'");
+      if (run.exitStatus() != 0) {
+        return run.output();
+      }
+    }
+    return null;
+  }
+
+  // Steps.
+
+  private void step(JsonNode step) {
+    if (step.has("inject")) {
+      inject(step.get("inject").get("port").asText(), step.get("inject").get("frame_hex").asText());
+      advance(STEP_NANOS);
+    } else if (step.has("wait_ms")) {
+      advance(step.get("wait_ms").asLong() * MILLI_NANOS);
+    } else if (step.has("cmd")) {
+      command(step.get("cmd").asText());
+      advance(STEP_NANOS);
+    } else if (step.has("show")) {
+      command(step.get("show").asText());
+    } else {
+      throw new IllegalArgumentException("step " + step);
+    }
+  }
+
+  private void inject(String port, String hex) {
+    Frame frame = Frame.owning(HexFormat.of().parseHex(hex), network.simulation().newOriginId());
+    NetDevice device = host.device(port);
+    if (device instanceof EthernetDevice ethernet) {
+      ethernet.inject(frame);
+    } else {
+      network.ledger().created(1);
+      device.transmit(frame);
+    }
+  }
+
+  private void advance(long nanos) {
+    network.simulation().runUntil(network.simulation().nowNanos() + nanos);
+  }
+
+  private void commands(JsonNode list) {
+    for (JsonNode command : list) {
+      command(command.asText());
+    }
+  }
+
+  private void command(String line) {
+    CommandRun run = shell(line);
+    JsonNode expected = null;
+    for (JsonNode candidate : recorded.get("expected").get("commands")) {
+      if (candidate.get("cmd").asText().equals(line)) {
+        expected = candidate;
+      }
+    }
+    if (expected == null || expected.get("rc").asInt() != run.exitStatus()) {
+      differences.add(line + ": exit status " + run.exitStatus() + ": " + run.output());
+    } else if (expected.has("out")) {
+      compare(line, lines(expected.get("out")), OvsText.normalize(line, run.output()));
+    }
+  }
+
+  private void must(String line) {
+    CommandRun run = shell(line);
+    if (run.exitStatus() != 0) {
+      throw new IllegalArgumentException(line + ": " + run.output());
+    }
+  }
+
+  private CommandRun shell(String line) {
+    return NodeShell.of(host).run(line);
+  }
+
+  // Comparing.
+
+  private void compareFrames() {
+    JsonNode expected = recorded.get("expected").get("received");
+    expected
+        .fields()
+        .forEachRemaining(
+            entry ->
+                compare(
+                    "frames out of " + entry.getKey(),
+                    lines(entry.getValue()),
+                    received.getOrDefault(entry.getKey(), List.of())));
+  }
+
+  private void compareState() {
+    recorded
+        .get("expected")
+        .get("state")
+        .fields()
+        .forEachRemaining(
+            entry -> {
+              CommandRun run = shell(entry.getKey());
+              List<String> actual =
+                  run.exitStatus() == 0
+                      ? OvsText.normalize(entry.getKey(), run.output())
+                      : List.of(run.output());
+              compare(entry.getKey(), lines(entry.getValue()), actual);
+            });
+  }
+
+  private static List<String> lines(JsonNode node) {
+    List<String> lines = new ArrayList<>();
+    if (node.isTextual()) {
+      lines.add(node.asText());
+    } else {
+      node.forEach(line -> lines.add(line.asText()));
+    }
+    return lines;
+  }
+
+  private void compare(String what, List<String> expected, List<String> actual) {
+    if (!expected.equals(actual)) {
+      List<String> missing = new ArrayList<>(expected);
+      missing.removeAll(actual);
+      missing.replaceAll(RecordedCase::clipped);
+      List<String> extra = new ArrayList<>(actual);
+      extra.removeAll(expected);
+      extra.replaceAll(RecordedCase::clipped);
+      differences.add(
+          what
+              + "\n      real: "
+              + String.join("\n            ", missing)
+              + "\n      ours: "
+              + String.join("\n            ", extra)
+              + (missing.isEmpty() && extra.isEmpty() ? "(order or number)" : ""));
+    }
+  }
+
+  private static String clipped(String line) {
+    return line.length() <= 300 ? line : line.substring(0, 300) + "...";
+  }
+}

@@ -1,0 +1,87 @@
+package org.vswitchlab.ovs.ofproto;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.vswitchlab.ovs.datapath.DatapathAction;
+import org.vswitchlab.ovs.datapath.DatapathActionText;
+import org.vswitchlab.ovs.datapath.PortLabels;
+import org.vswitchlab.ovs.datapath.SlowPathReason;
+import org.vswitchlab.ovs.flow.FlowKey;
+import org.vswitchlab.ovs.flow.FlowMask;
+import org.vswitchlab.ovs.openflow.MatchText;
+import org.vswitchlab.ovs.openflow.PortNames;
+
+/** {@code ofproto/trace}: follows a packet that may not exist and tells its way. */
+public final class PacketTrace {
+  private final SharedDatapath shared;
+  private final boolean showsNames;
+  private final StringBuilder out = new StringBuilder();
+
+  private PacketTrace(SharedDatapath shared, boolean showsNames) {
+    this.shared = shared;
+    this.showsNames = showsNames;
+  }
+
+  /**
+   * The text of the real tool.
+   *
+   * @param packet a key whose in_port is an OpenFlow port of the bridge
+   * @param packetBytes size of the packet; 0 without one
+   */
+  public static String of(
+      SharedDatapath shared,
+      OpenFlowSwitch bridge,
+      FlowKey packet,
+      int packetBytes,
+      boolean showsNames) {
+    PacketTrace trace = new PacketTrace(shared, showsNames);
+    shared.setTraceShowsNames(showsNames);
+    trace.run(bridge, packet, packetBytes);
+    shared.setTraceShowsNames(false);
+    return trace.out.toString();
+  }
+
+  private void run(OpenFlowSwitch bridge, FlowKey packet, int packetBytes) {
+    Deque<FlowKey> waiting = new ArrayDeque<>();
+    traceOne(bridge, packet, packetBytes, waiting);
+    while (!waiting.isEmpty()) {
+      // Recirculated packets come back one by one.
+      traceOne(bridge, waiting.removeFirst(), packetBytes, waiting);
+    }
+  }
+
+  private void traceOne(
+      OpenFlowSwitch bridge, FlowKey packet, int packetBytes, Deque<FlowKey> waiting) {
+    PortNames names = showsNames ? bridge.portNames() : PortNames.NUMBERS_ONLY;
+    String before = MatchText.formatPacket(packet, names);
+    out.append("Flow: ").append(before).append('\n');
+    Translation translation = shared.translator().translate(bridge, packet, packetBytes, true);
+    translation.trace().printChildren(out, 0);
+    String after = MatchText.formatPacket(translation.finalKey(), names);
+    out.append("\nFinal flow: ").append(after.equals(before) ? "unchanged" : after).append('\n');
+    FlowMask mask = translation.mask();
+    out.append("Megaflow: ").append(MatchText.format(packet, mask, names)).append('\n');
+    PortLabels labels = showsNames ? PortLabels.namesOf(shared.datapath()) : PortLabels.NUMBERS;
+    List<DatapathAction> actions = translation.actions();
+    out.append("Datapath actions: ").append(DatapathActionText.of(actions, labels)).append('\n');
+    slowPath(translation.slowPathReasons());
+  }
+
+  private void slowPath(Set<SlowPathReason> reasons) {
+    if (reasons.isEmpty()) {
+      return;
+    }
+    out.append("This flow is handled by the userspace slow path because it:\n");
+    for (SlowPathReason reason : new LinkedHashSet<>(reasons)) {
+      out.append("  - ").append(sentence(reason)).append(".\n");
+    }
+  }
+
+  private static String sentence(SlowPathReason reason) {
+    String text = reason.explanation();
+    return Character.toUpperCase(text.charAt(0)) + text.substring(1);
+  }
+}

@@ -1,0 +1,44 @@
+package org.vswitchlab.ovs.openflow;
+
+import org.vswitchlab.ovs.flow.FlowField;
+import org.vswitchlab.ovs.flow.FlowKey;
+import org.vswitchlab.ovs.flow.Match;
+import org.vswitchlab.wire.EtherType;
+
+/** One packet in flow syntax, as {@code ofproto/trace} takes it: fields without masks. */
+public final class ExactFlowText {
+  private ExactFlowText() {}
+
+  /**
+   * Reads the fields one after the other; a field is only taken once those before it say that the
+   * packet has it.
+   *
+   * @throws FlowSyntaxException with the tool's message
+   */
+  public static FlowKey parse(String text, PortNames ports) {
+    MatchParser parser = new MatchParser(ports);
+    KeyValues pairs = new KeyValues(text);
+    while (pairs.next()) {
+      String key = pairs.key();
+      if (parser.readProtocol(key)) {
+        continue;
+      }
+      FlowField field = FlowField.byName(key);
+      if (field == null) {
+        throw new FlowSyntaxException("unknown field " + key);
+      }
+      boolean isKnown = field.prerequisite().isMetBy(parser.soFar().key());
+      if (!isKnown) {
+        throw new FlowSyntaxException("prerequisites not met for setting " + key);
+      }
+      parser.readField(key, pairs.value());
+    }
+    Match match = parser.soFar();
+    FlowKey packet = match.key().copy();
+    int tci = packet.vlanTci(0);
+    if (tci != 0 && packet.vlanTpid(0) == 0) {
+      packet.setVlan(0, EtherType.VLAN, tci);
+    }
+    return packet;
+  }
+}
