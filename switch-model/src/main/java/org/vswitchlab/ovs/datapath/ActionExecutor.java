@@ -112,7 +112,12 @@ final class ActionExecutor {
         yield false;
       }
       case CT -> conntrack(packet, (DatapathAction.Ct) action, reception);
-      case TNL_PUSH, TNL_POP, PUSH_NSH, POP_NSH, LB_OUTPUT -> unsupported(action, reception);
+      case TNL_PUSH -> {
+        TunnelEncapsulation.push(packet, ((DatapathAction.TnlPush) action).header());
+        yield true;
+      }
+      case TNL_POP -> popTunnel(packet, (DatapathAction.TnlPop) action, reception, depth);
+      case PUSH_NSH, POP_NSH, LB_OUTPUT -> unsupported(action, reception);
     };
   }
 
@@ -166,6 +171,33 @@ final class ActionExecutor {
       reception.step("recirculated as recirc_id 0x" + Integer.toHexString(action.recircId()));
     }
     datapath.process(copy, reception, depth + 1);
+    reception.release();
+    return true;
+  }
+
+  /** What comes out of the tunnel is received again, from the tunnel's port. */
+  private boolean popTunnel(
+      Packet packet, DatapathAction.TnlPop action, Reception reception, int depth) {
+    DatapathPort port = datapath.port(action.tunnelPort());
+    if (port == null || port.kind() != DatapathPort.Kind.TUNNEL) {
+      reception.dropped(DropReason.NO_DESTINATION);
+      return true;
+    }
+    if (depth + 1 >= MAX_RECIRCULATIONS) {
+      reception.dropped(DropReason.RECURSION_LIMIT);
+      return true;
+    }
+    Packet copy = reception.acquire();
+    copy.copyFrom(packet);
+    DropReason reason = TunnelEncapsulation.pop(copy, port);
+    if (reason == null) {
+      if (reception.isWatched()) {
+        reception.step("came out of tunnel port " + port.name());
+      }
+      datapath.process(copy, reception, depth + 1);
+    } else {
+      reception.dropped(reason);
+    }
     reception.release();
     return true;
   }

@@ -1,0 +1,225 @@
+package org.vswitchlab.ovs.datapath;
+
+import org.vswitchlab.observe.DropReason;
+import org.vswitchlab.ovs.flow.FlowField;
+import org.vswitchlab.ovs.flow.FlowKey;
+import org.vswitchlab.ovs.flow.FlowLayout;
+import org.vswitchlab.wire.Bytes;
+import org.vswitchlab.wire.EtherType;
+import org.vswitchlab.wire.Frame;
+import org.vswitchlab.wire.InternetChecksum;
+import org.vswitchlab.wire.IpProtocol;
+
+/** Puts a tunnel's outer headers before a packet and takes them off: tnl_push and tnl_pop. */
+final class TunnelEncapsulation {
+  private static final int ETHERNET_BYTES = 14;
+  private static final int IPV4_BYTES = 20;
+  private static final int IPV6_BYTES = 40;
+  private static final int UDP_BYTES = 8;
+  private static final int VXLAN_BYTES = 8;
+  private static final int GENEVE_BYTES = 8;
+
+  /** RFC 7348, 5: the I flag, everything else zero. */
+  private static final long VXLAN_FLAGS = 0x0800_0000L;
+
+  private static final int GRE_CHECKSUM = 0x8000;
+  private static final int GRE_KEY = 0x2000;
+  private static final int GRE_SEQUENCE = 0x1000;
+
+  /** Range of UDP source ports, other_config of tunnels: {@code tnl/egress_port_range}. */
+  private static final int MIN_SOURCE_PORT = 32768;
+
+  private static final int MAX_SOURCE_PORT = 61000;
+
+  private TunnelEncapsulation() {}
+
+  // Out.
+
+  static void push(Packet packet, TunnelHeader header) {
+    int entropy = FlowHash.fiveTuple(packet.key(), 0);
+    Frame inner = packet.frame();
+    byte[] outer = header.bytes();
+    byte[] b = new byte[outer.length + inner.length()];
+    System.arraycopy(outer, 0, b, 0, outer.length);
+    System.arraycopy(inner.array(), inner.offset(), b, outer.length, inner.length());
+    boolean isIpv6 = Bytes.u16(b, 12) == EtherType.IPV6;
+    int l4 = ETHERNET_BYTES + (isIpv6 ? IPV6_BYTES : IPV4_BYTES);
+    if (isIpv6) {
+      Bytes.put16(b, ETHERNET_BYTES + 4, b.length - l4);
+    } else {
+      Bytes.put16(b, ETHERNET_BYTES + 2, b.length - ETHERNET_BYTES);
+      Bytes.put16(b, ETHERNET_BYTES + 10, 0);
+      Bytes.put16(b, ETHERNET_BYTES + 10, InternetChecksum.of(b, ETHERNET_BYTES, IPV4_BYTES));
+    }
+    switch (header.type()) {
+      case VXLAN, GENEVE, GTPU -> finishUdp(b, l4, isIpv6, entropy);
+      case GRE, IP6GRE, ERSPAN, IP6ERSPAN -> finishGre(b, l4);
+      case SRV6 -> {}
+    }
+    packet.metadata().set(FlowField.PACKET_TYPE, 0);
+    packet.replaceBytes(b);
+  }
+
+  /** The source port tells flows apart for those who spread the outer packets (RFC 7348, 5). */
+  private static void finishUdp(byte[] b, int at, boolean isIpv6, int entropy) {
+    int span = MAX_SOURCE_PORT - MIN_SOURCE_PORT + 1;
+    Bytes.put16(b, at, MIN_SOURCE_PORT + Integer.remainderUnsigned(entropy, span));
+    Bytes.put16(b, at + 4, b.length - at);
+    if (Bytes.u16(b, at + 6) != 0) {
+      Bytes.put16(b, at + 6, 0);
+      int checksum = InternetChecksum.finish(pseudoHeader(b, at, isIpv6) + sum(b, at));
+      Bytes.put16(b, at + 6, checksum == 0 ? 0xffff : checksum);
+    }
+  }
+
+  private static long sum(byte[] b, int at) {
+    return InternetChecksum.add(0, b, at, b.length - at);
+  }
+
+  private static long pseudoHeader(byte[] b, int at, boolean isIpv6) {
+    int from = at - (isIpv6 ? 32 : 8);
+    long addresses = InternetChecksum.add(0, b, from, at - from);
+    return addresses + IpProtocol.UDP + (b.length - at);
+  }
+
+  private static void finishGre(byte[] b, int at) {
+    if ((Bytes.u16(b, at) & GRE_CHECKSUM) != 0) {
+      Bytes.put16(b, at + 4, 0);
+      Bytes.put16(b, at + 4, InternetChecksum.finish(sum(b, at)));
+    }
+  }
+
+  // In.
+
+  /**
+   * Takes the outer headers off and tells in the metadata what they said.
+   *
+   * @param port the tunnel's port
+   * @return why it cannot be done, or null
+   */
+  static DropReason pop(Packet packet, DatapathPort port) {
+    FlowKey outer = packet.key();
+    int l3 = packet.layout().l3Offset();
+    boolean isIpv6 = outer.ethType() == EtherType.IPV6;
+    Frame frame = packet.frame();
+    if (l3 < 0 || outer.word(FlowLayout.IP) == 0 || outer.get(FlowField.IP_FRAG) != 0) {
+      return DropReason.TUNNEL_ERROR;
+    }
+    byte[] b = frame.copyBytes();
+    int end = b.length - packet.layout().paddingBytes();
+    int l4 = l3 + (isIpv6 ? IPV6_BYTES : (b[l3] & 15) * 4);
+    FlowKey tunnel = new FlowKey();
+    outerAddresses(tunnel, outer, isIpv6 ? 0 : Bytes.u16(b, l3 + 6));
+    int inner =
+        switch (port.typeName()) {
+          case "vxlan" -> popVxlan(tunnel, b, l4, end, isIpv6);
+          case "geneve" -> popGeneve(tunnel, b, l4, end, isIpv6);
+          case "gre", "ip6gre" -> popGre(tunnel, b, l4, end);
+          default -> -1;
+        };
+    if (inner < 0) {
+      return DropReason.TUNNEL_ERROR;
+    }
+    FlowKey metadata = packet.metadata();
+    metadata.clear();
+    metadata.copyFrom(tunnel);
+    metadata.set(FlowField.IN_PORT, port.number());
+    packet.setConnection(null, false);
+    packet.replaceBytes(java.util.Arrays.copyOfRange(b, inner, end));
+    return null;
+  }
+
+  private static void outerAddresses(FlowKey tunnel, FlowKey outer, int fragmentBits) {
+    if (outer.ethType() == EtherType.IPV6) {
+      tunnel.set(
+          FlowField.TUN_IPV6_SRC, outer.getHigh(FlowField.IPV6_SRC), outer.get(FlowField.IPV6_SRC));
+      tunnel.set(
+          FlowField.TUN_IPV6_DST, outer.getHigh(FlowField.IPV6_DST), outer.get(FlowField.IPV6_DST));
+    } else {
+      tunnel.set(FlowField.TUN_SRC, outer.get(FlowField.IP_SRC));
+      tunnel.set(FlowField.TUN_DST, outer.get(FlowField.IP_DST));
+    }
+    tunnel.set(FlowField.TUN_TTL, outer.get(FlowField.NW_TTL));
+    tunnel.set(FlowField.TUN_TOS, outer.word(FlowLayout.IP) >>> 48 & 0xff);
+    TunnelFlag.DF.set(tunnel, (fragmentBits & 0x4000) != 0);
+  }
+
+  /** UDP header of the outer packet. Returns where the payload begins, or -1 if it is broken. */
+  private static int popUdp(FlowKey tunnel, byte[] b, int at, int end, boolean isIpv6) {
+    if (end - at < UDP_BYTES) {
+      return -1;
+    }
+    boolean hasChecksum = Bytes.u16(b, at + 6) != 0;
+    if (hasChecksum) {
+      int from = at - (isIpv6 ? 32 : 8);
+      long sum = InternetChecksum.add(0, b, from, end - from) + IpProtocol.UDP + (end - at);
+      if (InternetChecksum.finish(sum) != 0) {
+        return -1;
+      }
+    }
+    TunnelFlag.CSUM.set(tunnel, hasChecksum);
+    long header = tunnel.word(FlowLayout.TUN_HEADER) & ~0xffff_ffffL;
+    tunnel.setWord(FlowLayout.TUN_HEADER, header | Bytes.u32(b, at));
+    return at + UDP_BYTES;
+  }
+
+  private static int popVxlan(FlowKey tunnel, byte[] b, int l4, int end, boolean isIpv6) {
+    int at = popUdp(tunnel, b, l4, end, isIpv6);
+    if (at < 0
+        || end - at < VXLAN_BYTES + ETHERNET_BYTES
+        || Bytes.u32(b, at) != VXLAN_FLAGS
+        || b[at + 7] != 0) {
+      return -1;
+    }
+    tunnel.set(FlowField.TUN_ID, Bytes.u32(b, at + 4) >>> 8);
+    TunnelFlag.KEY.set(tunnel, true);
+    return at + VXLAN_BYTES;
+  }
+
+  /** RFC 8926, 3.4. Options are passed over. */
+  private static int popGeneve(FlowKey tunnel, byte[] b, int l4, int end, boolean isIpv6) {
+    int at = popUdp(tunnel, b, l4, end, isIpv6);
+    if (at < 0 || end - at < GENEVE_BYTES) {
+      return -1;
+    }
+    int inner = at + GENEVE_BYTES + (b[at] & 0x3f) * 4;
+    boolean isBridging = Bytes.u16(b, at + 2) == EtherType.TRANSPARENT_ETHERNET_BRIDGING;
+    if ((b[at] & 0xc0) != 0 || !isBridging || end - inner < ETHERNET_BYTES) {
+      return -1;
+    }
+    TunnelFlag.OAM.set(tunnel, (b[at + 1] & 0x80) != 0);
+    TunnelFlag.KEY.set(tunnel, true);
+    tunnel.set(FlowField.TUN_ID, Bytes.u32(b, at + 4) >>> 8);
+    return inner;
+  }
+
+  /** RFC 2784 with the key and sequence number of RFC 2890. */
+  private static int popGre(FlowKey tunnel, byte[] b, int l4, int end) {
+    if (end - l4 < 4) {
+      return -1;
+    }
+    int flags = Bytes.u16(b, l4);
+    if ((flags & ~(GRE_CHECKSUM | GRE_KEY | GRE_SEQUENCE)) != 0) {
+      return -1;
+    }
+    int inner = l4 + 4 + 4 * Integer.bitCount(flags);
+    if (end < inner) {
+      return -1;
+    }
+    if ((flags & GRE_CHECKSUM) != 0 && InternetChecksum.of(b, l4, end - l4) != 0) {
+      return -1;
+    }
+    TunnelFlag.CSUM.set(tunnel, (flags & GRE_CHECKSUM) != 0);
+    if ((flags & GRE_KEY) != 0) {
+      int at = l4 + 4 + ((flags & GRE_CHECKSUM) != 0 ? 4 : 0);
+      tunnel.set(FlowField.TUN_ID, Bytes.u32(b, at));
+      TunnelFlag.KEY.set(tunnel, true);
+    }
+    int type = Bytes.u16(b, l4 + 2);
+    if (type != EtherType.TRANSPARENT_ETHERNET_BRIDGING) {
+      tunnel.set(FlowField.PACKET_TYPE, 1L << 16 | type);
+      return inner;
+    }
+    return end - inner < ETHERNET_BYTES ? -1 : inner;
+  }
+}
