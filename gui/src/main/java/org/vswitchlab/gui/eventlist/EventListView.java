@@ -1,5 +1,6 @@
 package org.vswitchlab.gui.eventlist;
 
+import javafx.application.Platform;
 import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.collections.ListChangeListener;
 import javafx.css.PseudoClass;
@@ -22,6 +23,7 @@ public final class EventListView extends VBox {
 
   private final TableView<EventRow> table = new TableView<>();
   private final TextField filter = new TextField();
+  private boolean isScrollDue;
 
   public EventListView(EventListViewModel model) {
     getStyleClass().add("pane");
@@ -63,7 +65,7 @@ public final class EventListView extends VBox {
     place.setCellFactory(column -> new Tables.WrappingCell<>());
     time.setMaxWidth(100);
     place.setMaxWidth(82);
-    what.setMaxWidth(46);
+    what.setMaxWidth(52);
     info.setPrefWidth(260);
     info.setMinWidth(120);
     table.getColumns().add(time);
@@ -88,12 +90,22 @@ public final class EventListView extends VBox {
         .addListener(
             (ListChangeListener<EventRow>)
                 change -> {
-                  if (table.getSelectionModel().isEmpty() && !model.rows().isEmpty()) {
-                    table.scrollTo(model.rows().size() - 1);
+                  if (table.getSelectionModel().isEmpty() && !isScrollDue) {
+                    isScrollDue = true;
+                    // After the table itself has heard of the new rows.
+                    Platform.runLater(this::scrollToLatest);
                   }
                 });
   }
 
+  private void scrollToLatest() {
+    isScrollDue = false;
+    if (!table.getItems().isEmpty()) {
+      table.scrollTo(table.getItems().size() - 1);
+    }
+  }
+
+  /** Where words to filter by are typed. */
   public TextField filter() {
     return filter;
   }

@@ -77,7 +77,7 @@ public final class MainView extends BorderPane {
     menus = new MainMenu(this, model).build();
     getStylesheets()
         .add(MainView.class.getResource("/org/vswitchlab/gui/app.css").toExternalForm());
-    setTop(new VBox(menus, runControl));
+    setTop(new VBox(menus, runControl, stopBanner()));
     setCenter(pages());
     setBottom(statusBar());
     model.themeProperty().addListener((property, was, is) -> showTheme(is));
@@ -145,6 +145,20 @@ public final class MainView extends BorderPane {
     if (isPicked && shown != bytesTab && shown != pathTab) {
       frameTabs.getSelectionModel().select(pathTab);
     }
+  }
+
+  /** Says in full why the run cannot go on. */
+  private Label stopBanner() {
+    Label banner = new Label();
+    banner.setId("stop-banner");
+    banner.getStyleClass().add("stop-banner");
+    banner.setWrapText(true);
+    banner.setMaxWidth(Double.MAX_VALUE);
+    banner.setMinHeight(USE_PREF_SIZE);
+    banner.textProperty().bind(model.runControl().stopTextProperty());
+    banner.visibleProperty().bind(model.runControl().stopTextProperty().isNotEmpty());
+    banner.managedProperty().bind(banner.visibleProperty());
+    return banner;
   }
 
   private HBox statusBar() {

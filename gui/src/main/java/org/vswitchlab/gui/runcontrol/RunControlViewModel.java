@@ -26,6 +26,7 @@ public final class RunControlViewModel {
   private final ReadOnlyLongWrapper nowNanos = new ReadOnlyLongWrapper(0);
   private final ReadOnlyLongWrapper eventCount = new ReadOnlyLongWrapper(0);
   private final ReadOnlyStringWrapper statusText = new ReadOnlyStringWrapper("");
+  private final ReadOnlyStringWrapper stopText = new ReadOnlyStringWrapper("");
   private final ReadOnlyStringWrapper timeProblem = new ReadOnlyStringWrapper("");
   private final DoubleProperty endSeconds = new SimpleDoubleProperty(1);
   private final ObjectProperty<Pace> pace = new SimpleObjectProperty<>(Pace.REAL_TIME);
@@ -62,6 +63,7 @@ public final class RunControlViewModel {
       nowNanos.set(0);
       eventCount.set(0);
       statusText.set("");
+      stopText.set("");
     } else {
       show(newDriver.status());
     }
@@ -83,6 +85,7 @@ public final class RunControlViewModel {
     endSeconds.set(Math.max(endSeconds.get(), known));
     state.set(status.state());
     statusText.set(statusText(status));
+    stopText.set(stopText(status));
   }
 
   private static String statusText(EngineDriver.Status status) {
@@ -90,7 +93,20 @@ public final class RunControlViewModel {
       case PAUSED -> status.isScenarioEnded() ? "Scenario finished" : "Paused";
       case PLAYING -> "Running";
       case SEEKING -> "Going there: " + SimTime.seconds(status.nowNanos()) + " s";
-      case STOPPED -> "Stopped: " + status.stopReason().message();
+      case STOPPED -> "Stopped by itself";
+      case FAULTED -> "Stopped by a fault";
+    };
+  }
+
+  private static String stopText(EngineDriver.Status status) {
+    return switch (status.state()) {
+      case PAUSED, PLAYING, SEEKING -> "";
+      case STOPPED ->
+          "The run stopped by itself at "
+              + SimTime.seconds(status.nowNanos())
+              + " s: "
+              + status.stopReason().message()
+              + ". Go back to look at what led to it.";
       case FAULTED -> "Fault of the program: " + status.fault().getMessage();
     };
   }
@@ -216,6 +232,11 @@ public final class RunControlViewModel {
 
   public ReadOnlyStringProperty statusTextProperty() {
     return statusText.getReadOnlyProperty();
+  }
+
+  /** Why the run cannot go on; empty if it can. */
+  public ReadOnlyStringProperty stopTextProperty() {
+    return stopText.getReadOnlyProperty();
   }
 
   /** What is wrong with the time that was typed; empty if nothing is. */

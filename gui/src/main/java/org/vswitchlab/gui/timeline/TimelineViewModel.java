@@ -28,7 +28,7 @@ public final class TimelineViewModel {
               FactColumn.text(
                   "result",
                   "Whether it was met so far",
-                  84,
+                  96,
                   result ->
                       result.state().name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ')),
               FactColumn.wrapped("detail", "What was seen", 220, ValidationResult::detail)));
