@@ -222,7 +222,9 @@ public final class ForwardingDatabase {
       if (port == null) {
         throw new NetlinkError(Errno.EINVAL);
       }
-      learn(port, request.mac(), vid);
+      if (port.state.learns()) {
+        learn(port, request.mac(), vid);
+      }
       return;
     }
     if (port != null && state == FdbRequest.State.DYNAMIC && !port.state.learns()) {
@@ -372,13 +374,19 @@ public final class ForwardingDatabase {
 
   // ---- ageing
 
-  /** The bridge came up or its ageing time was set: the collector runs soon. */
+  /** The bridge came up: the collector runs soon. */
   void collectAfter(long jiffies) {
-    long now = KernelClock.jiffies(simulation.nowNanos());
-    lastCollectionJiffies = now + jiffies;
-    nextCollectionJiffies = now + jiffies;
+    lastCollectionJiffies = KernelClock.jiffies(simulation.nowNanos());
+    nextCollectionJiffies = lastCollectionJiffies + jiffies;
     collector.armAt(nextCollectionJiffies);
     isCollecting = true;
+  }
+
+  /** The ageing time was set: work that is due at once waits for no timer. */
+  void collectNow() {
+    isCollecting = true;
+    collector.disarm();
+    collect();
   }
 
   void stopCollecting() {

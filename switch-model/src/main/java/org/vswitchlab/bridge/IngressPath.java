@@ -59,7 +59,8 @@ final class IngressPath {
     }
     Passage passage = enter(null, frame, false);
     DropReason refusal =
-        passage.isTruncatedTag()
+        // Unfiltered, what the host sends is not looked into.
+        passage.isTruncatedTag() && bridge.options().isVlanFiltering
             ? DropReason.MALFORMED
             : bridge.vlanFilter().admit(passage, bridge.ownVlans());
     if (refusal == null && isGroup(passage)) {

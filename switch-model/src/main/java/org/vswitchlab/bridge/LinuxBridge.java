@@ -323,7 +323,7 @@ public final class LinuxBridge implements VirtualSwitch, DeviceListener {
   public void setAgeingTime(long jiffies) {
     options.ageingTime = jiffies;
     if (ownDevice.isUp()) {
-      fdb.collectAfter(0);
+      fdb.collectNow();
     }
     changes.changed();
   }

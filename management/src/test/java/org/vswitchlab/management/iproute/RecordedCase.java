@@ -212,15 +212,31 @@ final class RecordedCase {
   private void inject(JsonNode what, int index) {
     NetDevice device = host.device(what.get("port").asText());
     Frame frame = Frame.ofHex(what.get("frame_hex").asText(), network.simulation().newOriginId());
-    if (frame.length() < SHORTEST_FRAME_BYTES) {
-      // A tap refuses what has no Ethernet header.
-      errors.addArray().add(index).add(device.name()).add("Invalid argument");
+    String refusal = refusal(device, frame);
+    if (refusal != null) {
+      errors.addArray().add(index).add(device.name()).add(refusal);
     } else if (device instanceof EthernetDevice ethernet) {
       ethernet.inject(frame);
     } else {
       network.ledger().created(1);
       device.transmit(frame);
     }
+  }
+
+  /** What the recorder's tap or packet socket says to a frame that it does not take. */
+  private static String refusal(NetDevice device, Frame frame) {
+    if (device instanceof EthernetDevice) {
+      if (frame.length() < SHORTEST_FRAME_BYTES) {
+        return "Invalid argument";
+      }
+      return device.isUp() ? null : "Input/output error";
+    }
+    if (!device.isUp()) {
+      return "Network is down";
+    }
+    int tagBytes = frame.u16(12) == 0x8100 ? 4 : 0;
+    boolean isTooLong = frame.length() > device.mtuBytes() + SHORTEST_FRAME_BYTES + tagBytes;
+    return isTooLong ? "Message too long" : null;
   }
 
   private void advance(int millis) {
