@@ -233,6 +233,16 @@ public final class BridgePort implements SwitchPort, FrameReceiver, DeviceListen
     }
   }
 
+  /**
+   * Something about the device was set by {@code ip link}: the kernel then looks at its state
+   * again, and so brings back a port that was disabled by hand.
+   */
+  public void linkConfigured() {
+    if (device.isUp()) {
+      bridge.portOperationChanged(this);
+    }
+  }
+
   /** The kernel has got round to looking at the carrier. */
   void carrierNoticed() {
     if (hasKnownCarrier != device.hasCarrier()) {

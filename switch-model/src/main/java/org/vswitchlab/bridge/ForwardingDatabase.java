@@ -227,7 +227,8 @@ public final class ForwardingDatabase {
       }
       return;
     }
-    if (port != null && state == FdbRequest.State.DYNAMIC && !port.state.learns()) {
+    boolean isAging = state == FdbRequest.State.DYNAMIC && !request.isExternLearned();
+    if (port != null && isAging && !port.state.learns()) {
       throw new NetlinkError(Errno.EPERM);
     }
     boolean isLocal = state == FdbRequest.State.LOCAL;

@@ -122,7 +122,8 @@ final class Passage {
 
   /** Type of what the outer tag, if any, encloses. */
   int etherType() {
-    return original.u16(tagProtocol == 0 ? TAG_OFFSET : TAG_OFFSET + TAG_BYTES);
+    int at = tagProtocol == 0 ? TAG_OFFSET : TAG_OFFSET + TAG_BYTES;
+    return at + 2 <= original.length() ? original.u16(at) : tagProtocol;
   }
 
   /** Where the payload after the type begins. */

@@ -1,6 +1,8 @@
 package org.vswitchlab.management.iproute;
 
+import org.vswitchlab.bridge.BridgePort;
 import org.vswitchlab.bridge.LinuxBridge;
+import org.vswitchlab.bridge.LinuxBridges;
 import org.vswitchlab.link.EthernetDevice;
 import org.vswitchlab.link.NetDevice;
 
@@ -103,6 +105,10 @@ final class LinkChange {
     }
     if (up != null) {
       device.setUp(up);
+    }
+    BridgePort port = LinuxBridges.portOf(device);
+    if (port != null) {
+      port.linkConfigured();
     }
   }
 
