@@ -326,6 +326,9 @@ final class Scalars {
   }
 
   private static String vlan(String text) throws BadValue {
+    if (text.indexOf(',') >= 0) {
+      throw new BadValue("E-VLAN", "'" + text + "' is several VLANs; write a list: [" + text + "]");
+    }
     if (text.matches("[0-9]+-[0-9]+")) {
       String[] ends = text.split("-");
       if (vlanId(ends[0], "E-VLAN") > vlanId(ends[1], "E-VLAN")) {
