@@ -160,8 +160,12 @@ public final class Datapath {
     Reception outer = current;
     current = reception;
     Packet packet = reception.acquire();
-    packet.start(frame, port.number(), vlanLimit);
-    process(packet, reception, 0);
+    if (frame.length() < NetDevice.ETHERNET_HEADER_BYTES) {
+      reception.dropped(DropReason.MALFORMED);
+    } else {
+      packet.start(frame, port.number(), vlanLimit);
+      process(packet, reception, 0);
+    }
     reception.release();
     current = outer;
     if (port.kind() == DatapathPort.Kind.DEVICE) {

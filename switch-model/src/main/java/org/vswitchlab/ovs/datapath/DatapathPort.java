@@ -3,6 +3,8 @@ package org.vswitchlab.ovs.datapath;
 import org.vswitchlab.link.FrameReceiver;
 import org.vswitchlab.link.NetDevice;
 import org.vswitchlab.observe.Counters;
+import org.vswitchlab.observe.DropReason;
+import org.vswitchlab.wire.EtherType;
 import org.vswitchlab.wire.Frame;
 
 /** A port of a datapath. */
@@ -16,6 +18,9 @@ public final class DatapathPort implements FrameReceiver {
     /** A kind of tunnel; packets enter by {@code tnl_pop}. */
     TUNNEL
   }
+
+  private static final int TYPE_OFFSET = 12;
+  private static final int VLAN_BYTES = 4;
 
   private final Datapath datapath;
   private final int number;
@@ -87,11 +92,32 @@ public final class DatapathPort implements FrameReceiver {
 
   /** Lets a frame out; it is one of the outputs that the ledger knows of. */
   void output(Frame frame) {
+    if (device != null
+        && frame.length() > device.mtuBytes() + NetDevice.ETHERNET_HEADER_BYTES
+        && frame.length() > maxFrameBytes(frame)) {
+      dropTooLong(frame);
+      return;
+    }
     switch (kind) {
       case DEVICE -> device.transmit(frame);
       case INTERNAL -> device.receive(frame);
       case TUNNEL -> throw new IllegalStateException(name + " has no device to send by");
     }
+  }
+
+  /** The MTU counts what is behind the Ethernet header; one VLAN header is free. */
+  private int maxFrameBytes(Frame frame) {
+    int bytes = device.mtuBytes() + NetDevice.ETHERNET_HEADER_BYTES;
+    return EtherType.isVlan(frame.u16(TYPE_OFFSET)) ? bytes + VLAN_BYTES : bytes;
+  }
+
+  private void dropTooLong(Frame frame) {
+    if (kind == Kind.INTERNAL) {
+      device.counters().receiveDropped();
+    } else {
+      device.counters().transmitDropped();
+    }
+    device.ledger().dropped(device.qualifiedName(), frame, DropReason.MTU_EXCEEDED);
   }
 
   @Override
