@@ -3,6 +3,7 @@ package org.vswitchlab.benchmarks;
 import org.vswitchlab.management.shell.CommandRun;
 import org.vswitchlab.management.shell.NodeShell;
 import org.vswitchlab.node.Host;
+import org.vswitchlab.ovs.vswitchd.OpenVSwitch;
 
 /** Sets switches up by the commands a user would type. */
 enum Switches {
@@ -16,6 +17,19 @@ enum Switches {
     @Override
     void attach(Host host, String port) {
       shell(host, "ip link set dev " + port + " master " + host.name());
+    }
+  },
+
+  OVS("ovs") {
+    @Override
+    void install(Host host) {
+      OpenVSwitch.start(host);
+      shell(host, "ovs-vsctl add-br " + host.name());
+    }
+
+    @Override
+    void attach(Host host, String port) {
+      shell(host, "ovs-vsctl add-port " + host.name() + " " + port);
     }
   };
 
