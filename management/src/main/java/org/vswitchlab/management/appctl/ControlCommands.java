@@ -71,6 +71,7 @@ public final class ControlCommands {
     add("dpif/dump-dps", "", 0, 0, ofproto::dumpDatapaths);
     add("dpif/dump-flows", "[-m] [--names | --no-names] bridge", 1, 3, this::dumpFlows);
     add("bridge/dump-flows", "[--offload-stats] bridge", 1, 2, ofproto::bridgeDumpFlows);
+    add("netdev-dummy/set-admin-state", "[netdev] up|down", 1, 2, ofproto::setAdminState);
     add("revalidator/purge", "", 0, 0, ofproto::purge);
     add("revalidator/wait", "", 0, 0, ofproto::revalidate);
     add("upcall/show", "", 0, 0, ofproto::upcallShow);

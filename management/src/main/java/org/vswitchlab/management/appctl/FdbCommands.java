@@ -91,9 +91,9 @@ final class FdbCommands {
     if (mac < 0) {
       return ControlReply.error("invalid MAC address: " + words.get(2));
     }
-    return bridge.deleteMac(vlan, mac)
+    return bridge.deleteStaticMac(vlan, mac)
         ? ControlReply.of("")
-        : ControlReply.error("entry not found");
+        : ControlReply.error("could not find static mac entry");
   }
 
   private static OpenFlowSwitchPort port(OpenFlowSwitch bridge, String text) {

@@ -65,11 +65,7 @@ public final class FieldText {
         appendHexMask(out, exact, maskHigh, maskLow);
       }
       case HEXADECIMAL -> {
-        if (field == FlowField.IPV6_LABEL) {
-          out.append(String.format("0x%05x", valueLow));
-        } else {
-          appendHex(out, valueHigh, valueLow);
-        }
+        appendHex(out, valueHigh, valueLow);
         appendHexMask(out, exact, maskHigh, maskLow);
       }
       case OPENFLOW10_PORT, OPENFLOW11_PORT -> out.append(valueLow);

@@ -242,9 +242,10 @@ final class ActionTranslator {
     ctx.flow.set(FlowField.SKB_PRIORITY, before);
   }
 
-  /** A datapath without traffic control has no priority for any queue. */
+  /** The queue's number is its priority, as in a datapath without traffic control. */
   private static void setPriority(TranslationContext ctx, long queueId) {
-    ctx.queueId = (int) queueId;
+    ctx.mask.unwildcard(FlowField.SKB_PRIORITY);
+    ctx.flow.set(FlowField.SKB_PRIORITY, queueId);
   }
 
   private void bundle(TranslationContext ctx, Action.Bundle action) {
@@ -268,6 +269,7 @@ final class ActionTranslator {
       return;
     }
     ctx.mask.unwildcard(FlowField.NW_TTL);
+    ctx.mask.unwildcard(FlowField.NW_PROTO);
     long ttl = ctx.flow.get(FlowField.NW_TTL);
     if (ttl > 1) {
       ctx.flow.set(FlowField.NW_TTL, ttl - 1);

@@ -44,12 +44,11 @@ final class ControllerActions {
             ctx.bridge, ctx.tableId, ctx.flow.copy(), List.of(), List.of(), null, List.of(), false);
     int recircId = ctx.shared.recirculations().idOf(state);
     long cookie = ctx.entry == null ? -1L : ctx.entry.cookie();
-    boolean isWanted = ctx.bridge.packetInListener() != null;
     ctx.actions.add(
         new DatapathAction.Userspace(
             CONTROLLER_PID,
             new UserspaceCookie.Controller(
-                code, !isWanted, false, recircId, cookie, controllerId, maxLenBytes),
+                code, ctx.isTraced, false, recircId, cookie, controllerId, maxLenBytes),
             -1));
     ctx.dropReason = DropReason.CONTROLLER_UNREACHABLE;
   }

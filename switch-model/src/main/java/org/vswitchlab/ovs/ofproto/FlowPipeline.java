@@ -336,9 +336,32 @@ public final class FlowPipeline {
     }
     bridge.shared().revalidator().pushStatistics();
     unlink(entry);
+    forgetLearned(entry);
     for (FlowRemovedListener listener : listeners) {
       listener.flowRemoved(entry, reason);
     }
+  }
+
+  /** learn(delete_learned): what a flow has taught goes with the last flow that teaches it. */
+  private void forgetLearned(FlowEntry teacher) {
+    for (Action action : teacher.actions()) {
+      if (action instanceof Action.Learn learn
+          && learn.deleteLearned()
+          && flowsWith(a -> isSameLesson(a, learn)) == 0) {
+        for (FlowEntry learned : tables[learn.tableId()].entries()) {
+          if (learned.cookie() == learn.cookie()) {
+            remove(learned, RemovalReason.DELETE);
+          }
+        }
+      }
+    }
+  }
+
+  private static boolean isSameLesson(Action action, Action.Learn learn) {
+    return action instanceof Action.Learn other
+        && other.deleteLearned()
+        && other.tableId() == learn.tableId()
+        && other.cookie() == learn.cookie();
   }
 
   // Timeouts.

@@ -111,23 +111,11 @@ public final class MacLearning {
     return entry == null ? null : entry.bundle;
   }
 
-  /** Whether a packet from that address on that bundle would change or refresh anything. */
-  boolean wouldChange(
-      PortBundle bundle, int vlan, long mac, boolean isGratuitousArp, long nowNanos) {
-    if (!isLearning(vlan, mac)) {
-      return false;
-    }
+  /** Whether that address is, or would be, known to be on that bundle. */
+  boolean wouldLearn(PortBundle bundle, int vlan, long mac) {
     Entry entry = entries.get(new Key(vlan, mac));
-    if (entry == null) {
-      return true;
-    }
-    if (entry.isStatic) {
-      return false;
-    }
-    boolean locks = isGratuitousArp && bundle.isLearnedLate();
-    return locks
-        || entry.bundle != bundle && (nowNanos >= entry.arpLockUntilNanos)
-        || entry.refreshedSeconds != nowNanos / SECOND_NANOS;
+    boolean staysElsewhere = entry != null && entry.isStatic && entry.bundle != bundle;
+    return isLearning(vlan, mac) && !staysElsewhere;
   }
 
   /**
@@ -224,10 +212,10 @@ public final class MacLearning {
     return true;
   }
 
-  /** Forgets one address, as {@code fdb/del}; false if it is not known. */
-  boolean delete(int vlan, long mac) {
+  /** Forgets a static address, as {@code fdb/del}; false if it is none. */
+  boolean deleteStatic(int vlan, long mac) {
     Entry entry = entries.get(new Key(vlan, mac));
-    if (entry == null) {
+    if (entry == null || !entry.isStatic) {
       return false;
     }
     remove(entry);

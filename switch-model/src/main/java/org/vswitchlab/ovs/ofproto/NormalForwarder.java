@@ -46,9 +46,6 @@ final class NormalForwarder {
       return;
     }
     PacketVlans vlans = onWire.entering(in.settings());
-    if (in.settings().priorityTags() != PortBundleSettings.PriorityTags.NEVER) {
-      ctx.mask.unwildcard(FlowField.VLAN_PCP);
-    }
     long destination = flow.get(FlowField.ETH_DST);
     if (!ctx.bridge.forwardsBpdu() && ReservedAddresses.isReserved(destination)) {
       ctx.detail("packet has reserved destination MAC, dropping");
@@ -58,6 +55,12 @@ final class NormalForwarder {
     boolean isGratuitousArp = isGratuitousArp(ctx);
     long source = flow.get(FlowField.ETH_SRC);
     ctx.sideEffects.add(new SideEffects.Learning(in, vlans.vid(), source, isGratuitousArp));
+    if (source == destination && ctx.bridge.macLearning().wouldLearn(in, vlans.vid(), source)) {
+      // The address has just been learned here.
+      ctx.detail("learned port is input port, dropping");
+      ctx.dropped(DropReason.SAME_PORT);
+      return;
+    }
     sendTo(ctx, in, vlans, destination);
   }
 
@@ -112,7 +115,7 @@ final class NormalForwarder {
     int outerTci = ctx.flow.vlanTci(0);
     int innerTpid = ctx.flow.vlanTpid(1);
     int innerTci = ctx.flow.vlanTci(1);
-    leaving.write(ctx.flow, out.settings().priorityTags());
+    leaving.write(ctx.flow);
     outputs.output(ctx, port.number());
     ctx.flow.setVlan(0, outerTpid, outerTci);
     ctx.flow.setVlan(1, innerTpid, innerTci);

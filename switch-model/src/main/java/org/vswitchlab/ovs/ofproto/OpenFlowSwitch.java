@@ -334,9 +334,9 @@ public final class OpenFlowSwitch implements VirtualSwitch {
     }
   }
 
-  /** {@code fdb/del}; false if the address is not known. */
-  public boolean deleteMac(int vlan, long mac) {
-    boolean deleted = macLearning.delete(vlan, mac);
+  /** {@code fdb/del}; false if the address is not a static one. */
+  public boolean deleteStaticMac(int vlan, long mac) {
+    boolean deleted = macLearning.deleteStatic(vlan, mac);
     if (deleted) {
       configurationChanged();
     }

@@ -120,7 +120,7 @@ public final class OpenFlowSwitchPort implements SwitchPort {
   /** Whether the medium works. */
   public boolean isLinkUp() {
     NetDevice device = device();
-    return device == null ? peer() != null : device.hasCarrier();
+    return device == null ? peer() != null : device.isUp() && device.hasCarrier();
   }
 
   /** Whether packets can leave: what fast failover groups call live. */

@@ -50,38 +50,28 @@ record PacketVlans(int vid, int pcp, int tpid, int innerVid, int innerPcp, int i
   /** The packet's VLANs on the wire behind the port that it leaves by. */
   PacketVlans leaving(PortBundleSettings port) {
     return switch (port.vlanMode()) {
-      case ACCESS -> new PacketVlans(0, pcp, tpid, 0, 0, 0);
+      case ACCESS -> {
+        boolean keepsPcp = port.priorityTags() != PortBundleSettings.PriorityTags.NEVER;
+        yield new PacketVlans(0, keepsPcp ? pcp : 0, tpid, 0, 0, 0);
+      }
       case TRUNK, NATIVE_TAGGED -> this;
       case NATIVE_UNTAGGED -> vid == port.vlan() ? withVid(0) : this;
       case DOT1Q_TUNNEL -> new PacketVlans(innerVid, innerPcp, innerTpid, 0, 0, 0);
     };
   }
 
-  /** Gives the packet these tags. */
-  void write(FlowKey key, PortBundleSettings.PriorityTags priorityTags) {
-    write(key, 0, vid, pcp, tpid, priorityTags);
-    write(key, 1, innerVid, innerPcp, innerTpid, PortBundleSettings.PriorityTags.NEVER);
+  /** Gives the packet these tags; one of VLAN 0 stays as long as it has a priority. */
+  void write(FlowKey key) {
+    write(key, 0, vid, pcp, tpid);
+    write(key, 1, innerVid, innerPcp, innerTpid);
   }
 
-  private static void write(
-      FlowKey key,
-      int header,
-      int vid,
-      int pcp,
-      int tpid,
-      PortBundleSettings.PriorityTags priorityTags) {
-    boolean isTagged =
-        vid != 0
-            || switch (priorityTags) {
-              case NEVER -> false;
-              case IF_NONZERO -> pcp != 0;
-              case ALWAYS -> true;
-            };
-    if (!isTagged) {
+  private static void write(FlowKey key, int header, int vid, int pcp, int tpid) {
+    int tci = vid | pcp << FlowKey.VLAN_PCP_SHIFT;
+    if (tci == 0) {
       key.setVlan(header, 0, 0);
-      return;
+    } else {
+      key.setVlan(header, tpid != 0 ? tpid : EtherType.VLAN, tci | FlowKey.VLAN_CFI);
     }
-    int tci = vid | pcp << FlowKey.VLAN_PCP_SHIFT | FlowKey.VLAN_CFI;
-    key.setVlan(header, tpid != 0 ? tpid : EtherType.VLAN, tci);
   }
 }

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.vswitchlab.engine.Simulation;
+import org.vswitchlab.link.DeviceListener;
 import org.vswitchlab.link.NetDevice;
 import org.vswitchlab.node.Host;
 import org.vswitchlab.observe.DropReason;
@@ -39,6 +40,10 @@ public final class SharedDatapath implements UpcallHandler {
   private final FlowTranslator translator = new FlowTranslator(this);
   private final RecirculationTable recirculations = new RecirculationTable();
   private final Revalidator revalidator;
+
+  /** Whether ports are live is what fast failover groups and the like depend on. */
+  private final DeviceListener stateListener;
+
   private boolean traceShowsNames;
 
   public SharedDatapath(Host host, Datapath datapath) {
@@ -46,6 +51,7 @@ public final class SharedDatapath implements UpcallHandler {
     this.simulation = host.simulation();
     this.datapath = datapath;
     this.revalidator = new Revalidator(this);
+    this.stateListener = device -> revalidator.requestRevalidation();
     datapath.setUpcallHandler(this);
     host.attachService(SharedDatapath.class, this);
   }
@@ -137,6 +143,9 @@ public final class SharedDatapath implements UpcallHandler {
 
   void portAdded(OpenFlowSwitchPort port) {
     if (port.datapathPort() != null) {
+      if (port.device() != null) {
+        port.device().addListener(stateListener);
+      }
       portsByDatapathNumber.put(port.datapathPort().number(), port);
     } else {
       patchPorts.put(port.name(), port);
@@ -145,6 +154,9 @@ public final class SharedDatapath implements UpcallHandler {
 
   void portRemoved(OpenFlowSwitchPort port) {
     if (port.datapathPort() != null) {
+      if (port.device() != null) {
+        port.device().removeListener(stateListener);
+      }
       portsByDatapathNumber.remove(port.datapathPort().number());
       datapath.removePort(port.datapathPort().number());
     } else {
@@ -183,6 +195,11 @@ public final class SharedDatapath implements UpcallHandler {
   @Override
   public void upcall(FlowKey key, Frame frame, UpcallResult result) {
     Translation translation = translate(key, frame.length());
+    if (translation.learnsFlows()) {
+      // What a packet teaches holds for the packet itself, in the tables that follow.
+      translation.applyLearning(new PacketStats(1, frame.length(), 0, nowNanos()));
+      translation = translate(key, frame.length());
+    }
     result.actions().addAll(translation.actions());
     result.mask().copyFrom(translation.mask());
     result.slowPathReasons().addAll(translation.slowPathReasons());

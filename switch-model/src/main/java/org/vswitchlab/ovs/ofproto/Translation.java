@@ -86,6 +86,25 @@ public final class Translation {
     return sideEffects;
   }
 
+  /** Whether packets change flow tables. */
+  boolean learnsFlows() {
+    for (SideEffect effect : sideEffects) {
+      if (effect instanceof SideEffects.FlowLearning) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Applies only what packets change in flow tables. */
+  void applyLearning(PacketStats stats) {
+    for (SideEffect effect : sideEffects) {
+      if (effect instanceof SideEffects.FlowLearning) {
+        effect.apply(stats);
+      }
+    }
+  }
+
   /** Applies the side effects for packets that were dealt with. */
   void apply(PacketStats stats) {
     for (SideEffect effect : sideEffects) {

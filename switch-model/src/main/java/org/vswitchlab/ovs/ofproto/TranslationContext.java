@@ -60,7 +60,6 @@ final class TranslationContext {
   boolean inActionSet;
   boolean isConntracked;
   boolean isAborted;
-  int queueId;
   int truncateBytes;
   DropReason dropReason = DropReason.FLOW_DROP;
 

@@ -224,7 +224,7 @@ public final class MatchText {
     if (key.ethType() == EtherType.IPV6) {
       field(FlowField.IPV6_SRC);
       field(FlowField.IPV6_DST);
-      field(FlowField.IPV6_LABEL);
+      label();
     } else if (isArp) {
       field(FlowField.ARP_SPA);
       field(FlowField.ARP_TPA);
@@ -250,6 +250,14 @@ public final class MatchText {
     field(FlowField.NW_TTL);
     mpls();
     field(FlowField.IP_FRAG, "nw_frag");
+  }
+
+  private void label() {
+    if (mask.isExact(FlowField.IPV6_LABEL)) {
+      pair("ipv6_label", String.format("0x%05x", key.get(FlowField.IPV6_LABEL)));
+    } else {
+      field(FlowField.IPV6_LABEL);
+    }
   }
 
   private void nsh() {
@@ -298,7 +306,17 @@ public final class MatchText {
   }
 
   private void ports(String source, String destination) {
-    field(FlowField.TCP_SRC, source);
-    field(FlowField.TCP_DST, destination);
+    port(FlowField.TCP_SRC, source);
+    port(FlowField.TCP_DST, destination);
+  }
+
+  /** Decimal, but hexadecimal where a mask follows. */
+  private void port(FlowField field, String name) {
+    if (mask.isWildcarded(field) || mask.isExact(field)) {
+      field(field, name);
+    } else {
+      long bits = mask.get(field);
+      pair(name, WideBits.hex(0, key.get(field) & bits) + "/" + WideBits.hex(0, bits));
+    }
   }
 }
