@@ -8,6 +8,11 @@ public final class GuestCommands {
   private GuestCommands() {}
 
   public static List<NodeCommand> all() {
-    return List.of(new PingCommand(), new ArpingCommand());
+    return List.of(
+        new PingCommand(),
+        new ArpingCommand(),
+        new IperfCommand(),
+        new NetcatCommand(),
+        new SysctlCommand());
   }
 }

@@ -48,7 +48,9 @@ final class LinkText {
   static String head(Host host, NetDevice device, boolean hasMode) {
     StringBuilder text = new StringBuilder();
     text.append(device.index()).append(": ").append(nameWithParent(device)).append(": <");
-    text.append(flags(device)).append("> mtu ").append(device.mtuBytes());
+    text.append(flags(device)).append("> mtu ");
+    // The size of a packet that loops back has no limit but the one of IP; Linux shows 65536.
+    text.append(isLoopback(device) ? 65536 : device.mtuBytes());
     text.append(" qdisc ").append(queueing(host, device));
     LinkKind masterKind = LinkKinds.ofMaster(host, device);
     if (masterKind != null) {

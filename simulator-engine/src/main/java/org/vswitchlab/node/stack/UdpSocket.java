@@ -1,5 +1,7 @@
 package org.vswitchlab.node.stack;
 
+import org.vswitchlab.link.EthernetDevice;
+import org.vswitchlab.link.Link;
 import org.vswitchlab.wire.IpProtocol;
 import org.vswitchlab.wire.UdpHeader;
 
@@ -18,6 +20,9 @@ public final class UdpSocket {
      */
     void error(int peer, int peerPort, int from, int type, int code);
   }
+
+  /** net.core.wmem_default, 212,992 bytes, holds so many full frames with their overhead. */
+  private static final int SEND_BUFFER_FRAMES = 92;
 
   private final IpStack stack;
   private final int localAddress;
@@ -121,6 +126,19 @@ public final class UdpSocket {
       sentCount++;
     }
     return error;
+  }
+
+  /**
+   * Whether a program would not have to wait before it sends: what is queued in the interface
+   * counts against the send buffer. {@link #sendTo} itself never waits.
+   */
+  public boolean isWritable(int address) {
+    Ipv4Destination to = stack.ipv4().destination(address, bound, localAddress);
+    if (to.out() == null || !(to.out().device() instanceof EthernetDevice device)) {
+      return true;
+    }
+    Link link = device.link();
+    return link == null || link.queuedFrames(device) < SEND_BUFFER_FRAMES;
   }
 
   void deliver(Datagram datagram) {
