@@ -184,7 +184,10 @@ public final class ScenarioSchema {
   private static List<Field> scenarioFields() {
     List<Field> fields = new ArrayList<>();
     fields.add(field("name", Scalars.TEXT, "Name of the scenario; else that of the file"));
-    fields.addAll(worldFields());
+    for (Field field : worldFields()) {
+      boolean isTopology = field.key().equals("topology");
+      fields.add(new Field(field.key(), field.type(), isTopology, field.doc()));
+    }
     fields.add(
         field(
             "variants",

@@ -140,7 +140,8 @@ final class SchemaCheck {
   }
 
   private void missing(SourceLocation location, String path, String key) {
-    log.error("E-MISSING", location, path + " lacks '" + key + "'.");
+    log.error(
+        "E-MISSING", location, (path.isEmpty() ? "The file" : path) + " lacks '" + key + "'.");
   }
 
   private void unknownKey(YamlValue.Entry entry, ValueType.ObjectOf type, String path) {

@@ -43,6 +43,11 @@ final class WorldReader {
     YamlValue.Mapping topology = Values.mapping(root, "topology");
     VlanReader vlans = new VlanReader(Values.mapping(root, "vlans"), log);
     NodeReader nodeReader = new NodeReader(topology, switchKind, kinds, log);
+    boolean isEmpty =
+        nodeReader.nodes().isEmpty() && !(topology.get("nodes") instanceof YamlValue.Sequence);
+    if (isEmpty && root.get("topology") != null) {
+      log.error("E-MISSING", root.get("topology").location(), "topology has no nodes.");
+    }
     References references = new References(nodeReader.nodes(), log);
     LinkReader links = new LinkReader(topology, references, log);
     NodeBuilder builder = new NodeBuilder(nodeReader.nodes(), vlans, references, log);
