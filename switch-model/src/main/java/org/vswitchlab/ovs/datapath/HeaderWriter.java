@@ -21,6 +21,8 @@ final class HeaderWriter {
   private static final int TCP_CHECKSUM = 16;
   private static final int UDP_CHECKSUM = 6;
   private static final int ICMP_CHECKSUM = 2;
+  private static final int TCP_BYTES = 20;
+  private static final int UDP_BYTES = 8;
 
   private HeaderWriter() {}
 
@@ -85,7 +87,7 @@ final class HeaderWriter {
     if (!isIpv4(key) || at < 0) {
       return;
     }
-    int transport = transportOf(packet, key);
+    int transport = ipv4Transport(packet, key, at);
     byte[] b = packet.writableBytes();
     setIpv4Address(
         b,
@@ -115,8 +117,17 @@ final class HeaderWriter {
     return key.ethType() == EtherType.IPV4 && key.word(FlowLayout.IP) != 0;
   }
 
-  private static int transportOf(Packet packet, FlowKey key) {
-    return packet.layout().l4Offset();
+  /**
+   * Where the transport header of an IPv4 packet would begin, if its checksum has room. The real
+   * datapath takes the payload of a later fragment for a header too, and so spoils two of its
+   * bytes.
+   */
+  private static int ipv4Transport(Packet packet, FlowKey key, int l3) {
+    int at = l3 + (packet.u8(l3) & 15) * 4;
+    int left = packet.length() - packet.layout().paddingBytes() - at;
+    int protocol = (int) key.get(FlowField.NW_PROTO);
+    boolean hasRoom = protocol == TCP && left >= TCP_BYTES || protocol == UDP && left >= UDP_BYTES;
+    return hasRoom ? at : -1;
   }
 
   private static void setIpv4Address(
@@ -173,7 +184,7 @@ final class HeaderWriter {
     if (key.ethType() != EtherType.IPV6 || key.word(FlowLayout.IP) == 0) {
       return;
     }
-    int transport = transportOf(packet, key);
+    int transport = packet.layout().l4Offset();
     byte[] b = packet.writableBytes();
     setIpv6Address(b, at + 8, fields, FlowField.IPV6_SRC, transport, key);
     setIpv6Address(b, at + 24, fields, FlowField.IPV6_DST, transport, key);

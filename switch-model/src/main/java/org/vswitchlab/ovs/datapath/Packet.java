@@ -76,6 +76,11 @@ final class Packet {
     return frame.length();
   }
 
+  /** The byte at that index. */
+  int u8(int index) {
+    return frame.u8(index);
+  }
+
   /** Metadata and, as far as {@link #key} was asked since the last change, headers. */
   FlowKey metadata() {
     return key;
