@@ -13,7 +13,7 @@ import org.vswitchlab.scenario.run.FrameJournal;
  */
 public record EventListSnapshot(long endSequence, List<FrameEvent> latest, List<FrameEvent> path) {
   /** What a person may scroll through; older ones are in the capture file. */
-  public static final int MOST_ROWS = 2000;
+  public static final int MOST_ROWS = 1000;
 
   /** Longer ways are those of a broadcast storm. */
   static final int MOST_HOPS = 500;

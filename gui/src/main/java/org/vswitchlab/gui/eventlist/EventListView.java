@@ -15,7 +15,6 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 import org.vswitchlab.gui.support.Tables;
-import org.vswitchlab.gui.topology.FrameProtocol;
 
 /** The table of events with its filter. */
 public final class EventListView extends VBox {
@@ -115,23 +114,10 @@ public final class EventListView extends VBox {
   }
 
   private static final class EventTableRow extends TableRow<EventRow> {
-    private String protocolClass;
-
     @Override
     protected void updateItem(EventRow row, boolean empty) {
       super.updateItem(row, empty);
-      getStyleClass().remove(protocolClass);
-      boolean isEmpty = empty || row == null;
-      pseudoClassStateChanged(DROP, !isEmpty && row.what().equals("drop"));
-      protocolClass = isEmpty ? null : styleClass(row.protocol());
-      if (!isEmpty) {
-        getStyleClass().add(protocolClass);
-        setTooltip(null);
-      }
-    }
-
-    private static String styleClass(FrameProtocol protocol) {
-      return "protocol-" + protocol.name().toLowerCase(java.util.Locale.ROOT);
+      pseudoClassStateChanged(DROP, !empty && row != null && row.what().equals("drop"));
     }
   }
 }

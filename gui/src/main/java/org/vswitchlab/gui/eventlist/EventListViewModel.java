@@ -20,6 +20,9 @@ import org.vswitchlab.scenario.run.FrameEvent;
 
 /** The event list, the picked frame and its way. */
 public final class EventListViewModel {
+  /** Polls that a list of nothing but new rows is left out. */
+  private static final int MOST_WAITS = 4;
+
   private final ObservableList<EventRow> allRows = FXCollections.observableArrayList();
   private final FilteredList<EventRow> rows = new FilteredList<>(allRows);
   private final RowMerger<EventKey, FrameEvent, EventRow> merger =
@@ -33,6 +36,7 @@ public final class EventListViewModel {
   private Runnable onPicked = () -> {};
   private long pickedOrigin = EventListSnapshot.NO_ORIGIN;
   private long endSequence = -1;
+  private int waits;
 
   /** A re-run gives the same event the same number, time and frame; a changed run does not. */
   private record EventKey(long sequence, long timeNanos, String place, long originId) {
@@ -60,8 +64,9 @@ public final class EventListViewModel {
 
   public void show(EventListSnapshot snapshot) {
     FxThread.require();
-    if (snapshot.endSequence() != endSequence) {
+    if (snapshot.endSequence() != endSequence && !mayWait(snapshot)) {
       endSequence = snapshot.endSequence();
+      waits = 0;
       merger.merge(snapshot.latest());
       countText.set(countText(snapshot));
     }
@@ -70,6 +75,18 @@ public final class EventListViewModel {
     if (isOfPicked && !sameEvents(snapshot.path(), path.get())) {
       path.set(snapshot.path());
     }
+  }
+
+  /**
+   * Whether the list may stay as it is for now: where every row is new, ten times a second, nobody
+   * could read any; twice a second is enough.
+   */
+  private boolean mayWait(EventListSnapshot snapshot) {
+    boolean isAllNew =
+        !allRows.isEmpty()
+            && !snapshot.latest().isEmpty()
+            && snapshot.latest().get(0).sequence() >= endSequence;
+    return isAllNew && waits++ < MOST_WAITS;
   }
 
   private static String countText(EventListSnapshot snapshot) {

@@ -1,7 +1,6 @@
 package org.vswitchlab.gui.eventlist;
 
 import java.util.Locale;
-import org.vswitchlab.gui.topology.FrameProtocol;
 import org.vswitchlab.scenario.run.FrameEvent;
 import org.vswitchlab.time.SimTime;
 import org.vswitchlab.wire.FrameText;
@@ -45,10 +44,6 @@ public final class EventRow {
       info = FrameText.line(event.frame());
     }
     return info;
-  }
-
-  public FrameProtocol protocol() {
-    return FrameProtocol.of(event.frame());
   }
 
   /** Whether every word of the filter occurs somewhere in the row, in any case. */
