@@ -44,6 +44,13 @@ final class OvsText {
           .sorted()
           .toList();
     }
+    if (command.contains("dump-conntrack")) {
+      return o.stripTrailing()
+          .lines()
+          .map(l -> l.replaceAll("\\((\\d+)\\) :", ":"))
+          .sorted()
+          .toList();
+    }
     if (command.contains("group-stats") || command.contains("mdb/show")) {
       List<String> lines = new ArrayList<>(o.stripTrailing().lines().toList());
       List<String> rest = new ArrayList<>(lines.subList(1, lines.size()));

@@ -18,12 +18,14 @@ final class ActionTranslator {
   private final NormalForwarder normal;
   private final FieldWriter fields = new FieldWriter();
   private final GroupForwarder groups;
+  private final Conntracking conntracking;
 
   ActionTranslator(FlowTranslator translator, OutputComposer outputs, NormalForwarder normal) {
     this.translator = translator;
     this.outputs = outputs;
     this.normal = normal;
     this.groups = new GroupForwarder(this);
+    this.conntracking = new Conntracking(this);
   }
 
   /** Whether flows may have the action; what it cannot do yet is refused when it is added. */
@@ -61,6 +63,7 @@ final class ActionTranslator {
           NOTE,
           EXIT,
           CLONE,
+          CHECK_PKT_LARGER,
           CT_CLEAR,
           METER,
           CLEAR_ACTIONS,
@@ -70,13 +73,18 @@ final class ActionTranslator {
           true;
       case SET_FIELD -> ((Action.SetField) action).field().isPlaced();
       case BUNDLE -> ((Action.Bundle) action).algorithm().equals("active_backup");
-      case SET_MPLS_LABEL, SET_MPLS_TC, SET_MPLS_TTL, DEC_MPLS_TTL, PUSH_MPLS, POP_MPLS -> false;
-      case CHECK_PKT_LARGER,
+      // Helpers for protocols that open further connections are not there yet.
+      case CT -> ((Action.Conntrack) action).algorithm() == null;
+      case SET_MPLS_LABEL,
+          SET_MPLS_TC,
+          SET_MPLS_TTL,
+          DEC_MPLS_TTL,
+          PUSH_MPLS,
+          POP_MPLS,
           DEC_NSH_TTL,
           CONJUNCTION,
           MULTIPATH,
           SAMPLE,
-          CT,
           NAT,
           DELETE_FIELD,
           ENCAP,
@@ -91,16 +99,52 @@ final class ActionTranslator {
       ctx.dropped(DropReason.FLOW_DROP);
       return;
     }
-    for (Action action : actions) {
+    for (int i = 0; i < actions.size(); i++) {
       if (ctx.isExited) {
         return;
       }
+      Action action = actions.get(i);
       if (ctx.isTraced) {
         ctx.report(
             TraceNode.Kind.ACTION, ActionText.format(action, ctx.shared.traceNames(ctx.bridge)));
       }
+      if (action instanceof Action.CheckPktLarger check) {
+        checkPktLarger(ctx, check, actions.subList(i + 1, actions.size()));
+        return;
+      }
       translate(ctx, action);
     }
+  }
+
+  /** The rest is translated twice, for large and for small packets; the datapath chooses. */
+  private void checkPktLarger(
+      TranslationContext ctx, Action.CheckPktLarger check, List<Action> rest) {
+    HeaderCommit.commit(ctx);
+    List<DatapathAction> outer = ctx.actions;
+    FlowKey flow = ctx.flow.copy();
+    FlowKey base = ctx.base.copy();
+    ctx.report(TraceNode.Kind.DETAIL, "if the packet size is larger than " + check.lengthBytes());
+    List<DatapathAction> larger = branch(ctx, check, 1, rest);
+    ctx.flow.copyFrom(flow);
+    ctx.base.copyFrom(base);
+    ctx.isExited = ctx.isAborted;
+    ctx.report(
+        TraceNode.Kind.DETAIL, "if the packet size is not larger than " + check.lengthBytes());
+    List<DatapathAction> smaller = branch(ctx, check, 0, rest);
+    ctx.actions = outer;
+    ctx.actions.add(new DatapathAction.CheckPktLen(check.lengthBytes(), larger, smaller));
+    ctx.isExited = true;
+  }
+
+  private List<DatapathAction> branch(
+      TranslationContext ctx, Action.CheckPktLarger check, int result, List<Action> rest) {
+    List<DatapathAction> branch = new ArrayList<>();
+    ctx.actions = branch;
+    fields.load(ctx, check.destination(), 0, result);
+    if (!rest.isEmpty()) {
+      translate(ctx, rest);
+    }
+    return branch;
   }
 
   private void translate(TranslationContext ctx, Action action) {
@@ -152,6 +196,7 @@ final class ActionTranslator {
       case NOTE, CONJUNCTION -> {}
       case EXIT -> ctx.isExited = true;
       case CLONE -> clone(ctx, ((Action.CloneActions) action).actions());
+      case CT -> conntracking.track(ctx, (Action.Conntrack) action);
       case CT_CLEAR -> Conntracking.clear(ctx);
       case METER -> {
         MeterBindings.Binding meter = ctx.bridge.meters().meter(((Action.Meter) action).meterId());
@@ -182,7 +227,6 @@ final class ActionTranslator {
           CHECK_PKT_LARGER,
           MULTIPATH,
           SAMPLE,
-          CT,
           NAT,
           DELETE_FIELD,
           ENCAP,

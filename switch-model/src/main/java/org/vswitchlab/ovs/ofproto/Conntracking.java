@@ -1,16 +1,107 @@
 package org.vswitchlab.ovs.ofproto;
 
 import org.vswitchlab.ovs.datapath.DatapathAction;
+import org.vswitchlab.ovs.datapath.NatSpec;
 import org.vswitchlab.ovs.flow.FlowField;
 import org.vswitchlab.ovs.flow.FlowKey;
+import org.vswitchlab.ovs.flow.Match;
+import org.vswitchlab.ovs.openflow.Action;
 
-/** What the connection tracker says about a packet. */
+/** The ct actions. */
 final class Conntracking {
-  private Conntracking() {}
+  private final ActionTranslator actions;
+
+  Conntracking(ActionTranslator actions) {
+    this.actions = actions;
+  }
+
+  void track(TranslationContext ctx, Action.Conntrack action) {
+    HeaderCommit.commit(ctx);
+    int zone = action.zone();
+    if (action.zoneSource() != null) {
+      FlowField field = action.zoneSource().field();
+      int first = action.zoneSource().firstBit();
+      ctx.mask.unwildcardBits(field, first, action.zoneSource().bitCount());
+      zone = (int) ctx.flow.get(field, first, action.zoneSource().bitCount()) & 0xffff;
+    }
+    long markMask = ctx.mask.get(FlowField.CT_MARK);
+    long labelMaskHigh = ctx.mask.getHigh(FlowField.CT_LABEL);
+    long labelMaskLow = ctx.mask.get(FlowField.CT_LABEL);
+    ctx.mask.set(FlowField.CT_MARK, 0);
+    ctx.mask.set(FlowField.CT_LABEL, 0, 0);
+    actions.translate(ctx, action.exec());
+    ctx.actions.add(
+        new DatapathAction.Ct(
+            action.commit(),
+            action.force(),
+            zone,
+            changed(ctx, FlowField.CT_MARK),
+            changed(ctx, FlowField.CT_LABEL),
+            action.algorithm(),
+            null,
+            action.nat() == null ? null : nat(action.nat().spec())));
+    ctx.mask.set(FlowField.CT_MARK, markMask);
+    ctx.mask.set(FlowField.CT_LABEL, labelMaskHigh, labelMaskLow);
+    if (action.recircTable() != Action.Conntrack.NO_RECIRCULATION) {
+      ctx.detail(
+          "A clone of the packet is forked to recirculate. The forked pipeline will be resumed at"
+              + " table "
+              + action.recircTable()
+              + ".");
+      int id = Freezing.freeze(ctx, action.recircTable(), null, true);
+      ctx.actions.add(new DatapathAction.Recirc(id));
+      ctx.recirculated(id, true);
+    }
+    forget(ctx);
+    ctx.detail("Sets the packet to an untracked state, and clears all the conntrack fields.");
+  }
+
+  /** What exec() set, or null. */
+  private static Match changed(TranslationContext ctx, FlowField field) {
+    if (ctx.mask.isWildcarded(field)) {
+      return null;
+    }
+    Match.Builder match = Match.builder();
+    if (field.isWide()) {
+      match.masked(
+          field,
+          ctx.flow.getHigh(field),
+          ctx.flow.get(field),
+          ctx.mask.getHigh(field),
+          ctx.mask.get(field));
+    } else {
+      match.masked(field, ctx.flow.get(field), ctx.mask.get(field));
+    }
+    return match.build();
+  }
+
+  private static NatSpec nat(org.vswitchlab.ovs.openflow.NatSpec spec) {
+    if (spec.kind() == null) {
+      return NatSpec.EXISTING;
+    }
+    return new NatSpec(
+        spec.kind() == org.vswitchlab.ovs.openflow.NatSpec.Kind.SRC
+            ? NatSpec.Kind.SRC
+            : NatSpec.Kind.DST,
+        spec.isIpv6(),
+        spec.minAddressHigh(),
+        spec.minAddressLow(),
+        spec.maxAddressHigh(),
+        spec.maxAddressLow(),
+        spec.minPort(),
+        spec.maxPort() == 0 ? spec.minPort() : spec.maxPort(),
+        spec.persistent(),
+        spec.hash(),
+        spec.random());
+  }
 
   /** Makes the packet an untracked one in the pipeline; the datapath is not told. */
   static void forget(TranslationContext ctx) {
-    FlowKey flow = ctx.flow;
+    forget(ctx.flow);
+    ctx.isConntracked = false;
+  }
+
+  private static void forget(FlowKey flow) {
     flow.set(FlowField.CT_STATE, 0);
     flow.set(FlowField.CT_ZONE, 0);
     flow.set(FlowField.CT_MARK, 0);
@@ -22,7 +113,6 @@ final class Conntracking {
     flow.set(FlowField.CT_IPV6_DST, 0, 0);
     flow.set(FlowField.CT_TP_SRC, 0);
     flow.set(FlowField.CT_TP_DST, 0);
-    ctx.isConntracked = false;
   }
 
   /** ct_clear. */

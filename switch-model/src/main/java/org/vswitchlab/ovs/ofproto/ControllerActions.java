@@ -1,6 +1,5 @@
 package org.vswitchlab.ovs.ofproto;
 
-import java.util.List;
 import org.vswitchlab.observe.DropReason;
 import org.vswitchlab.ovs.datapath.DatapathAction;
 import org.vswitchlab.ovs.datapath.UserspaceCookie;
@@ -39,10 +38,7 @@ final class ControllerActions {
     if (reason == PacketInReason.ACTION && isTableMiss(ctx.entry)) {
       code = EXPLICIT_MISS;
     }
-    FrozenState state =
-        new FrozenState(
-            ctx.bridge, ctx.tableId, ctx.flow.copy(), List.of(), List.of(), null, List.of(), false);
-    int recircId = ctx.shared.recirculations().idOf(state);
+    int recircId = Freezing.freeze(ctx, ctx.tableId, null, false);
     long cookie = ctx.entry == null ? -1L : ctx.entry.cookie();
     ctx.actions.add(
         new DatapathAction.Userspace(

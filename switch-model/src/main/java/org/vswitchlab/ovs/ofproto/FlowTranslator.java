@@ -38,7 +38,8 @@ public final class FlowTranslator {
    */
   public Translation translate(
       OpenFlowSwitch bridge, FlowKey packet, int packetBytes, boolean isTraced) {
-    TranslationContext ctx = new TranslationContext(shared, bridge, packet, isTraced);
+    boolean isFresh = packetBytes > 0 && !isTraced;
+    TranslationContext ctx = new TranslationContext(shared, bridge, packet, isTraced, isFresh);
     ctx.packetBytes = packetBytes;
     startMask(ctx);
     if (bridge == null) {
@@ -46,16 +47,21 @@ public final class FlowTranslator {
       finishMask(ctx);
       return new Translation(ctx, true);
     }
-    reportBridge(ctx);
     FrozenState state = null;
     int recircId = (int) packet.get(FlowField.RECIRC_ID);
     if (recircId != 0) {
       state = shared.recirculations().state(recircId);
+      if (state != null) {
+        ctx.bridge = state.bridge();
+      }
+      reportBridge(ctx);
       if (state == null) {
         ctx.abort("no resume state for recirc_id " + recircId, DropReason.RECURSION_LIMIT);
       } else {
         Thawing.restore(ctx, state);
       }
+    } else {
+      reportBridge(ctx);
     }
     if (!ctx.isAborted) {
       run(ctx, state, null);
@@ -70,7 +76,7 @@ public final class FlowTranslator {
       int packetBytes,
       List<Action> packetActions,
       boolean isTraced) {
-    TranslationContext ctx = new TranslationContext(shared, bridge, packet, isTraced);
+    TranslationContext ctx = new TranslationContext(shared, bridge, packet, isTraced, true);
     ctx.packetBytes = packetBytes;
     startMask(ctx);
     reportBridge(ctx);

@@ -27,11 +27,11 @@ final class GroupForwarder {
       ctx.abort("over max translation depth 64", DropReason.RECURSION_LIMIT);
       return;
     }
-    ctx.sideEffects.add(new SideEffects.GroupCredit(group, null));
     boolean wasInGroup = ctx.inGroup;
     ctx.inGroup = true;
     switch (group.definition().type()) {
       case ALL, INDIRECT -> {
+        ctx.sideEffects.add(new SideEffects.GroupCredit(group, null));
         for (GroupEntry.BucketCounters bucket : group.buckets()) {
           bucket(ctx, group, bucket);
         }
@@ -41,6 +41,7 @@ final class GroupForwarder {
         if (live == null) {
           ctx.detail("no live bucket");
         } else {
+          ctx.sideEffects.add(new SideEffects.GroupCredit(group, null));
           bucket(ctx, group, live);
         }
       }
@@ -49,6 +50,7 @@ final class GroupForwarder {
         if (chosen == null) {
           ctx.detail("no live bucket");
         } else {
+          ctx.sideEffects.add(new SideEffects.GroupCredit(group, null));
           bucket(ctx, group, chosen);
         }
       }

@@ -55,7 +55,9 @@ final class NormalForwarder {
     boolean isGratuitousArp = isGratuitousArp(ctx);
     long source = flow.get(FlowField.ETH_SRC);
     ctx.sideEffects.add(new SideEffects.Learning(in, vlans.vid(), source, isGratuitousArp));
-    if (source == destination && ctx.bridge.macLearning().wouldLearn(in, vlans.vid(), source)) {
+    if (ctx.isFresh
+        && source == destination
+        && ctx.bridge.macLearning().wouldLearn(in, vlans.vid(), source)) {
       // The address has just been learned here.
       ctx.detail("learned port is input port, dropping");
       ctx.dropped(DropReason.SAME_PORT);

@@ -45,16 +45,24 @@ public final class PacketTrace {
   }
 
   private void run(OpenFlowSwitch bridge, FlowKey packet, int packetBytes) {
-    Deque<FlowKey> waiting = new ArrayDeque<>();
+    Deque<Recirculation> waiting = new ArrayDeque<>();
     traceOne(bridge, packet, packetBytes, waiting);
     while (!waiting.isEmpty()) {
-      // Recirculated packets come back one by one.
-      traceOne(bridge, waiting.removeFirst(), packetBytes, waiting);
+      Recirculation next = waiting.removeFirst();
+      String line = "=".repeat(79);
+      out.append('\n').append(line).append("\nrecirc(0x").append(Integer.toHexString(next.id()));
+      out.append(')');
+      if (next.isConntrack()) {
+        out.append(
+            " - resume conntrack with default ct_state=trk|new (use --ct-next to customize)");
+      }
+      out.append('\n').append(line).append("\n\n");
+      traceOne(bridge, next.packet(), packetBytes, waiting);
     }
   }
 
   private void traceOne(
-      OpenFlowSwitch bridge, FlowKey packet, int packetBytes, Deque<FlowKey> waiting) {
+      OpenFlowSwitch bridge, FlowKey packet, int packetBytes, Deque<Recirculation> waiting) {
     PortNames names = showsNames ? bridge.portNames() : PortNames.NUMBERS_ONLY;
     String before = MatchText.formatPacket(packet, names);
     out.append("Flow: ").append(before).append('\n');
@@ -68,6 +76,7 @@ public final class PacketTrace {
     List<DatapathAction> actions = translation.actions();
     out.append("Datapath actions: ").append(DatapathActionText.of(actions, labels)).append('\n');
     slowPath(translation.slowPathReasons());
+    waiting.addAll(translation.recirculations());
   }
 
   private void slowPath(Set<SlowPathReason> reasons) {

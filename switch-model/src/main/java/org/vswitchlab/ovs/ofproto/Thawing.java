@@ -27,6 +27,9 @@ final class Thawing {
     ctx.actionSet.addAll(state.actionSet());
     ctx.hasActionSet = !state.actionSet().isEmpty();
     ctx.mirrored.addAll(state.mirrored());
+    if (!state.isConntracked()) {
+      Conntracking.forget(ctx);
+    }
     ctx.isConntracked = state.isConntracked();
     ctx.tableId = state.tableId();
     if (ctx.isTraced) {

@@ -24,6 +24,7 @@ public final class Translation {
   private final boolean isCacheable;
   private final FlowKey finalKey;
   private final TraceNode trace;
+  private final List<Recirculation> recirculations;
   private long creditedPackets;
   private long creditedBytes;
 
@@ -39,6 +40,7 @@ public final class Translation {
     this.isCacheable = isCacheable;
     this.finalKey = context.flow;
     this.trace = context.traceRoot;
+    this.recirculations = List.copyOf(context.recirculations);
   }
 
   /** The bridge where the packet came in; null if its port belongs to none. */
@@ -80,6 +82,11 @@ public final class Translation {
   /** The way through the tables; null unless it was asked for. */
   TraceNode trace() {
     return trace;
+  }
+
+  /** Packets that come back, in order; only of a trace. */
+  List<Recirculation> recirculations() {
+    return recirculations;
   }
 
   List<SideEffect> sideEffects() {

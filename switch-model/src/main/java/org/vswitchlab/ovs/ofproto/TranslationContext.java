@@ -10,6 +10,7 @@ import java.util.Set;
 import org.vswitchlab.observe.DropReason;
 import org.vswitchlab.ovs.datapath.DatapathAction;
 import org.vswitchlab.ovs.datapath.SlowPathReason;
+import org.vswitchlab.ovs.flow.FlowField;
 import org.vswitchlab.ovs.flow.FlowKey;
 import org.vswitchlab.ovs.flow.FlowMask;
 import org.vswitchlab.ovs.openflow.Action;
@@ -39,6 +40,11 @@ final class TranslationContext {
   final Set<SlowPathReason> slowPathReasons = EnumSet.noneOf(SlowPathReason.class);
   final boolean isTraced;
   final TraceNode traceRoot;
+  final List<Recirculation> recirculations = new ArrayList<>();
+
+  /** Whether this is for a packet that came in just now, not a second look or a trace. */
+  final boolean isFresh;
+
   final Deque<long[]> stack = new ArrayDeque<>();
 
   /** Size of the packet in bytes, or 0 if there is none. */
@@ -64,7 +70,12 @@ final class TranslationContext {
   DropReason dropReason = DropReason.FLOW_DROP;
 
   TranslationContext(
-      SharedDatapath shared, OpenFlowSwitch bridge, FlowKey packet, boolean isTraced) {
+      SharedDatapath shared,
+      OpenFlowSwitch bridge,
+      FlowKey packet,
+      boolean isTraced,
+      boolean isFresh) {
+    this.isFresh = isFresh;
     this.shared = shared;
     this.firstBridge = bridge;
     this.bridge = bridge;
@@ -96,6 +107,22 @@ final class TranslationContext {
     isAborted = true;
     isExited = true;
     dropReason = reason;
+  }
+
+  /** Notes for a trace that the packet will come back. */
+  void recirculated(int id, boolean isConntrack) {
+    if (isTraced) {
+      FlowKey packet = flow.copy();
+      packet.set(FlowField.RECIRC_ID, id);
+      if (isConntrack) {
+        packet.set(FlowField.CT_STATE, FlowKey.CT_TRACKED | FlowKey.CT_NEW);
+      }
+      for (int i = 0; i < 4; i++) {
+        packet.set(FlowField.values()[FlowField.XXREG0.ordinal() + i], 0, 0);
+      }
+      packet.set(FlowField.METADATA, 0);
+      recirculations.add(new Recirculation(id, isConntrack, packet));
+    }
   }
 
   /** Notes why the packet goes nowhere, should nothing be sent. */

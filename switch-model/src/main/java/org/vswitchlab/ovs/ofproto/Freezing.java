@@ -1,0 +1,56 @@
+package org.vswitchlab.ovs.ofproto;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.vswitchlab.ovs.flow.FlowField;
+import org.vswitchlab.ovs.flow.FlowKey;
+import org.vswitchlab.ovs.openflow.Action;
+
+/** Stops a translation that the datapath must help with. */
+final class Freezing {
+  private Freezing() {}
+
+  /** What the packet carries beside its headers, in a key that is otherwise empty. */
+  static FlowKey metadata(FlowKey flow) {
+    FlowKey saved = new FlowKey();
+    for (int i = 0; i < 4; i++) {
+      FlowField register = FlowField.values()[FlowField.XXREG0.ordinal() + i];
+      saved.set(register, flow.getHigh(register), flow.get(register));
+    }
+    saved.set(FlowField.METADATA, flow.get(FlowField.METADATA));
+    saved.set(FlowField.IN_PORT, flow.get(FlowField.IN_PORT));
+    saved.set(FlowField.ACTSET_OUTPUT, flow.get(FlowField.ACTSET_OUTPUT));
+    saved.set(FlowField.TUN_ID, flow.get(FlowField.TUN_ID));
+    return saved;
+  }
+
+  /**
+   * The number under which the translation goes on.
+   *
+   * @param actions to go on with; null to look into the table
+   */
+  static int freeze(
+      TranslationContext ctx, int tableId, List<Action> actions, boolean isConntracked) {
+    List<List<Long>> stack = new ArrayList<>();
+    for (long[] pushed : ctx.stack) {
+      stack.add(List.of(pushed[0], pushed[1]));
+    }
+    FrozenState state =
+        new FrozenState(
+            ctx.bridge,
+            tableId,
+            metadata(ctx.flow),
+            stack,
+            List.copyOf(ctx.actionSet),
+            actions,
+            mirrored(ctx),
+            isConntracked);
+    return ctx.shared.recirculations().idOf(state);
+  }
+
+  private static List<Mirror> mirrored(TranslationContext ctx) {
+    List<Mirror> mirrors = new ArrayList<>(ctx.bridge.mirrors());
+    mirrors.retainAll(ctx.mirrored);
+    return mirrors;
+  }
+}
