@@ -9,6 +9,7 @@ import org.vswitchlab.management.appctl.AppctlCommands;
 import org.vswitchlab.management.guest.GuestCommands;
 import org.vswitchlab.management.iproute.IprouteCommands;
 import org.vswitchlab.management.ofctl.OfctlCommands;
+import org.vswitchlab.management.vsctl.VsctlCommands;
 
 /** Every command that some node may have. */
 public final class Commands {
@@ -63,6 +64,7 @@ public final class Commands {
     register(ShellCommands.all());
     register(TextFilters.all());
     register(IprouteCommands.all());
+    register(VsctlCommands.all());
     register(GuestCommands.all());
     register(OfctlCommands.all());
     register(AppctlCommands.all());

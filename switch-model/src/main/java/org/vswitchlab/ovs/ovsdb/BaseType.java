@@ -129,7 +129,7 @@ public record BaseType(
    *
    * @throws OvsdbError with the sentence that ovsdb-server prints
    */
-  void check(Object atom) throws OvsdbError {
+  public void check(Object atom) throws OvsdbError {
     if (allowed != null) {
       if (!allowed.containsKey(atom)) {
         throw OvsdbError.constraint(

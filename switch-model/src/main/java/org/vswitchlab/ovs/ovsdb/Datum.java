@@ -127,7 +127,7 @@ public final class Datum {
   }
 
   /** Whether every element, or pair, of {@code other} is here. */
-  boolean includes(Datum other) {
+  public boolean includes(Datum other) {
     for (int i = 0; i < other.keys.length; i++) {
       if (!containsPair(other, i)) {
         return false;
