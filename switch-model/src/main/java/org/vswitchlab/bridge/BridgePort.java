@@ -158,10 +158,10 @@ public final class BridgePort implements SwitchPort, FrameReceiver, DeviceListen
     if (value < 0 || value > 3) {
       throw new NetlinkError(Errno.EINVAL);
     }
-    multicastRouter = value;
     for (MulticastGroupKey.Family family : FAMILIES) {
       MulticastQuerier querier = bridge.multicast().querier(family);
       querier.removeRouter(this);
+      multicastRouter = value;
       if (value == 2) {
         querier.addRouter(this);
       } else if (value == 3) {
@@ -169,6 +169,13 @@ public final class BridgePort implements SwitchPort, FrameReceiver, DeviceListen
       }
     }
     bridge.changes().changed();
+  }
+
+  /** Its router expired or the port went down: what was kept by hand is learned again. */
+  void routerForgotten() {
+    if (multicastRouter == 3) {
+      multicastRouter = 1;
+    }
   }
 
   /** Sets which of 01-80-C2-00-00-00 to 0F are forwarded when they arrive here; 01 never is. */

@@ -38,11 +38,17 @@ public final class MulticastDatabase {
 
   /** All groups, the newest first; none while snooping is off. */
   public List<MulticastGroup> groups() {
-    return List.copyOf(groups);
+    return options.isSnooping() ? List.copyOf(groups) : List.of();
   }
 
-  /** Ports behind which a multicast router is, the highest number first. */
+  /**
+   * Ports behind which a multicast router is, the highest number first; none are shown if the host
+   * itself never routes ({@code mcast_router 0}).
+   */
   public List<BridgePort> routerPorts() {
+    if (options.value(MulticastSetting.ROUTER) == 0) {
+      return List.of();
+    }
     List<BridgePort> ports = new ArrayList<>(ipv4.routerPorts());
     for (BridgePort port : ipv6.routerPorts()) {
       if (!ports.contains(port)) {
@@ -158,7 +164,6 @@ public final class MulticastDatabase {
     }
     if (table.size() >= options.value(MulticastSetting.HASH_MAX)) {
       options.set(MulticastSetting.SNOOPING, 0);
-      forgetLearned();
       bridge.changes().changed();
       return null;
     }
@@ -236,7 +241,7 @@ public final class MulticastDatabase {
 
   /** A port went down: what was learned there is forgotten. */
   void disablePort(BridgePort port) {
-    for (MulticastGroup group : groups()) {
+    for (MulticastGroup group : List.copyOf(groups)) {
       for (MulticastGroup.Member member : group.members()) {
         if (member.port == port && !member.isPermanent) {
           remove(group, member);
@@ -248,7 +253,7 @@ public final class MulticastDatabase {
   }
 
   void removePort(BridgePort port) {
-    for (MulticastGroup group : groups()) {
+    for (MulticastGroup group : List.copyOf(groups)) {
       for (MulticastGroup.Member member : group.members()) {
         if (member.port == port) {
           remove(group, member);
@@ -275,16 +280,6 @@ public final class MulticastDatabase {
   void stop() {
     ipv4.stop();
     ipv6.stop();
-  }
-
-  private void forgetLearned() {
-    for (MulticastGroup group : groups()) {
-      for (MulticastGroup.Member member : group.members()) {
-        if (!member.isPermanent) {
-          remove(group, member);
-        }
-      }
-    }
   }
 
   // ---- settings
@@ -336,11 +331,8 @@ public final class MulticastDatabase {
       return;
     }
     options.set(MulticastSetting.SNOOPING, isOn ? 1 : 0);
-    if (!isOn) {
-      forgetLearned();
-      return;
-    }
-    if (bridge.ownDevice().isUp()) {
+    // What is known stays, unused and unseen, until snooping is on again or it expires.
+    if (isOn && bridge.ownDevice().isUp()) {
       start();
       for (BridgePort port : bridge.portList()) {
         if (port.state != PortState.DISABLED && port.state != PortState.BLOCKING) {

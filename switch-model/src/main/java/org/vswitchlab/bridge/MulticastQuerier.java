@@ -103,6 +103,7 @@ final class MulticastQuerier {
   void removeRouter(BridgePort port) {
     of(port).routerTimer.disarm();
     if (routerPorts.remove(port)) {
+      port.routerForgotten();
       bridge.changes().changed();
     }
   }
@@ -196,9 +197,7 @@ final class MulticastQuerier {
 
   void disablePort(BridgePort port) {
     of(port).queryTimer.disarm();
-    if (port.multicastRouter() != 2) {
-      removeRouter(port);
-    }
+    removeRouter(port);
   }
 
   private boolean mayAsk() {
