@@ -47,6 +47,10 @@ final class ForwardPath {
       if (heedsFlag && !to.is(kind) || to.is(PortFlag.PROXY_ARP)) {
         continue;
       }
+      if (passage.isAnsweredFor
+          && (to.is(PortFlag.PROXY_ARP_WIFI) || to.is(PortFlag.NEIGH_SUPPRESS))) {
+        continue;
+      }
       if (obstacle(passage, to) == null) {
         deliver(passage, to);
       }

@@ -17,6 +17,7 @@ import org.vswitchlab.wire.MacAddress;
 final class IngressPath {
   private final LinuxBridge bridge;
   private final FrameLedger ledger;
+  private final NeighbourProxy neighbourProxy;
   // One for each level of nesting: a host that answers at once sends while its request passes.
   private final List<Passage> passages = new ArrayList<>();
   private int depth;
@@ -24,6 +25,7 @@ final class IngressPath {
   IngressPath(LinuxBridge bridge) {
     this.bridge = bridge;
     this.ledger = bridge.host().ledger();
+    this.neighbourProxy = new NeighbourProxy(bridge);
   }
 
   /** A port received a frame. */
@@ -47,6 +49,10 @@ final class IngressPath {
     } else {
       send(passage);
     }
+    if (passage.proxyReply != null) {
+      ledger.created(1);
+      device.transmit(passage.proxyReply);
+    }
     leave(passage);
   }
 
@@ -67,6 +73,7 @@ final class IngressPath {
       refusal = bridge.multicast().receive(passage);
     }
     if (refusal == null) {
+      neighbourProxy.look(passage);
       spread(passage);
     } else {
       passage.drop(refusal);
@@ -75,6 +82,10 @@ final class IngressPath {
       drop(own, frame, passage.dropReason());
     } else {
       send(passage);
+    }
+    if (passage.proxyReply != null) {
+      ledger.created(1);
+      own.receive(passage.proxyReply);
     }
     leave(passage);
   }
@@ -194,6 +205,7 @@ final class IngressPath {
     if (passage.state == PortState.LEARNING) {
       return DropReason.PORT_BLOCKED;
     }
+    neighbourProxy.look(passage);
     spread(passage);
     return null;
   }

@@ -35,12 +35,14 @@ public record LinuxBridgeSnapshot(
     StpRow stp,
     List<PortRow> ports,
     List<FdbRow> fdb,
-    List<VlanRow> vlans) {
+    List<VlanRow> vlans,
+    List<MdbRow> mdb) {
 
   public LinuxBridgeSnapshot {
     ports = List.copyOf(ports);
     fdb = List.copyOf(fdb);
     vlans = List.copyOf(vlans);
+    mdb = List.copyOf(mdb);
   }
 
   /**
@@ -104,6 +106,21 @@ public record LinuxBridgeSnapshot(
   public record VlanRow(
       String key, String port, int vid, boolean isPvid, boolean isUntagged, PortState state) {}
 
+  /**
+   * One member of one multicast group, by group, source, VLAN, port and station.
+   *
+   * @param source empty for any
+   * @param remainingSeconds time to expiry; 0 when it does not expire
+   */
+  public record MdbRow(
+      String key,
+      String group,
+      String source,
+      int vid,
+      String port,
+      boolean isPermanent,
+      double remainingSeconds) {}
+
   static LinuxBridgeSnapshot of(LinuxBridge bridge) {
     long now = bridge.host().simulation().nowNanos();
     BridgeOptions options = bridge.options();
@@ -135,7 +152,41 @@ public record LinuxBridgeSnapshot(
         StpRow.of(bridge),
         ports,
         fdb,
-        vlans);
+        vlans,
+        mdbRows(bridge));
+  }
+
+  private static List<MdbRow> mdbRows(LinuxBridge bridge) {
+    List<MdbRow> rows = new ArrayList<>();
+    for (MulticastGroup group : bridge.multicast().groups()) {
+      if (group.isHostJoined()) {
+        rows.add(mdbRow(group, bridge.name(), 0, false, group.hostTimer()));
+      }
+      for (MulticastGroup.Member member : group.members()) {
+        rows.add(
+            mdbRow(
+                group,
+                member.port().name(),
+                member.station(),
+                member.isPermanent(),
+                member.timer()));
+      }
+    }
+    rows.sort(Comparator.comparing(MdbRow::key));
+    return rows;
+  }
+
+  private static MdbRow mdbRow(
+      MulticastGroup group, String port, long station, boolean isPermanent, long timerJiffies) {
+    MulticastGroupKey key = group.key();
+    return new MdbRow(
+        key + "/" + port + "/" + MacAddress.format(station),
+        key.group(),
+        key.source(),
+        key.vid(),
+        port,
+        isPermanent,
+        timerJiffies / (double) KernelClock.HZ);
   }
 
   private static PortRow portRow(BridgePort port) {

@@ -59,6 +59,12 @@ final class Passage {
   /** The bridge's own interface gets a copy. */
   boolean wantsUp;
 
+  /** The answer to an ARP request is known: some ports need not hear it. */
+  boolean isAnsweredFor;
+
+  /** An answer that the bridge gives in a neighbour's place; null for none. */
+  Frame proxyReply;
+
   private BridgePort[] ports = new BridgePort[8];
   private Frame[] copies = new Frame[8];
   private int outputCount;
@@ -84,6 +90,8 @@ final class Passage {
     isMembershipMessage = false;
     isForRouters = false;
     wantsUp = false;
+    isAnsweredFor = false;
+    proxyReply = null;
     outputCount = 0;
     upCopy = null;
     isFlooded = false;
@@ -106,6 +114,7 @@ final class Passage {
     untagged = null;
     tagged = null;
     upCopy = null;
+    proxyReply = null;
     notes = null;
     Arrays.fill(ports, 0, outputCount, null);
     Arrays.fill(copies, 0, outputCount, null);
@@ -263,19 +272,21 @@ final class Passage {
   }
 
   private Frame withTag() {
-    Frame inner = untagged();
+    return tagged(untagged(), newTagProtocol, tagControl);
+  }
+
+  /** The frame with a tag written behind its addresses. */
+  static Frame tagged(Frame inner, int protocol, int control) {
     byte[] bytes = new byte[inner.length() + TAG_BYTES];
     System.arraycopy(inner.array(), inner.offset(), bytes, 0, TAG_OFFSET);
+    Bytes.put16(bytes, TAG_OFFSET, protocol);
+    Bytes.put16(bytes, TAG_OFFSET + 2, control);
     System.arraycopy(
         inner.array(),
         inner.offset() + TAG_OFFSET,
         bytes,
         TAG_OFFSET + TAG_BYTES,
         inner.length() - TAG_OFFSET);
-    bytes[TAG_OFFSET] = (byte) (newTagProtocol >>> 8);
-    bytes[TAG_OFFSET + 1] = (byte) newTagProtocol;
-    bytes[TAG_OFFSET + 2] = (byte) (tagControl >>> 8);
-    bytes[TAG_OFFSET + 3] = (byte) tagControl;
-    return original.rewritten(bytes);
+    return inner.rewritten(bytes);
   }
 }
