@@ -55,23 +55,15 @@ public abstract sealed class CaptureReader implements Closeable permits PcapRead
       throw source.error(0, "is empty; expected a pcap or pcapng file");
     }
     int magic = source.buffer().getInt(0);
-    switch (magic) {
-      case Pcapng.SECTION_HEADER:
-        return new PcapngReader(source);
-      case PCAP_MICROS:
-        return new PcapReader(source, false, false);
-      case PCAP_NANOS:
-        return new PcapReader(source, false, true);
-      default:
-        break;
+    if (magic == Pcapng.SECTION_HEADER) {
+      return new PcapngReader(source);
     }
-    switch (Integer.reverseBytes(magic)) {
-      case PCAP_MICROS:
-        return new PcapReader(source, true, false);
-      case PCAP_NANOS:
-        return new PcapReader(source, true, true);
-      default:
-        break;
+    boolean isSwapped = false;
+    for (int candidate : new int[] {magic, Integer.reverseBytes(magic)}) {
+      if (candidate == PCAP_MICROS || candidate == PCAP_NANOS) {
+        return new PcapReader(source, isSwapped, candidate == PCAP_NANOS);
+      }
+      isSwapped = true;
     }
     throw source.error(0, foreign(magic));
   }

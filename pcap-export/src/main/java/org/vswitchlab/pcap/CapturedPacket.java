@@ -15,6 +15,7 @@ import org.vswitchlab.link.Direction;
  * @param direction if the file says it
  * @param comment all comments, one a line; empty for none
  */
+@SuppressWarnings("ArrayRecordComponent") // a copy a packet would double the work of a replay
 public record CapturedPacket(
     long timeNanos,
     int interfaceId,

@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.vswitchlab.link.Direction;
@@ -58,20 +57,25 @@ final class PcapngReader extends CaptureReader {
         continue;
       }
       ByteBuffer body = readBody(source.read(4, "a block's length").getInt(0));
-      switch (type) {
-        case Pcapng.INTERFACE_DESCRIPTION:
-          interfaces.add(interfaceOf(body));
-          break;
-        case Pcapng.ENHANCED_PACKET:
-          return enhancedPacket(body);
-        case Pcapng.SIMPLE_PACKET:
-          return simplePacket(body);
-        case Pcapng.OBSOLETE_PACKET:
-          return obsoletePacket(body);
-        default:
-          break; // what is not known is skipped, as the format asks
+      CapturedPacket packet = packetOf(type, body);
+      if (packet != null) {
+        return packet;
       }
     }
+  }
+
+  /** The packet of a block; null for a block of another kind, which may be one not known. */
+  private CapturedPacket packetOf(int type, ByteBuffer body) throws IOException {
+    return switch (type) {
+      case Pcapng.ENHANCED_PACKET -> enhancedPacket(body);
+      case Pcapng.SIMPLE_PACKET -> simplePacket(body);
+      case Pcapng.OBSOLETE_PACKET -> obsoletePacket(body);
+      case Pcapng.INTERFACE_DESCRIPTION -> {
+        interfaces.add(interfaceOf(body));
+        yield null;
+      }
+      default -> null;
+    };
   }
 
   /** The type has been read; the byte order is told by what follows the length. */
@@ -172,7 +176,7 @@ final class PcapngReader extends CaptureReader {
   /** Enhanced and obsolete packets agree in everything from the time on. */
   private CapturedPacket timedPacket(ByteBuffer body, int interfaceId) throws IOException {
     Interface from = interfaceAt(interfaceId);
-    long units = (long) body.getInt(4) << 32 | body.getInt(8) & 0xffff_ffffL;
+    long units = (long) body.getInt(4) << 32 | (body.getInt(8) & 0xffff_ffffL);
     int capturedLength = body.getInt(12);
     int originalLength = body.getInt(16);
     if (capturedLength < 0) {
@@ -210,7 +214,8 @@ final class PcapngReader extends CaptureReader {
       PacketOptions options) {
     int excess =
         PcapReader.checkSequenceExcess(capturedLength, originalLength, from.checkSequenceBytes());
-    byte[] bytes = Arrays.copyOfRange(body.array(), start, start + capturedLength - excess);
+    byte[] bytes = new byte[capturedLength - excess];
+    body.get(start, bytes);
     return new CapturedPacket(
         latestNanos,
         interfaceId,
@@ -298,7 +303,9 @@ final class PcapngReader extends CaptureReader {
     }
 
     String text() {
-      String text = new String(body.array(), start, length, StandardCharsets.UTF_8);
+      byte[] bytes = new byte[length];
+      body.get(start, bytes);
+      String text = new String(bytes, StandardCharsets.UTF_8);
       int end = text.indexOf('\0');
       return end < 0 ? text : text.substring(0, end);
     }

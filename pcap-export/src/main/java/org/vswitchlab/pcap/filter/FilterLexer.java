@@ -74,7 +74,7 @@ final class FilterLexer {
 
   /** Addresses hold colons, hyphens and slashes, so words do. */
   private static boolean isWordPart(char c) {
-    return c < 128 && Character.isLetterOrDigit(c) || "_.:-/'\\".indexOf(c) >= 0;
+    return (c < 128 && Character.isLetterOrDigit(c)) || "_.:-/'\\".indexOf(c) >= 0;
   }
 
   private void word() {

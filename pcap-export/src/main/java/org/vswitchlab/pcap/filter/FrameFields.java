@@ -259,7 +259,7 @@ final class FrameFields {
         "ip.hdr_len",
         FieldType.UINT,
         Protocol.IP,
-        (b, start, end, out) -> out.add((b[start] & 15) * 4, start));
+        (b, start, end, out) -> out.add((b[start] & 15) * 4L, start));
     uint("ip.dsfield", Protocol.IP, 1, 1);
     bits("ip.dsfield.dscp", FieldType.UINT, Protocol.IP, 8, 6);
     bits("ip.dsfield.ecn", FieldType.UINT, Protocol.IP, 14, 2);

@@ -109,7 +109,7 @@ final class Literals {
       return null;
     }
     long value = 0;
-    for (String octet : address.split("\\.")) {
+    for (String octet : address.split("\\.", -1)) {
       if (Integer.parseInt(octet) > 255) {
         return null;
       }

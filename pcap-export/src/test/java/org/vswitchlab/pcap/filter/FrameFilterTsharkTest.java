@@ -64,7 +64,7 @@ class FrameFilterTsharkTest {
           ours.add(text(field.type(), values.first(k), values.second(k)));
         }
         List<String> theirs = new ArrayList<>();
-        for (String value : rows.get(i).get(j).split("\\|")) {
+        for (String value : rows.get(i).get(j).split("\\|", -1)) {
           if (!value.isEmpty()) {
             theirs.add(normal(field, value));
           }

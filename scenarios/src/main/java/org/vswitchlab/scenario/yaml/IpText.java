@@ -13,7 +13,7 @@ final class IpText {
     if (!IPV4.matcher(text).matches()) {
       return false;
     }
-    for (String octet : text.split("\\.")) {
+    for (String octet : text.split("\\.", -1)) {
       // A leading 0 means octal to inet_aton(3) and decimal to others.
       if (Integer.parseInt(octet) > 255 || (octet.length() > 1 && octet.charAt(0) == '0')) {
         return false;

@@ -82,7 +82,7 @@ final class Overrides {
   private static int keyLength(YamlValue.Mapping mapping, List<String> path, int depth) {
     for (int used = path.size() - depth; used > 1; used--) {
       String key = String.join(".", path.subList(depth, depth + used));
-      if (mapping.entries().containsKey(key) || key.startsWith("vlan.") && used == 2) {
+      if (mapping.entries().containsKey(key) || (key.startsWith("vlan.") && used == 2)) {
         return used;
       }
     }

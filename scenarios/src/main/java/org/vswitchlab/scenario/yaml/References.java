@@ -123,7 +123,7 @@ final class References {
       return Optional.empty();
     }
     if (node.ports.containsKey(portName)
-        || ownInterface && node.kind.isSwitch() && portName.equals(node.name())) {
+        || (ownInterface && node.kind.isSwitch() && portName.equals(node.name()))) {
       return Optional.of(
           new PortRef(node.address, portName, node.host() + ":" + portName, scalar.location()));
     }

@@ -303,14 +303,11 @@ final class Scalars {
   }
 
   private static boolean truth(String text) throws BadValue {
-    switch (text) {
-      case "true":
-        return true;
-      case "false":
-        return false;
-      default:
-        throw new BadValue("E-VALUE", "'" + text + "' is neither true nor false");
-    }
+    return switch (text) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw new BadValue("E-VALUE", "'" + text + "' is neither true nor false");
+    };
   }
 
   static int vlanId(String text, String code) throws BadValue {
@@ -330,7 +327,7 @@ final class Scalars {
       throw new BadValue("E-VLAN", "'" + text + "' is several VLANs; write a list: [" + text + "]");
     }
     if (text.matches("[0-9]+-[0-9]+")) {
-      String[] ends = text.split("-");
+      String[] ends = text.split("-", -1);
       if (vlanId(ends[0], "E-VLAN") > vlanId(ends[1], "E-VLAN")) {
         throw new BadValue("E-VLAN", "'" + text + "' is a range that ends before it begins");
       }

@@ -124,11 +124,12 @@ final class SchemaCheck {
       wrongShape(value, "a mapping (" + type.noun() + ")", path);
       return;
     }
+    boolean isVariant = type.name().equals(ScenarioSchema.VARIANT.name());
     for (YamlValue.Entry entry : mapping.entries().values()) {
       Field field = type.field(entry.key());
       if (field == null) {
         unknownKey(entry, type, path);
-      } else if (type != ScenarioSchema.VARIANT || !ScenarioSchema.isOverlaid(entry.key())) {
+      } else if (!isVariant || !ScenarioSchema.isOverlaid(entry.key())) {
         check(entry.value(), field.type(), child(path, entry.key()));
       }
     }

@@ -31,7 +31,7 @@ final class Values {
     if (value instanceof YamlValue.Sequence sequence) {
       return sequence.items();
     }
-    if (value == null || value instanceof YamlValue.Scalar scalar && scalar.isNull()) {
+    if (value == null || (value instanceof YamlValue.Scalar scalar && scalar.isNull())) {
       return List.of();
     }
     return List.of(value);

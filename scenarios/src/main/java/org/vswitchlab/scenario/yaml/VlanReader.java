@@ -94,7 +94,7 @@ final class VlanReader {
     for (int i = 0; i < items.size(); i++) {
       String text = Values.scalar(items.get(i), Scalars.VLAN).orElse("");
       if (text.matches("[0-9]+-[0-9]+")) {
-        String[] ends = text.split("-");
+        String[] ends = text.split("-", -1);
         for (int id = Integer.parseInt(ends[0]); id <= Integer.parseInt(ends[1]); id++) {
           ids.add(id);
         }

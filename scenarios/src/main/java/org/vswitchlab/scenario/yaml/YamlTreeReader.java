@@ -101,16 +101,12 @@ final class YamlTreeReader {
     if (isTagged && event.is(Event.ID.Scalar)) {
       return new YamlValue.Refused(location);
     }
-    switch (event.getEventId()) {
-      case Scalar:
-        return scalar((ScalarEvent) event, location);
-      case SequenceStart:
-        return sequence(location, depth);
-      case MappingStart:
-        return mapping(location, depth);
-      default: // an alias, which is reported already
-        return new YamlValue.Refused(location);
-    }
+    return switch (event.getEventId()) {
+      case Scalar -> scalar((ScalarEvent) event, location);
+      case SequenceStart -> sequence(location, depth);
+      case MappingStart -> mapping(location, depth);
+      default -> new YamlValue.Refused(location); // an alias, which is reported already
+    };
   }
 
   /** Whether it has a tag. */
