@@ -322,9 +322,7 @@ public final class LinuxBridge implements VirtualSwitch, DeviceListener {
   /** Sets the ageing time in jiffies; 0 makes the bridge a hub for what it does not know yet. */
   public void setAgeingTime(long jiffies) {
     options.ageingTime = jiffies;
-    if (ownDevice.isUp()) {
-      fdb.collectNow();
-    }
+    fdb.collectNow();
     changes.changed();
   }
 

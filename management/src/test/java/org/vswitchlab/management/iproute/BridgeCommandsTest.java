@@ -162,7 +162,7 @@ class BridgeCommandsTest {
                 + " priority 32768 vlan_filtering 1 vlan_protocol 802.1Q bridge_id"
                 + " 8000.2:0:0:0:ff:1 designated_root 8000.2:0:0:0:ff:1 root_port 0"
                 + " root_path_cost 0 topology_change 0 topology_change_detected 0 hello_timer   "
-                + " 0.00 tcn_timer    0.00 topology_change_timer    0.00 gc_timer    0.00"
+                + " 0.00 tcn_timer    0.00 topology_change_timer    0.00 gc_timer   10.00"
                 + " vlan_default_pvid 1 vlan_stats_enabled 0 vlan_stats_per_port 0 group_fwd_mask"
                 + " 0x4000 group_address 01:80:c2:00:00:00 mcast_snooping 1 no_linklocal_learn 0"
                 + " mcast_vlan_snooping 0 mcast_router 1");
