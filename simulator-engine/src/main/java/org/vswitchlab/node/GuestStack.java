@@ -4,13 +4,17 @@ import java.util.List;
 import org.vswitchlab.link.NetDevice;
 import org.vswitchlab.node.stack.ArpProtocol;
 import org.vswitchlab.node.stack.Icmpv4Protocol;
+import org.vswitchlab.node.stack.Icmpv6Protocol;
 import org.vswitchlab.node.stack.IpInterface;
 import org.vswitchlab.node.stack.IpStack;
 import org.vswitchlab.node.stack.Ipv4Protocol;
+import org.vswitchlab.node.stack.Ipv6Protocol;
 import org.vswitchlab.node.stack.RoutingTable;
+import org.vswitchlab.node.stack.StackSnapshot;
 import org.vswitchlab.node.stack.TcpProtocol;
 import org.vswitchlab.node.stack.UdpProtocol;
 import org.vswitchlab.observe.ChangeSeq;
+import org.vswitchlab.wire.Ipv6Address;
 
 /**
  * The protocol stack of a host: of a virtual machine, and of the host of a bridge, whose own
@@ -100,6 +104,24 @@ public final class GuestStack implements Host.HostListener {
 
   public UdpProtocol udp() {
     return stack.udp();
+  }
+
+  public Ipv6Protocol ipv6() {
+    return stack.ipv6();
+  }
+
+  public Icmpv6Protocol icmpv6() {
+    return stack.icmpv6();
+  }
+
+  /** Whether the IPv6 address is one of this host's. */
+  public boolean isLocal(Ipv6Address address) {
+    return stack.isLocal(address);
+  }
+
+  /** Everything at this moment, for views. */
+  public StackSnapshot snapshot() {
+    return stack.snapshot();
   }
 
   public TcpProtocol tcp() {

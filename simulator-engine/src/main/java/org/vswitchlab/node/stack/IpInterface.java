@@ -1,15 +1,18 @@
 package org.vswitchlab.node.stack;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.vswitchlab.link.DeviceListener;
 import org.vswitchlab.link.FrameReceiver;
 import org.vswitchlab.link.NetDevice;
 import org.vswitchlab.observe.DropReason;
+import org.vswitchlab.time.SimTime;
 import org.vswitchlab.wire.EtherType;
 import org.vswitchlab.wire.EthernetHeader;
 import org.vswitchlab.wire.Frame;
 import org.vswitchlab.wire.Ipv4Address;
+import org.vswitchlab.wire.Ipv6Address;
 import org.vswitchlab.wire.MacAddress;
 
 /** A device as the stack sees it: with addresses and neighbours. Receives the device's frames. */
@@ -17,14 +20,23 @@ public final class IpInterface implements FrameReceiver, DeviceListener {
   private final IpStack stack;
   private final NetDevice device;
   private final NeighbourTable arpTable;
+  private final NeighbourTable discoveryTable;
   private InterfaceAddress[] addresses = {};
+  private final List<InterfaceAddress6> addresses6 = new ArrayList<>();
+  private boolean isIpv6Enabled;
   private boolean wasUp;
   private boolean hadCarrier;
+
+  private static final long DETECTION_NANOS = SimTime.NANOS_PER_SECOND;
+
+  /** High half of groups that stay on the link, ff02::/16. */
+  private static final long LINK_GROUP = 0xff02_0000_0000_0000L;
 
   IpInterface(IpStack stack, NetDevice device) {
     this.stack = stack;
     this.device = device;
     arpTable = new NeighbourTable(stack, this, stack.arp());
+    discoveryTable = new NeighbourTable(stack, this, stack.discovery());
     wasUp = device.isUp();
     hadCarrier = device.hasCarrier();
   }
@@ -62,9 +74,202 @@ public final class IpInterface implements FrameReceiver, DeviceListener {
     return arpTable;
   }
 
+  /** IPv6 neighbours. */
+  public NeighbourTable discoveryTable() {
+    return discoveryTable;
+  }
+
+  /** Whether the interface takes part in IPv6: once an address was added, or by hand. */
+  public boolean isIpv6Enabled() {
+    return isIpv6Enabled;
+  }
+
+  /** net.ipv6.conf.IF.disable_ipv6, the other way round. Adds or removes all IPv6 addresses. */
+  public void setIpv6Enabled(boolean enabled) {
+    if (isIpv6Enabled == enabled) {
+      return;
+    }
+    isIpv6Enabled = enabled;
+    if (!enabled) {
+      for (InterfaceAddress6 address : addresses6()) {
+        removeAddress(address.address());
+      }
+      discoveryTable.flush(false);
+    } else if (isLoopback()) {
+      addAddress(Ipv6Address.LOOPBACK, 128);
+    } else {
+      addAddress(Ipv6Address.linkLocal(mac()), 64);
+    }
+  }
+
+  /** IPv6 addresses; the newest of each scope first, as Linux keeps them. */
+  public List<InterfaceAddress6> addresses6() {
+    return List.copyOf(addresses6);
+  }
+
+  /** The IPv6 address on record, or null. */
+  public InterfaceAddress6 findAddress(Ipv6Address address) {
+    for (InterfaceAddress6 candidate : addresses6) {
+      if (candidate.address().equals(address)) {
+        return candidate;
+      }
+    }
+    return null;
+  }
+
+  /**
+   * Adds an IPv6 address, enables IPv6 if need be, and asks whether somebody else has it; false if
+   * the interface has it already.
+   */
+  public boolean addAddress(Ipv6Address address, int prefixLength) {
+    setIpv6Enabled(true);
+    if (findAddress(address) != null) {
+      return false;
+    }
+    Scope scope =
+        address.isLoopback() ? Scope.HOST : address.isLinkLocal() ? Scope.LINK : Scope.GLOBAL;
+    InterfaceAddress6.State state =
+        isLoopback() ? InterfaceAddress6.State.PREFERRED : InterfaceAddress6.State.TENTATIVE;
+    int at = 0;
+    while (at < addresses6.size() && addresses6.get(at).scope().compareTo(scope) < 0) {
+      at++;
+    }
+    addresses6.add(at, new InterfaceAddress6(address, prefixLength, scope, state));
+    if (!isLoopback() && isUp()) {
+      addConnectedRoute(address, prefixLength);
+      detectDuplicate(address);
+    }
+    stack.routesChanged();
+    return true;
+  }
+
+  private void addConnectedRoute(Ipv6Address address, int prefixLength) {
+    stack
+        .ipv6()
+        .addRoute(
+            new Ipv6Route(
+                address.prefix(prefixLength),
+                prefixLength,
+                null,
+                this,
+                Ipv6Route.KERNEL_METRIC,
+                "kernel"));
+  }
+
+  private void detectDuplicate(Ipv6Address address) {
+    long now = stack.simulation().nowNanos();
+    // RFC 4862, 5.4.2: after up to a second, so that not all hosts of a link ask at once.
+    long askNanos = now + stack.neighbourRandom().nextLong(DETECTION_NANOS);
+    stack
+        .simulation()
+        .schedule(
+            askNanos,
+            () -> {
+              if (isTentative(address)) {
+                stack.discovery().askForDuplicate(this, address);
+              }
+            });
+    stack
+        .simulation()
+        .schedule(
+            askNanos + DETECTION_NANOS,
+            () -> {
+              if (isTentative(address)) {
+                setState(address, InterfaceAddress6.State.PREFERRED);
+              }
+            });
+  }
+
+  private boolean isTentative(Ipv6Address address) {
+    InterfaceAddress6 own = findAddress(address);
+    return own != null && own.state() == InterfaceAddress6.State.TENTATIVE;
+  }
+
+  /** Somebody else answered for a tentative address, or asks for it too. */
+  void duplicateFound(Ipv6Address address) {
+    setState(address, InterfaceAddress6.State.DUPLICATE);
+  }
+
+  private void setState(Ipv6Address address, InterfaceAddress6.State state) {
+    addresses6.replaceAll(a -> a.address().equals(address) ? a.withState(state) : a);
+    stack.routesChanged();
+  }
+
+  /** Removes an IPv6 address; false if the interface does not have it. */
+  public boolean removeAddress(Ipv6Address address) {
+    InterfaceAddress6 gone = findAddress(address);
+    if (gone == null) {
+      return false;
+    }
+    addresses6.remove(gone);
+    boolean isLastOfPrefix =
+        addresses6.stream()
+            .noneMatch(a -> a.address().isInPrefix(gone.address(), gone.prefixLength()));
+    if (isLastOfPrefix) {
+      Ipv6Address prefix = gone.address().prefix(gone.prefixLength());
+      stack
+          .ipv6()
+          .removeRoutes(
+              r -> r.out() == this && r.gateway() == null && r.prefix().equals(prefix));
+    }
+    stack.routesChanged();
+    return true;
+  }
+
+  /** The address to send from to {@code destination}, or null if there is none to use. */
+  Ipv6Address sourceFor(Ipv6Address destination) {
+    boolean wantsLink =
+        destination.isLinkLocal() || (destination.isMulticast() && destination.high() == LINK_GROUP);
+    Ipv6Address best = null;
+    for (InterfaceAddress6 candidate : addresses6) {
+      if (candidate.state() != InterfaceAddress6.State.PREFERRED) {
+        continue;
+      }
+      boolean isRightScope = (candidate.scope() == Scope.LINK) == wantsLink;
+      boolean isSamePrefix =
+          candidate.address().isInPrefix(destination, candidate.prefixLength());
+      if (isRightScope && (best == null || isSamePrefix)) {
+        best = candidate.address();
+      }
+    }
+    for (InterfaceAddress6 candidate : addresses6) {
+      if (best == null && candidate.state() == InterfaceAddress6.State.PREFERRED) {
+        best = candidate.address();
+      }
+    }
+    return best;
+  }
+
+  /** Whether the interface listens to the group: all nodes, and its solicited-node groups. */
+  boolean isJoined(Ipv6Address group) {
+    if (group.equals(Ipv6Address.ALL_NODES)) {
+      return true;
+    }
+    for (InterfaceAddress6 address : addresses6) {
+      if (address.address().solicitedNode().equals(group)) {
+        return true;
+      }
+    }
+    return group.equals(Ipv6Address.ALL_ROUTERS) && stack.ipv6().isForwarding();
+  }
+
+  /** All addresses with their prefix lengths, IPv4 first. */
+  List<String> addressTexts() {
+    List<String> texts = new ArrayList<>();
+    for (InterfaceAddress address : addresses) {
+      texts.add(address.toString());
+    }
+    for (InterfaceAddress6 address : addresses6) {
+      texts.add(address.toString());
+    }
+    return texts;
+  }
+
   /** Neighbours of all families, in order of first mention. */
   public List<Neighbour> neighbours() {
-    return arpTable.entries();
+    List<Neighbour> all = arpTable.entries();
+    all.addAll(discoveryTable.entries());
+    return all;
   }
 
   /** IPv4 addresses in order of addition, each primary one before its secondary ones. */
@@ -194,14 +399,22 @@ public final class IpInterface implements FrameReceiver, DeviceListener {
     if (wasUp && !device.isUp()) {
       stack.routes().removeAll(route -> route.out() == this);
       arpTable.flush(false);
+      stack.ipv6().removeRoutes(route -> route.out() == this);
+      discoveryTable.flush(false);
     } else if (!wasUp && device.isUp()) {
       for (InterfaceAddress address : addresses) {
         if (!address.isSecondary()) {
           addConnectedRoute(address);
         }
       }
+      for (InterfaceAddress6 address : addresses6()) {
+        addConnectedRoute(address.address(), address.prefixLength());
+        setState(address.address(), InterfaceAddress6.State.TENTATIVE);
+        detectDuplicate(address.address());
+      }
     } else if (hadCarrier && !device.hasCarrier()) {
       arpTable.flush(true);
+      discoveryTable.flush(true);
     }
     wasUp = device.isUp();
     hadCarrier = device.hasCarrier();
@@ -210,8 +423,11 @@ public final class IpInterface implements FrameReceiver, DeviceListener {
 
   void remove() {
     addresses = new InterfaceAddress[0];
+    addresses6.clear();
     stack.routes().removeAll(route -> route.out() == this);
+    stack.ipv6().removeRoutes(route -> route.out() == this);
     arpTable.flush(false);
+    discoveryTable.flush(false);
     stack.addressesChanged();
   }
 
@@ -228,6 +444,7 @@ public final class IpInterface implements FrameReceiver, DeviceListener {
     }
     switch (frame.u16(12)) {
       case EtherType.IPV4 -> stack.ipv4().receive(this, frame);
+      case EtherType.IPV6 -> stack.ipv6().receive(this, frame);
       case EtherType.ARP -> stack.arp().receive(this, frame);
       default -> device.dropReceived(frame, DropReason.NO_LISTENER);
     }

@@ -9,6 +9,7 @@ import org.vswitchlab.observe.ChangeSeq;
 import org.vswitchlab.observe.FrameLedger;
 import org.vswitchlab.wire.Frame;
 import org.vswitchlab.wire.Ipv4Address;
+import org.vswitchlab.wire.Ipv6Address;
 
 /** All protocols of one host, and the state that they share. */
 public final class IpStack {
@@ -19,6 +20,9 @@ public final class IpStack {
   private final List<IpInterface> interfaces = new ArrayList<>();
   private final RoutingTable routes = new RoutingTable(this);
   private final ArpProtocol arp = new ArpProtocol(this);
+  private final NeighbourDiscovery discovery = new NeighbourDiscovery(this);
+  private final Ipv6Protocol ipv6 = new Ipv6Protocol(this);
+  private final Icmpv6Protocol icmpv6 = new Icmpv6Protocol(this);
   private final Ipv4Protocol ipv4 = new Ipv4Protocol(this);
   private final Icmpv4Protocol icmpv4 = new Icmpv4Protocol(this);
   private final UdpProtocol udp = new UdpProtocol(this);
@@ -116,6 +120,23 @@ public final class IpStack {
     return udp;
   }
 
+  public Ipv6Protocol ipv6() {
+    return ipv6;
+  }
+
+  public Icmpv6Protocol icmpv6() {
+    return icmpv6;
+  }
+
+  NeighbourDiscovery discovery() {
+    return discovery;
+  }
+
+  /** Everything at this moment, for views. */
+  public StackSnapshot snapshot() {
+    return StackSnapshot.of(this);
+  }
+
   public TcpProtocol tcp() {
     return tcp;
   }
@@ -177,6 +198,17 @@ public final class IpStack {
       }
     }
     return false;
+  }
+
+  /** Whether the address is one of this host's and may be used. */
+  public boolean isLocal(Ipv6Address address) {
+    for (IpInterface candidate : interfaces) {
+      InterfaceAddress6 own = candidate.findAddress(address);
+      if (own != null && own.state() == InterfaceAddress6.State.PREFERRED) {
+        return true;
+      }
+    }
+    return address.isLoopback();
   }
 
   /** A frame that the stack made leaves through the interface. */
