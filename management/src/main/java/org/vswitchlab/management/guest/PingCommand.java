@@ -214,7 +214,7 @@ final class PingCommand extends GuestCommand {
 
     @Override
     public void error(int from, int sequence, int type, int code, int info) {
-      session.error(Ipv4Address.format(from), sequence, PingText.icmpError(type, code, info));
+      session.error4(Ipv4Address.format(from), sequence, PingText.icmpError(type, code, info));
     }
   }
 

@@ -209,14 +209,21 @@ final class PingSession {
         now() % SimTime.NANOS_PER_SECOND / SimTime.NANOS_PER_MICRO);
   }
 
-  /** An error arrived. */
+  /** An error about IPv4 arrived. */
+  void error4(String from, int sequence, String text) {
+    if (!context.isDone()) {
+      long outstanding = (sentCount - sequence) & (SEQUENCES - 1);
+      pipeSize = Math.max(pipeSize, outstanding + 1);
+      error(from, sequence, text);
+    }
+  }
+
+  /** An error arrived; the real program does not count it into the pipe for IPv6. */
   void error(String from, int sequence, String text) {
     if (context.isDone()) {
       return;
     }
     errorCount++;
-    long outstanding = (sentCount - sequence) & (SEQUENCES - 1);
-    pipeSize = Math.max(pipeSize, outstanding + 1);
     if (!settings.isQuiet) {
       context.println(stamp() + "From " + from + " icmp_seq=" + sequence + " " + text);
     }

@@ -56,7 +56,28 @@ record SysctlKnob(String name, long least, long most, Supplier<Long> read, Consu
     return knobs;
   }
 
-  private static void addIpv6(List<SysctlKnob> knobs, GuestStack stack) {}
+  private static void addIpv6(List<SysctlKnob> knobs, GuestStack stack) {
+    knobs.add(
+        new SysctlKnob(
+            "net.ipv6.conf.all.forwarding",
+            Integer.MIN_VALUE,
+            Integer.MAX_VALUE,
+            () -> stack.ipv6().isForwarding() ? 1L : 0L,
+            value -> stack.ipv6().setForwarding(value != 0)));
+    for (IpInterface networkInterface : stack.interfaces()) {
+      knobs.add(
+          new SysctlKnob(
+              "net.ipv6.conf." + networkInterface.name() + ".disable_ipv6",
+              Integer.MIN_VALUE,
+              Integer.MAX_VALUE,
+              () -> networkInterface.isIpv6Enabled() ? 0L : 1L,
+              value -> networkInterface.setIpv6Enabled(value == 0)));
+      addNeighbourKnobs(
+          knobs,
+          "net.ipv6.neigh." + networkInterface.name() + ".",
+          networkInterface.discoveryTable().knobs());
+    }
+  }
 
   private static void addNeighbourKnobs(
       List<SysctlKnob> knobs, String prefix, NeighbourKnobs neighbour) {

@@ -9,10 +9,10 @@ final class IpNeighbour6 {
   private IpNeighbour6() {}
 
   static Neighbour find(IpInterface target, String address) {
-    throw IpException.notSupported("IPv6 neighbours");
+    return target.discoveryTable().find(IpAddress6.Prefix.parse(address).address());
   }
 
   static void set(IpInterface target, String address, long mac, NeighbourState state) {
-    throw IpException.notSupported("IPv6 neighbours");
+    target.discoveryTable().add(IpAddress6.Prefix.parse(address).address(), mac, state);
   }
 }

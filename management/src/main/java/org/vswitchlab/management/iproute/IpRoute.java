@@ -22,6 +22,13 @@ final class IpRoute implements IpObject {
   @Override
   public void run(IpInvocation ip) {
     IpArguments arguments = ip.arguments();
+    boolean isIpv6 =
+        ip.options().family() == IpOptions.Family.IPV6
+            || arguments.rest().stream().anyMatch(word -> word.contains(":"));
+    if (isIpv6) {
+      runIpv6(ip);
+      return;
+    }
     if (arguments.isEmpty()) {
       show(ip);
       return;
@@ -53,11 +60,24 @@ final class IpRoute implements IpObject {
     }
   }
 
+  private void runIpv6(IpInvocation ip) {
+    if (ip.arguments().isEmpty()) {
+      IpRoute6.run(ip, "show");
+      return;
+    }
+    String word = ip.arguments().next();
+    for (String command :
+        List.of("add", "change", "replace", "delete", "get", "show", "list", "flush")) {
+      if (IpArguments.matches(word, command)) {
+        IpRoute6.run(ip, command);
+        return;
+      }
+    }
+    throw unknownCommand(word);
+  }
+
   private static void add(IpInvocation ip, boolean mayCreate, boolean mayReplace) {
     RouteWords words = RouteWords.read(ip);
-    if (words.isIpv6()) {
-      throw IpException.notSupported("IPv6 routes");
-    }
     GuestStack stack = IpText.stack(ip);
     Route route = words.toRoute(ip, stack);
     if (!mayCreate && stack.routes().routes().stream().noneMatch(r -> words.hasSameKey(r))) {
@@ -133,9 +153,6 @@ final class IpRoute implements IpObject {
 
   private static void show(IpInvocation ip) {
     RouteWords words = RouteWords.read(ip);
-    if (ip.options().family() == IpOptions.Family.IPV6) {
-      return;
-    }
     for (Route route : IpText.stack(ip).routes().listed()) {
       if (words.isShown(route)) {
         ip.println(line(route, words.deviceName() != null));

@@ -8,7 +8,6 @@ import org.vswitchlab.wire.Ipv4Address;
 
 /** The words that describe a route, for all commands of {@code ip route}. */
 final class RouteWords {
-  private String prefixText;
   private IpPrefix prefix;
   private Route.Type type;
   private Integer gateway;
@@ -19,13 +18,11 @@ final class RouteWords {
   private Scope scope;
   private int mtuBytes;
   private boolean isOnLink;
-  private boolean isIpv6;
 
   private RouteWords() {}
 
   static RouteWords read(IpInvocation ip) {
     RouteWords words = new RouteWords();
-    words.isIpv6 = ip.options().family() == IpOptions.Family.IPV6;
     IpArguments arguments = ip.arguments();
     while (!arguments.isEmpty()) {
       words.readOne(ip, arguments);
@@ -85,7 +82,7 @@ final class RouteWords {
           "pref" ->
           throw IpException.notSupported("ip route " + word);
       default -> {
-        if (prefix != null || isIpv6 && prefixText != null) {
+        if (prefix != null) {
           throw IpException.duplicateOrGarbage("to", word);
         }
         readPrefix(word);
@@ -94,11 +91,6 @@ final class RouteWords {
   }
 
   private void readPrefix(String word) {
-    prefixText = word;
-    if (word.contains(":")) {
-      isIpv6 = true;
-      return;
-    }
     prefix = IpPrefix.parseDestination(word);
   }
 
@@ -109,10 +101,6 @@ final class RouteWords {
       case "static", "4" -> "static";
       default -> throw IpException.notSupported("route protocol " + word);
     };
-  }
-
-  boolean isIpv6() {
-    return isIpv6;
   }
 
   String deviceName() {
