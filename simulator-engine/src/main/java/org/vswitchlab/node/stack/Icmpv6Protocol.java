@@ -78,7 +78,11 @@ public final class Icmpv6Protocol {
           Icmpv6Message.PARAMETER_PROBLEM -> {
         stack.ledger().delivered();
         errorArrived(
-            ip.source(), in, icmp.type(), icmp.code(), icmp.rest(),
+            ip.source(),
+            in,
+            icmp.type(),
+            icmp.code(),
+            icmp.rest(),
             Ipv6View.of(icmp.array(), icmp.dataOffset(), icmp.limit()));
       }
       default -> in.drop(frame, DropReason.NO_LISTENER);
@@ -113,9 +117,7 @@ public final class Icmpv6Protocol {
     }
     Echo6Socket socket = sockets.get(Bytes.u16(quoted.array(), at + 4));
     if (socket != null) {
-      socket
-          .listener()
-          .error(from, in, Bytes.u16(quoted.array(), at + 6), type, code, info);
+      socket.listener().error(from, in, Bytes.u16(quoted.array(), at + 6), type, code, info);
     }
   }
 

@@ -10,8 +10,7 @@ import org.vswitchlab.wire.Ipv6Address;
  * @param scope reach of the address
  * @param state whether it may be used
  */
-public record InterfaceAddress6(
-    Ipv6Address address, int prefixLength, Scope scope, State state) {
+public record InterfaceAddress6(Ipv6Address address, int prefixLength, Scope scope, State state) {
   /** Duplicate address detection, RFC 4862, 5.4. */
   public enum State {
     /** Still being asked about. */

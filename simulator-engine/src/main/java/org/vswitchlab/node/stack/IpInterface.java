@@ -209,8 +209,7 @@ public final class IpInterface implements FrameReceiver, DeviceListener {
       Ipv6Address prefix = gone.address().prefix(gone.prefixLength());
       stack
           .ipv6()
-          .removeRoutes(
-              r -> r.out() == this && r.gateway() == null && r.prefix().equals(prefix));
+          .removeRoutes(r -> r.out() == this && r.gateway() == null && r.prefix().equals(prefix));
     }
     stack.routesChanged();
     return true;
@@ -219,15 +218,15 @@ public final class IpInterface implements FrameReceiver, DeviceListener {
   /** The address to send from to {@code destination}, or null if there is none to use. */
   Ipv6Address sourceFor(Ipv6Address destination) {
     boolean wantsLink =
-        destination.isLinkLocal() || (destination.isMulticast() && destination.high() == LINK_GROUP);
+        destination.isLinkLocal()
+            || (destination.isMulticast() && destination.high() == LINK_GROUP);
     Ipv6Address best = null;
     for (InterfaceAddress6 candidate : addresses6) {
       if (candidate.state() != InterfaceAddress6.State.PREFERRED) {
         continue;
       }
       boolean isRightScope = (candidate.scope() == Scope.LINK) == wantsLink;
-      boolean isSamePrefix =
-          candidate.address().isInPrefix(destination, candidate.prefixLength());
+      boolean isSamePrefix = candidate.address().isInPrefix(destination, candidate.prefixLength());
       if (isRightScope && (best == null || isSamePrefix)) {
         best = candidate.address();
       }

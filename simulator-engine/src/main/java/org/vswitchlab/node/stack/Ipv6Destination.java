@@ -34,8 +34,7 @@ public final class Ipv6Destination extends Destination {
     this.out = out;
     this.route = route;
     this.error = error;
-    boolean needsNeighbour =
-        error == null && !out.isLoopback() && !address.isMulticast();
+    boolean needsNeighbour = error == null && !out.isLoopback() && !address.isMulticast();
     Ipv6Address nextHop = route != null && route.gateway() != null ? route.gateway() : address;
     neighbour = needsNeighbour ? out.discoveryTable().findOrAdd(nextHop) : null;
     generation = stack.routeGeneration();

@@ -103,8 +103,7 @@ public final class Ipv6Protocol {
    * @param bound the only interface allowed, or null
    * @param source the sender's address, or null to choose one
    */
-  public Ipv6Destination destination(
-      Ipv6Address address, IpInterface bound, Ipv6Address source) {
+  public Ipv6Destination destination(Ipv6Address address, IpInterface bound, Ipv6Address source) {
     return Ipv6Destination.lookup(stack, address, bound, source);
   }
 
@@ -156,9 +155,7 @@ public final class Ipv6Protocol {
       stack.icmpv6().receive(in, frame, ip, at);
       return;
     }
-    stack
-        .icmpv6()
-        .sendError(in, ip, Icmpv6Message.UNREACHABLE, Icmpv6Message.PORT_UNREACHABLE, 0);
+    stack.icmpv6().sendError(in, ip, Icmpv6Message.UNREACHABLE, Icmpv6Message.PORT_UNREACHABLE, 0);
     in.drop(frame, DropReason.NO_LISTENER);
   }
 
@@ -169,9 +166,7 @@ public final class Ipv6Protocol {
       return;
     }
     if (destination.error() != null) {
-      stack
-          .icmpv6()
-          .sendError(in, ip, Icmpv6Message.UNREACHABLE, Icmpv6Message.NO_ROUTE, 0);
+      stack.icmpv6().sendError(in, ip, Icmpv6Message.UNREACHABLE, Icmpv6Message.NO_ROUTE, 0);
       in.drop(frame, DropReason.NO_ROUTE);
       return;
     }
@@ -195,7 +190,6 @@ public final class Ipv6Protocol {
 
   /** The IPv6 header of a received frame. */
   static Ipv6View header(Frame frame) {
-    return Ipv6View.of(
-        frame.array(), frame.offset() + IP_AT, frame.offset() + frame.length());
+    return Ipv6View.of(frame.array(), frame.offset() + IP_AT, frame.offset() + frame.length());
   }
 }

@@ -97,9 +97,9 @@ public final class NeighbourDiscovery implements NeighbourProtocol {
     if (!isDetection && mac >= 0) {
       in.discoveryTable().findOrAdd(to).update(mac, NeighbourState.STALE);
     }
-    long toMac = isDetection ? to.multicastMac() : mac >= 0 ? mac : Bytes.u48(ip.array(), ip.offset() - 8);
-    send(
-        in, toMac, target, to, Icmpv6Message.neighbourAdvertisement(target, in.mac(), flags));
+    long toMac =
+        isDetection ? to.multicastMac() : mac >= 0 ? mac : Bytes.u48(ip.array(), ip.offset() - 8);
+    send(in, toMac, target, to, Icmpv6Message.neighbourAdvertisement(target, in.mac(), flags));
   }
 
   private void advertised(IpInterface in, Icmpv6View message) {
@@ -128,8 +128,7 @@ public final class NeighbourDiscovery implements NeighbourProtocol {
     if (hasAddress && newMac != neighbour.mac() && !isOverriding) {
       return;
     }
-    neighbour.update(
-        newMac, isSolicited ? NeighbourState.REACHABLE : NeighbourState.STALE);
+    neighbour.update(newMac, isSolicited ? NeighbourState.REACHABLE : NeighbourState.STALE);
   }
 
   @Override

@@ -61,8 +61,7 @@ public record StackSnapshot(
    * @param key protocol and both ends
    * @param state of a connection; {@code LISTEN} or {@code UNCONN} otherwise, as ss(8) says
    */
-  public record SocketRow(
-      String key, String protocol, String state, String local, String remote) {}
+  public record SocketRow(String key, String protocol, String state, String local, String remote) {}
 
   static StackSnapshot of(IpStack stack) {
     List<InterfaceRow> interfaces = new ArrayList<>();
