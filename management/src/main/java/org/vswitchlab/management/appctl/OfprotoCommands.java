@@ -16,6 +16,7 @@ import org.vswitchlab.ovs.ofproto.PacketTrace;
 import org.vswitchlab.ovs.ofproto.SharedDatapath;
 import org.vswitchlab.ovs.openflow.ActionText;
 import org.vswitchlab.ovs.openflow.ExactFlowText;
+import org.vswitchlab.ovs.openflow.FlowMod;
 import org.vswitchlab.ovs.openflow.FlowSyntaxException;
 import org.vswitchlab.ovs.openflow.MatchText;
 import org.vswitchlab.ovs.openflow.PortNames;
@@ -60,11 +61,12 @@ final class OfprotoCommands {
       }
     }
     if (rest.size() < 2) {
-      return ControlReply.error("Must specify bridge name and flow");
+      String only = rest.isEmpty() ? "" : rest.get(0);
+      return ControlReply.error("syntax error at " + only + " (or the bridge name was omitted)");
     }
     OpenFlowSwitch bridge = shared.bridge(rest.get(0));
     if (bridge == null) {
-      return ControlReply.error("Unknown bridge: " + rest.get(0));
+      return ControlReply.error(rest.get(0) + ": unknown bridge");
     }
     try {
       FlowKey key = ExactFlowText.parse(rest.get(1), bridge.portNames());
@@ -151,9 +153,11 @@ final class OfprotoCommands {
     text.append("duration=").append(millis / 1000).append("s, ");
     text.append("n_packets=").append(entry.packetCount());
     text.append(", n_bytes=").append(entry.byteCount()).append(", ");
-    text.append("priority=").append(entry.priority()).append(',');
     String match = MatchText.format(entry.match(), PortNames.NUMBERS_ONLY);
-    text.append(match).append(match.isEmpty() ? "" : ",").append("actions=");
+    if (entry.priority() != FlowMod.DEFAULT_PRIORITY) {
+      text.append("priority=").append(entry.priority()).append(match.isEmpty() ? "" : ",");
+    }
+    text.append(match).append(",actions=");
     text.append(ActionText.format(entry.actions(), PortNames.NUMBERS_ONLY)).append('\n');
   }
 

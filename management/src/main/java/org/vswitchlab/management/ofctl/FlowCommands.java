@@ -27,7 +27,7 @@ final class FlowCommands {
     OfctlOptions options = ofctl.options();
     if (options.sorts) {
       sort(entries, options);
-    } else if (options.showStats) {
+    } else if (options.showStats && !options.showNames) {
       ofctl.println(ofctl.header("FLOW", statsXid(ofctl, words)));
     }
     FlowStatsText text =

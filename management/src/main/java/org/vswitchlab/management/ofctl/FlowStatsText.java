@@ -65,7 +65,8 @@ final class FlowStatsText {
   private void ages(StringBuilder text, FlowEntry entry) {
     boolean saysAges =
         version == OpenFlowVersion.OPENFLOW10 || version == OpenFlowVersion.OPENFLOW15;
-    if (!saysAges || !options.showStats || options.sorts) {
+    // Names and sorting take another way through the real tool, which loses the ages.
+    if (!saysAges || !options.showStats || options.sorts || options.showNames) {
       return;
     }
     long idle = (nowNanos - entry.usedNanos()) / SECOND_NANOS;

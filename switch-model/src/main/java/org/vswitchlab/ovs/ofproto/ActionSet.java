@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.vswitchlab.ovs.openflow.Action;
 import org.vswitchlab.ovs.openflow.ActionType;
+import org.vswitchlab.ovs.openflow.OpenFlowPort;
 
 /** The action set: its order does not depend on the order of writing, OpenFlow 1.5.1, 5.6. */
 final class ActionSet {
@@ -63,6 +64,20 @@ final class ActionSet {
             || addLatest(written, result, ActionType.CT);
     // Without any of them the packet is dropped, whatever was set.
     return added ? result : List.of();
+  }
+
+  /** The port that the set outputs to; UNSET if a group decides or there is none. */
+  static int outputPort(List<Action> written) {
+    int port = OpenFlowPort.UNSET;
+    for (Action action : written) {
+      if (action instanceof Action.Group) {
+        return OpenFlowPort.UNSET;
+      }
+      if (action instanceof Action.Output output) {
+        port = output.port();
+      }
+    }
+    return port;
   }
 
   private static boolean addLatest(List<Action> written, List<Action> result, ActionType type) {

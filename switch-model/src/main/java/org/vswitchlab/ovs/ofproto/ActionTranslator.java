@@ -113,6 +113,10 @@ final class ActionTranslator {
         return;
       }
       translate(ctx, action);
+      if (ctx.endsList) {
+        ctx.endsList = false;
+        return;
+      }
     }
   }
 
@@ -211,6 +215,7 @@ final class ActionTranslator {
       case WRITE_ACTIONS -> {
         ctx.actionSet.addAll(((Action.WriteActions) action).actions());
         ctx.hasActionSet = true;
+        ctx.flow.set(FlowField.ACTSET_OUTPUT, ActionSet.outputPort(ctx.actionSet));
         reportActionSet(ctx);
       }
       case GOTO_TABLE -> {
@@ -324,7 +329,7 @@ final class ActionTranslator {
     }
     String version = type == EtherType.IPV4 ? "IPv4" : "IPv6";
     ctx.warn(version + " decrement TTL exception");
-    ctx.isExited = true;
+    ctx.endsList = true;
     ctx.dropped(DropReason.TTL_EXPIRED);
   }
 

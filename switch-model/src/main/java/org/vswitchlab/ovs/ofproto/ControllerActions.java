@@ -8,9 +8,6 @@ import org.vswitchlab.ovs.openflow.Action.PacketInReason;
 
 /** Sends packets to the controllers. */
 final class ControllerActions {
-  /** OFPR_EXPLICIT_MISS: sent by a flow that matches everything at priority 0. */
-  private static final int EXPLICIT_MISS = 6;
-
   private static final int CONTROLLER_PID = 0;
 
   private ControllerActions() {}
@@ -36,7 +33,7 @@ final class ControllerActions {
     HeaderCommit.commit(ctx);
     int code = reason.ordinal();
     if (reason == PacketInReason.ACTION && isTableMiss(ctx.entry)) {
-      code = EXPLICIT_MISS;
+      code = PacketInReason.EXPLICIT_MISS.ordinal();
     }
     int recircId = Freezing.freeze(ctx, ctx.tableId, null, false);
     long cookie = ctx.entry == null ? -1L : ctx.entry.cookie();

@@ -37,7 +37,7 @@ final class FlowModCheck {
           }
         }
         case GOTO_TABLE -> {
-          if (((Action.GotoTable) action).tableId() >= FlowPipeline.TABLE_COUNT) {
+          if (((Action.GotoTable) action).tableId() > FlowPipeline.INTERNAL_TABLE) {
             throw new OpenFlowException(OpenFlowError.OFPBIC_BAD_TABLE_ID);
           }
         }

@@ -124,6 +124,10 @@ public final class FlowTranslator {
     } else {
       int table = state == null ? 0 : state.tableId();
       lookupAndTranslate(ctx, table, ctx.flow.inPort(), false);
+      if (ctx.isTraced) {
+        // The action set is told at the end of the first table.
+        ctx.trace = ctx.trace.lastChild();
+      }
     }
     translateActionSet(ctx);
   }

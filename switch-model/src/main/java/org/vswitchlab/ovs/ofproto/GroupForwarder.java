@@ -41,6 +41,7 @@ final class GroupForwarder {
         if (live == null) {
           ctx.detail("no live bucket");
         } else {
+          ctx.detail("using bucket " + live.bucket().id());
           ctx.sideEffects.add(new SideEffects.GroupCredit(group, null));
           bucket(ctx, group, live);
         }
@@ -50,6 +51,7 @@ final class GroupForwarder {
         if (chosen == null) {
           ctx.detail("no live bucket");
         } else {
+          ctx.detail("using bucket " + chosen.bucket().id());
           ctx.sideEffects.add(new SideEffects.GroupCredit(group, null));
           bucket(ctx, group, chosen);
         }

@@ -102,6 +102,10 @@ final class HeaderCommit {
   }
 
   private static void network(TranslationContext ctx) {
+    if (ctx.flow.get(FlowField.NW_PROTO) == 0 && ctx.base.ethType() != EtherType.ARP) {
+      // Too short or odd to have a layer 3 header that could be written.
+      return;
+    }
     switch (ctx.base.ethType()) {
       case EtherType.IPV4 -> commit(ctx, HeaderGroup.IPV4, IPV4);
       case EtherType.IPV6 -> {

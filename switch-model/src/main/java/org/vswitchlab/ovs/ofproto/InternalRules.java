@@ -16,7 +16,7 @@ final class InternalRules {
     add(pipeline, 2, Match.builder().exact(FlowField.RECIRC_ID, 0).build(), List.of());
     Action toController =
         new Action.Controller(
-            Action.WHOLE_PACKET, Action.PacketInReason.NO_MATCH, 0, HexBytes.EMPTY, false, 0);
+            Action.WHOLE_PACKET, Action.PacketInReason.IMPLICIT_MISS, 0, HexBytes.EMPTY, false, 0);
     add(pipeline, 0, reason(1), List.of(toController));
     add(pipeline, 0, reason(2), List.of());
     add(pipeline, 0, reason(3), List.of());

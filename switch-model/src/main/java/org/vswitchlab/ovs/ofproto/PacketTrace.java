@@ -69,7 +69,8 @@ public final class PacketTrace {
     Translation translation = shared.translator().translate(bridge, packet, packetBytes, true);
     translation.trace().printChildren(out, 0);
     String after = MatchText.formatPacket(translation.finalKey(), names);
-    out.append("\nFinal flow: ").append(after.equals(before) ? "unchanged" : after).append('\n');
+    boolean isUnchanged = translation.finalKey().equals(packet);
+    out.append("\nFinal flow: ").append(isUnchanged ? "unchanged" : after).append('\n');
     FlowMask mask = translation.mask();
     out.append("Megaflow: ").append(MatchText.format(packet, mask, names)).append('\n');
     PortLabels labels = showsNames ? PortLabels.namesOf(shared.datapath()) : PortLabels.NUMBERS;

@@ -38,6 +38,11 @@ final class TraceNode {
     return child;
   }
 
+  /** The step told last, or this one if there is none. */
+  TraceNode lastChild() {
+    return children.isEmpty() ? this : children.get(children.size() - 1);
+  }
+
   void indentAlways() {
     alwaysIndented = true;
   }

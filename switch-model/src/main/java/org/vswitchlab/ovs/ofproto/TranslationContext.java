@@ -61,6 +61,10 @@ final class TranslationContext {
   int depth;
   int resubmitCount;
   boolean isExited;
+
+  /** Whether this list of actions ends here, but not those that it was reached from. */
+  boolean endsList;
+
   boolean isFlood;
   boolean inGroup;
   boolean inActionSet;

@@ -51,7 +51,11 @@ public sealed interface Action {
     INVALID_TTL("invalid_ttl"),
     ACTION_SET("action_set"),
     GROUP("group"),
-    PACKET_OUT("packet_out");
+    PACKET_OUT("packet_out"),
+    /** By a flow that matches all packets at priority 0; text has no word for it. */
+    EXPLICIT_MISS(""),
+    /** Without any flow; text has no word for it. */
+    IMPLICIT_MISS("");
 
     private final String text;
 

@@ -116,7 +116,7 @@ final class ComplexActionParser {
 
   private static Action.PacketInReason reason(String text) {
     for (Action.PacketInReason reason : Action.PacketInReason.values()) {
-      if (reason.text().equals(text)) {
+      if (!text.isEmpty() && reason.text().equals(text)) {
         return reason;
       }
     }

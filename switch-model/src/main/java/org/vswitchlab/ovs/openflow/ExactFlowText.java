@@ -31,7 +31,11 @@ public final class ExactFlowText {
       if (!isKnown) {
         throw new FlowSyntaxException("prerequisites not met for setting " + key);
       }
-      parser.readField(key, pairs.value());
+      try {
+        parser.readField(key, pairs.value());
+      } catch (FlowSyntaxException e) {
+        throw new FlowSyntaxException("bad value for " + key + " (" + e.getMessage() + ")");
+      }
     }
     Match match = parser.soFar();
     FlowKey packet = match.key().copy();

@@ -66,7 +66,7 @@ final class FlowParser {
     List<Action> actions = ActionText.parse(text, ports);
     ActionChecks.Result checked = ActionChecks.check(actions, match.build(), table);
     OpenFlowError error = checked.error();
-    if (error != null && isForTheToolToRefuse(error, checked.actions())) {
+    if (error != null && isForTheToolToRefuse(error, checked.actions(), table)) {
       throw new FlowSyntaxException(
           "actions are invalid with specified match (" + error.name() + ")");
     }
@@ -74,8 +74,10 @@ final class FlowParser {
   }
 
   /** Other errors are the switch's to find. */
-  private static boolean isForTheToolToRefuse(OpenFlowError error, List<Action> actions) {
-    return error == OpenFlowError.OFPBAC_MATCH_INCONSISTENT
+  private static boolean isForTheToolToRefuse(
+      OpenFlowError error, List<Action> actions, int table) {
+    return error == OpenFlowError.OFPBIC_BAD_TABLE_ID && table != FlowMod.ALL_TABLES
+        || error == OpenFlowError.OFPBAC_MATCH_INCONSISTENT
         || error == OpenFlowError.OFPBAC_BAD_OUT_PORT
         || error == OpenFlowError.OFPMMFC_INVALID_METER
         || actions.stream().anyMatch(a -> a.type() == ActionType.DELETE_FIELD);

@@ -51,6 +51,7 @@ final class PacketFields {
           field.isPlaced()
               && field.bits() <= 128
               && field.compareTo(FlowField.ETH_SRC) < 0
+              && field != FlowField.ACTSET_OUTPUT
               && !isWideRegister(field);
       if (isMetadata && packet.isNonzero(field)) {
         mask.unwildcard(field);
