@@ -53,7 +53,7 @@ class ExampleCaptureTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"bridge"})
+  @ValueSource(strings = {"bridge", "ovs"})
   void tsharkAgreesOnCountInterfacesTimesAndComments(String variant) throws Exception {
     Tshark.require();
     Path file = run(variant, "run.pcapng");
@@ -85,7 +85,7 @@ class ExampleCaptureTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"bridge"})
+  @ValueSource(strings = {"bridge", "ovs"})
   void twoRunsWriteTheSameBytes(String variant) {
     assertThat(run(variant, "a.pcapng")).hasSameBinaryContentAs(run(variant, "b.pcapng"));
   }
