@@ -1,0 +1,108 @@
+package org.vswitchlab.scenario.main;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The labs do what their handouts say, the same each time. */
+class LabsTest {
+  private static final Path LABS = Path.of("labs");
+
+  @TempDir private Path directory;
+
+  static List<String> labs() {
+    return LabLibrary.names();
+  }
+
+  @Test
+  void theIndexNamesEveryLab() throws IOException {
+    try (Stream<Path> paths = Files.list(LABS)) {
+      assertThat(paths.filter(Files::isDirectory).map(path -> path.getFileName().toString()))
+          .containsExactlyInAnyOrderElementsOf(labs());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("labs")
+  void everyHandoutAsksFirstAndShowsThen(String lab) {
+    String handout = LabLibrary.handout(lab).orElseThrow();
+    assertThat(handout)
+        .containsSubsequence("# ", "## Goal", "## Predict first", "## Steps", "## What to look at")
+        .contains("vswitchlab run " + lab, "vswitchlab gui " + lab);
+    assertThat(handout.lines()).allSatisfy(line -> assertThat(line.length()).isLessThan(101));
+  }
+
+  @ParameterizedTest
+  @MethodSource("labs")
+  void everyLabChecksWithoutAWarning(String lab) {
+    CommandLineRun run = CommandLineRun.of("check", lab);
+    assertThat(run.status()).isZero();
+    if (!lab.equals("broadcast-storm") && !lab.equals("trunk-native-mismatch")) {
+      assertThat(run.err()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("labs")
+  void everyLabRunsTheSameWayTwice(String lab) throws IOException {
+    CommandLineRun first = runWithCapture(lab);
+    List<byte[]> firstCaptures = captures();
+    assertThat(runWithCapture(lab)).isEqualTo(first);
+    assertThat(captures()).usingRecursiveComparison().isEqualTo(firstCaptures);
+    assertThat(firstCaptures).isNotEmpty();
+    assertThat(first.out()).isNotEmpty();
+  }
+
+  private CommandLineRun runWithCapture(String lab) {
+    String capture = directory.resolve("lab.pcapng").toString();
+    return CommandLineRun.of("run", lab, "--report", "json", "--pcapng", capture);
+  }
+
+  private List<byte[]> captures() throws IOException {
+    try (Stream<Path> paths = Files.list(directory)) {
+      return paths.sorted().map(LabsTest::bytes).toList();
+    }
+  }
+
+  private static byte[] bytes(Path path) {
+    try {
+      return Files.readAllBytes(path);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "first-ping, , 0",
+    "first-ping-ovs, ovs, 0",
+    "first-ping-ovs, bridge, 0",
+    "vlan-access, bridge, 0",
+    "vlan-access, ovs, 0",
+    "trunk-native-mismatch, bridge, 0",
+    "trunk-native-mismatch, ovs, 0",
+    "broadcast-storm, bridge, 1",
+    "broadcast-storm, ovs, 1",
+    "broadcast-storm, unplugged, 0",
+    "why-no-ping, forgotten, 1",
+    "why-no-ping, repaired, 0"
+  })
+  void everyVariantEndsAsItsHandoutSays(String lab, String variant, int status) {
+    CommandLineRun run =
+        variant == null
+            ? CommandLineRun.of("run", lab)
+            : CommandLineRun.of("run", lab, "--variant", variant);
+    assertThat(run.status()).as(run.out() + run.err()).isEqualTo(status);
+    boolean isStorm = lab.equals("broadcast-storm") && status == 1;
+    assertThat(run.err().contains("W-STORM")).isEqualTo(isStorm);
+  }
+}
