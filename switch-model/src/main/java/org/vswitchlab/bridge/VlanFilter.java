@@ -45,17 +45,23 @@ public final class VlanFilter {
       // IEEE 802.1Q: VID 0 is a priority tag, so the port's own VLAN applies; its priority stays.
       passage.tagControl = hasOwnTag ? passage.tagControl | vid : vid;
       passage.isTagChanged = true;
-      passage.note("vlan " + vid + (hasOwnTag ? " for a priority tag" : "") + " is the PVID");
+      if (passage.isTapped()) {
+        passage.note("vlan " + vid + (hasOwnTag ? " for a priority tag" : "") + " is the PVID");
+      }
     }
     passage.vid = vid;
     if (!vlans.isMember(vid)) {
-      passage.note("vlan " + vid + " is not allowed here");
+      if (passage.isTapped()) {
+        passage.note("vlan " + vid + " is not allowed here");
+      }
       return DropReason.VLAN_FILTERED;
     }
     if (passage.state == PortState.FORWARDING) {
       passage.state = vlans.state(vid);
       if (!passage.state.learns()) {
-        passage.note("vlan " + vid + " is " + passage.state.label() + " here");
+        if (passage.isTapped()) {
+          passage.note("vlan " + vid + " is " + passage.state.label() + " here");
+        }
         return DropReason.PORT_BLOCKED;
       }
     }
