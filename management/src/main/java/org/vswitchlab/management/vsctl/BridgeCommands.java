@@ -57,7 +57,7 @@ final class BridgeCommands {
   private static void addBridge(VsctlContext context, CommandCall call) throws VsctlException {
     String name = call.argument(0);
     if (name.isEmpty()) {
-      throw new VsctlException("Bridge name must not be empty string");
+      throw new VsctlException("bridge name must not be empty string");
     }
     if (call.count() == 2) {
       throw new VsctlException("'add-br' command takes exactly 1 or 3 arguments");
@@ -381,8 +381,6 @@ final class BridgeCommands {
     BridgeInfo actual = port.bridge();
     if (actual.isFake() && actual.parent().name().equals(bridge.name())) {
       text += " (although its child bridge " + actual.name() + " does)";
-    } else if (bridge.isFake() && bridge.parent().name().equals(actual.name())) {
-      text += " (although its parent bridge " + actual.name() + " does)";
     }
     return new VsctlException(text);
   }

@@ -325,7 +325,8 @@ final class DatabaseCommands {
       return;
     }
     if (call.count() == 1) {
-      throw new VsctlException("either --all or records argument should be specified");
+      // The real tool only logs that either --all or records should be given.
+      return;
     }
     for (String id : call.argumentsFrom(1)) {
       WorkingRow row = finder(context).row(table, id, !call.has("--if-exists"));
@@ -397,8 +398,8 @@ final class DatabaseCommands {
     private boolean holdsInOrder(Datum value) {
       int order = compare(value, argument);
       return switch (relation) {
-        case "=" -> column.type().isMap() && key == null ? value.includes(argument) : order == 0;
-        case "!=" -> column.type().isMap() && key == null ? !value.includes(argument) : order != 0;
+        case "=" -> order == 0;
+        case "!=" -> order != 0;
         case "<" -> order < 0;
         case ">" -> order > 0;
         case "<=" -> order <= 0;

@@ -149,7 +149,10 @@ final class RecordFinder {
         if (matches && rowName.reference() == null) {
           found.add(row);
         } else if (matches) {
-          found.addAll(copy.references(row, rowName.reference()));
+          List<WorkingRow> referred = copy.references(row, rowName.reference());
+          if (referred.size() == 1) {
+            found.addAll(referred);
+          }
         }
       }
       if (!found.isEmpty()) {

@@ -22,7 +22,9 @@ final class ValueParser {
 
   private final String text;
   private final Symbols symbols;
+  private String typeText = "";
   private int at;
+  private int elementAt;
 
   /** Rows that a command line gave a name, such as {@code @new}. */
   interface Symbols {
@@ -45,11 +47,14 @@ final class ValueParser {
     return new ValueParser(text, symbols).wholeAtom(type);
   }
 
+  /** The rest of an argument is one atom, whatever it holds, unless it begins with a quote. */
   private Object wholeAtom(BaseType type) throws VsctlException {
-    Token token = token();
+    if (!text.startsWith("\"")) {
+      return atom(type, new Token(text, false));
+    }
+    Token token = quoted();
     if (at < text.length()) {
-      throw new VsctlException(
-          text + ": trailing garbage \"" + text.substring(at) + "\" in argument");
+      throw new VsctlException(text + ": missing quote at end of quoted string");
     }
     return atom(type, token);
   }
@@ -71,7 +76,7 @@ final class ValueParser {
       at++;
     }
     if (start == at) {
-      throw new VsctlException(text + ": unexpected " + rest() + " parsing atom");
+      throw new VsctlException(text + ": unexpected " + rest() + " parsing " + typeText);
     }
     return new Token(text.substring(start, at), false);
   }
@@ -86,7 +91,7 @@ final class ValueParser {
       at += text.charAt(at) == '\\' ? 2 : 1;
     }
     if (at >= text.length()) {
-      throw new VsctlException(text + ": missing closing quote in quoted string");
+      throw new VsctlException(text + ": missing quote at end of quoted string");
     }
     at++;
     String json = text.substring(start, at);
@@ -99,6 +104,7 @@ final class ValueParser {
 
   private Datum datum(ColumnType type) throws VsctlException {
     skipSpaces();
+    typeText = type.toEnglish();
     return type.isMap() ? map(type) : set(type);
   }
 
@@ -113,10 +119,10 @@ final class ValueParser {
   private Datum set(ColumnType type) throws VsctlException {
     char end = open('[');
     List<Object> atoms = new ArrayList<>();
-    boolean more = skipToElement(end);
+    boolean more = skipToElement(end, true);
     while (more) {
       addElements(atoms, type.key());
-      more = skipToElement(end);
+      more = skipToElement(end, false);
     }
     close(end);
     checkCount(type, atoms.size());
@@ -133,7 +139,11 @@ final class ValueParser {
     if (type.type() == AtomicType.INTEGER && dash > 0 && !token.isQuoted()) {
       Long first = number(token.text().substring(0, dash));
       Long last = number(token.text().substring(dash + 1));
-      if (first != null && last != null && last >= first && last - first < LONGEST_RANGE) {
+      if (first != null && last != null && last < first) {
+        throw new VsctlException(
+            "\"" + token.text() + "\" is not a valid range. Range end cannot be before start.");
+      }
+      if (first != null && last != null && last - first < LONGEST_RANGE) {
         for (long n = first; n <= last; n++) {
           check(type, n);
           atoms.add(n);
@@ -156,20 +166,23 @@ final class ValueParser {
     char end = open('{');
     Map<Object, Object> pairs = new TreeMap<>(Atoms::compare);
     int count = 0;
-    boolean more = skipToElement(end);
+    boolean more = skipToElement(end, true);
     while (more) {
       Object key = atom(type.key(), token());
       skipSpaces();
       if (at >= text.length() || text.charAt(at) != '=') {
         String found = at < text.length() ? String.valueOf(text.charAt(at)) : "";
         throw new VsctlException(
-            text + ": syntax error at \"" + found + (found.isEmpty() ? "" : "\" expecting \"=\""));
+            text.substring(elementAt)
+                + ": syntax error at \""
+                + found
+                + (found.isEmpty() ? "" : "\" expecting \"=\""));
       }
       at++;
       skipSpaces();
       pairs.put(key, atom(type.value(), token()));
       count++;
-      more = skipToElement(end);
+      more = skipToElement(end, false);
     }
     close(end);
     checkCount(type, count);
@@ -179,25 +192,27 @@ final class ValueParser {
     return Datum.mapOf(pairs);
   }
 
-  /** Skips spaces and commas; false at the end. */
-  private boolean skipToElement(char end) {
-    while (at < text.length() && (text.charAt(at) == ' ' || text.charAt(at) == ',')) {
+  /** Goes to the next element, after a comma or spaces; false at the end. */
+  private boolean skipToElement(char end, boolean isFirst) {
+    skipSpaces();
+    if (!isFirst && at < text.length() && text.charAt(at) == ',') {
       at++;
+      skipSpaces();
     }
+    elementAt = at;
     return at < text.length() && (end == 0 || text.charAt(at) != end);
   }
 
   private void close(char end) throws VsctlException {
     if (end != 0) {
       if (at >= text.length()) {
-        throw new VsctlException(
-            text + ": missing \"" + end + "\" at end of " + (end == ']' ? "set" : "map"));
+        throw new VsctlException(text + ": missing \"" + end + "\" at end of data");
       }
       at++;
     }
     skipSpaces();
     if (at < text.length()) {
-      throw new VsctlException(text + ": trailing garbage after " + (end == '}' ? "map" : "set"));
+      throw new VsctlException(text + ": trailing garbage after \"" + end + "\"");
     }
   }
 
@@ -225,13 +240,17 @@ final class ValueParser {
     return atom;
   }
 
+  private static String source(Token token) {
+    return token.isQuoted() ? '"' + token.text() + '"' : token.text();
+  }
+
   private Object unchecked(AtomicType type, Token token) throws VsctlException {
     String word = token.text();
     return switch (type) {
       case INTEGER -> {
         Long number = number(word);
-        if (number == null) {
-          throw new VsctlException("\"" + word + "\" is not a valid integer or range");
+        if (number == null || token.isQuoted()) {
+          throw new VsctlException("\"" + source(token) + "\" is not a valid integer or range");
         }
         yield number;
       }

@@ -252,9 +252,6 @@ final class VsctlCommandLine {
     if (takesNone && argument != null) {
       throw new VsctlException("option '" + name + "' doesn't allow an argument");
     }
-    if (options.containsKey(name)) {
-      throw new VsctlException("'" + name + "' option specified multiple times");
-    }
     if (takesOne && argument == null) {
       if (at + 1 == words.size()) {
         throw new VsctlException("option '" + name + "' requires an argument");

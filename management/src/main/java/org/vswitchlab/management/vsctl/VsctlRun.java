@@ -72,7 +72,6 @@ public final class VsctlRun {
   }
 
   private void timedOut() {
-    output.error("ovs-vsctl: terminating with signal 14 (Alarm clock)\n");
     finish(SIGALRM_STATUS);
   }
 

@@ -104,7 +104,7 @@ public record ColumnType(BaseType key, BaseType value, int min, int max) {
   }
 
   /** In words, as error messages have it. */
-  String toEnglish() {
+  public String toEnglish() {
     String keyWord = key.type().word();
     if (isScalar()) {
       return keyWord;
