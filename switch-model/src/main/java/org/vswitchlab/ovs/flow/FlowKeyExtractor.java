@@ -348,16 +348,25 @@ public final class FlowKeyExtractor {
         break;
       }
       int kind = b[option] & 0xff;
-      if (kind == 1 && optionBytes == 8 && type == 135) {
-        put(key, FlowLayout.ARP_SHA, Bytes.u48(b, option + 2) << 16);
+      if (optionBytes == 8 && (kind == 1 || kind == 2)) {
+        int word = kind == 1 ? FlowLayout.ARP_SHA : FlowLayout.ARP_THA;
         optionType = kind;
-      } else if (kind == 2 && optionBytes == 8 && type == 136) {
-        put(key, FlowLayout.ARP_THA, Bytes.u48(b, option + 2) << 16);
-        optionType = kind;
+        if (key.words[word] != 0) {
+          // The same address twice: none of it can be believed.
+          forgetNeighbour(key);
+          break;
+        }
+        put(key, word, Bytes.u48(b, option + 2) << 16);
       }
       option += optionBytes;
     }
     return optionType << 20;
+  }
+
+  private static void forgetNeighbour(FlowKey key) {
+    for (int word = FlowLayout.ND_TARGET; word <= FlowLayout.ARP_THA; word++) {
+      key.setWord(word, 0);
+    }
   }
 
   private void readArp(FlowKey key) {

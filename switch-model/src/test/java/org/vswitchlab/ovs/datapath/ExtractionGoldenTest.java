@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.vswitchlab.ovs.flow.FlowField;
 import org.vswitchlab.ovs.flow.FlowKey;
 import org.vswitchlab.ovs.flow.FlowKeyExtractor;
 import org.vswitchlab.ovs.flow.FlowLayout;
@@ -17,8 +18,16 @@ import org.vswitchlab.wire.Frame;
 /** Keys are read and written as Open vSwitch does, for whole, broken and odd frames. */
 class ExtractionGoldenTest {
   static Stream<String> lines() throws IOException {
+    return lines("extraction.txt");
+  }
+
+  static Stream<String> neighbours() throws IOException {
+    return lines("neighbours.txt");
+  }
+
+  private static Stream<String> lines(String file) throws IOException {
     try (InputStream in =
-        ExtractionGoldenTest.class.getResourceAsStream("/golden/datapath/extraction.txt")) {
+        ExtractionGoldenTest.class.getResourceAsStream("/golden/datapath/" + file)) {
       String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
       return text.lines().filter(line -> !line.startsWith("#"));
     }
@@ -52,5 +61,19 @@ class ExtractionGoldenTest {
     FlowKey key = new FlowKey();
     extractor.extract(Frame.ofHex(parts[2], 1), 0, key);
     assertThat(DatapathKeyText.of(key, headersOf(key), PortLabels.NUMBERS)).isEqualTo(parts[3]);
+  }
+
+  @ParameterizedTest
+  @MethodSource("neighbours")
+  void neighbourDiscoveryIsWhatTheRealSwitchReads(String line) {
+    String[] parts = line.split(" ", 4);
+    FlowKey key = new FlowKey();
+    new FlowKeyExtractor().extract(Frame.ofHex(parts[2], 1), 0, key);
+    FlowMask mask = new FlowMask();
+    mask.unwildcard(FlowField.ND_TARGET);
+    mask.unwildcard(FlowField.ND_SLL);
+    mask.unwildcard(FlowField.ND_TLL);
+    String text = DatapathKeyText.of(key, mask, PortLabels.NUMBERS);
+    assertThat(text.isEmpty() ? "-" : text).isEqualTo(parts[3]);
   }
 }
