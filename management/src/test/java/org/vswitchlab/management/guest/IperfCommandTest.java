@@ -38,12 +38,10 @@ class IperfCommandTest {
     assertThat(server.exitStatus()).isZero();
     assertThat(server.output())
         .startsWith(
-            """
-            -----------------------------------------------------------
-            Server listening on 5201 (test #1)
-            -----------------------------------------------------------
-            Accepted connection from 10.0.0.1, port\s\
-            """)
+            "-----------------------------------------------------------\n"
+                + "Server listening on 5201 (test #1)\n"
+                + "-----------------------------------------------------------\n"
+                + "Accepted connection from 10.0.0.1, port ")
         .contains(
             "[  5]   0.00-1.00   sec   112 MBytes   941 Mbits/sec                  \n",
             "[  5]   0.00-2.00   sec   225 MBytes   941 Mbits/sec                  receiver\n");
