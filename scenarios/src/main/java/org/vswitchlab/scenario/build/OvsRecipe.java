@@ -76,6 +76,7 @@ final class OvsRecipe implements SwitchRecipe {
   @Override
   public List<String> tables(VirtualSwitch bridge) {
     CommandRun dump = NodeShell.of(bridge.host()).run("ovs-ofctl dump-flows " + bridge.name());
-    return dump.output().lines().toList();
+    // The flows; not the line that says that they are a reply.
+    return dump.output().lines().filter(line -> line.startsWith(" ")).toList();
   }
 }

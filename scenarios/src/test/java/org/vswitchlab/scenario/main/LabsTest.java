@@ -18,6 +18,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 class LabsTest {
   private static final Path LABS = Path.of("labs");
 
+  /** The flows of why-no-ping, which the setting would otherwise replace. */
+  private static final String ADD_TO_STATIC_FLOWS =
+      "\"ovs-ofctl del-flows s1\","
+          + "\"ovs-ofctl add-flow s1 'priority=10,ip,in_port=p1,actions=output:p2'\","
+          + "\"ovs-ofctl add-flow s1 'priority=10,ip,in_port=p2,actions=output:p1'\",";
+
   @TempDir private Path directory;
 
   static List<String> labs() {
@@ -105,5 +111,30 @@ class LabsTest {
     assertThat(run.status()).as(run.out() + run.err()).isEqualTo(status);
     boolean isStorm = lab.equals("broadcast-storm") && status == 1;
     assertThat(run.err().contains("W-STORM")).isEqualTo(isStorm);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "trunk-native-mismatch | ovs    | s2 | red gets through | ovs-vsctl set port p9 tag=10",
+        "trunk-native-mismatch | bridge | s2 | red gets through | bridge vlan add dev p9 vid 20;"
+            + " bridge vlan add dev p9 vid 10 pvid untagged",
+        "vlan-access | ovs    | s1 | the VLANs leak | ovs-vsctl set port p3 tag=10",
+        "vlan-access | bridge | s1 | the VLANs leak | bridge vlan del dev p3 vid 20;"
+            + " bridge vlan add dev p3 vid 10 pvid untagged",
+        "why-no-ping | forgotten | s1 | h2 is reached"
+            + " | ovs-ofctl add-flow s1 'priority=10,arp,actions=FLOOD'"
+      })
+  void whatTheHandoutsTellToTypeWorks(
+      String lab, String variant, String node, String verdict, String commands) {
+    String handout = LabLibrary.handout(lab).orElseThrow();
+    for (String command : commands.split("; ")) {
+      assertThat(handout).contains("\n    " + command + "\n");
+    }
+    String all = node.equals("s1") && lab.equals("why-no-ping") ? ADD_TO_STATIC_FLOWS : "";
+    String set = "topology.nodes." + node + ".exec=[" + all + "\"" + commands + "\"]";
+    CommandLineRun run = CommandLineRun.of("run", lab, "--variant", variant, "--set", set);
+    assertThat(run.out()).as(run.err()).contains(verdict);
   }
 }
