@@ -57,7 +57,7 @@ public final class ScreenshotTour {
         });
     awaitPage();
     onFx(() -> model.runControl().goTo(time));
-    Thread.sleep(1500);
+    Thread.sleep(4000);
     shoot("start");
     for (String node : nodes) {
       tourNode(node);

@@ -101,7 +101,7 @@ public record DatapathSnapshot(
     FlowKey key = miniflow.expand();
     FlowMask mask = new FlowMask();
     for (FlowField field : FlowField.values()) {
-      if (key.isNonzero(field)) {
+      if (field.word() >= 0 && key.isNonzero(field)) {
         mask.unwildcard(field);
       }
     }
