@@ -25,6 +25,7 @@ final class OvsText {
     o = o.replaceAll("used:(never|[0-9.]+s)(, )?", "");
     o = o.replaceAll("xid=0x[0-9a-f]+", "xid=X");
     o = o.replaceAll("recirc_id=\\d+", "recirc_id=X");
+    o = o.replaceAll("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "UUID");
     if (command.contains("dpctl/dump-flows")) {
       return datapathFlows(o);
     }

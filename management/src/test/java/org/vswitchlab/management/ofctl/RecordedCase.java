@@ -1,8 +1,8 @@
 package org.vswitchlab.management.ofctl;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,16 +14,10 @@ import org.vswitchlab.management.shell.CommandRun;
 import org.vswitchlab.management.shell.NodeShell;
 import org.vswitchlab.node.Host;
 import org.vswitchlab.node.Network;
-import org.vswitchlab.ovs.datapath.Datapath;
-import org.vswitchlab.ovs.datapath.InternalDevice;
-import org.vswitchlab.ovs.ofproto.FailMode;
 import org.vswitchlab.ovs.ofproto.OpenFlowSwitch;
-import org.vswitchlab.ovs.ofproto.PortBundleSettings;
 import org.vswitchlab.ovs.ofproto.SharedDatapath;
-import org.vswitchlab.ovs.ofproto.VlanMode;
-import org.vswitchlab.ovs.openflow.OpenFlowPort;
+import org.vswitchlab.ovs.vswitchd.OpenVSwitch;
 import org.vswitchlab.wire.Frame;
-import org.vswitchlab.wire.MacAddress;
 
 /** Runs one case that was recorded from the real Open vSwitch, and says what differs. */
 final class RecordedCase {
@@ -36,9 +30,7 @@ final class RecordedCase {
   private final JsonNode spec;
   private final Network network = new Network(1);
   private final Host host = network.addHost("host");
-  private final Datapath datapath =
-      new Datapath(network.simulation(), network.ledger(), "host", "dummy@ovs-dummy");
-  private final SharedDatapath shared = new SharedDatapath(host, datapath);
+  private final SharedDatapath shared = OpenVSwitch.start(host).shared();
   private final Map<String, List<String>> received = new LinkedHashMap<>();
   private final List<String> differences = new ArrayList<>();
 
@@ -69,21 +61,26 @@ final class RecordedCase {
 
   // Configuration.
 
+  /** The commands by which the recorder set up the real switch. */
   private void configure() {
+    StringBuilder command = new StringBuilder("ovs-vsctl");
     int index = 0;
     for (JsonNode bridge : bridges()) {
-      addBridge(bridge, index++);
+      String name = bridge.get("name").asText();
+      String address = bridge.path("hwaddr").asText(String.format("aa:55:aa:66:00:%02x", index));
+      command.append(" -- --may-exist add-br ").append(name);
+      command.append(" -- set bridge ").append(name);
+      command.append(" other-config:hwaddr=").append(address);
+      command.append(' ').append(bridge.path("opts").asText("fail_mode=standalone"));
+      index++;
     }
     int number = 1;
     for (JsonNode port : spec.get("ports")) {
-      addPort(port, number++);
+      addPort(command, port, number++);
     }
-    for (JsonNode bridge : bridges()) {
-      Map<String, String> options = options(bridge.path("opts").asText("fail_mode=standalone"));
-      boolean secure = "secure".equals(options.get("fail_mode"));
-      shared
-          .bridge(bridge.get("name").asText())
-          .applyFailMode(secure ? FailMode.SECURE : FailMode.STANDALONE, false);
+    must(command.toString());
+    for (OpenFlowSwitch bridge : shared.bridges()) {
+      record(bridge.ownDevice(), Direction.RECEIVED);
     }
   }
 
@@ -91,102 +88,25 @@ final class RecordedCase {
     if (spec.has("bridges")) {
       return spec.get("bridges");
     }
-    return List.of(
-        com.fasterxml.jackson.databind.node.JsonNodeFactory.instance
-            .objectNode()
-            .put("name", "br0"));
+    return List.of(JsonNodeFactory.instance.objectNode().put("name", "br0"));
   }
 
-  private void addBridge(JsonNode bridge, int index) {
-    String name = bridge.get("name").asText();
-    String address = bridge.path("hwaddr").asText(String.format("aa:55:aa:66:00:%02x", index));
-    InternalDevice device =
-        new InternalDevice(
-            network.simulation(), network.ledger(), "host", name, MacAddress.parse(address));
-    host.addDevice(device);
-    record(device, Direction.RECEIVED);
-    OpenFlowSwitch added = shared.addBridge(name, device);
-    added.setBundle(PortBundleSettings.trunk(name, OpenFlowPort.LOCAL));
-    Map<String, String> options = options(bridge.path("opts").asText(""));
-    options.forEach(
-        (key, value) -> {
-          switch (key) {
-            case "fail_mode" -> {}
-            case "other_config:forward-bpdu" -> added.setForwardBpdu(value.equals("true"));
-            case "other_config:mac-table-size" ->
-                added.macLearning().setMaxEntries(Integer.parseInt(value));
-            default -> throw new IllegalArgumentException("bridge option " + key);
-          }
-        });
-  }
-
-  private void addPort(JsonNode port, int index) {
+  private void addPort(StringBuilder command, JsonNode port, int index) {
     String name = port.isTextual() ? port.asText() : port.get("name").asText();
-    OpenFlowSwitch bridge = shared.bridge(port.path("bridge").asText("br0"));
-    if (bridge == null) {
-      bridge = shared.bridges().get(0);
-    }
-    int number = port.path("ofport").asInt(index);
     String type = port.path("type").asText("dummy");
-    if (type.equals("patch")) {
-      String peer = options(port.path("iface").asText()).get("options:peer");
-      bridge.addPatchPort(number, name, peer);
-    } else if (type.equals("dummy") && !port.has("bond")) {
-      EthernetDevice device = host.addEthernet(name, 0xaa55_aa55_0000L + index);
-      record(device, Direction.TRANSMITTED);
-      bridge.addPort(number, "dummy", device);
-    } else {
+    if (port.has("bond") || !type.equals("dummy") && !type.equals("patch")) {
       throw new IllegalArgumentException("port of type " + type);
     }
-    bridge.setBundle(settings(name, number, options(port.path("opts").asText(""))));
-  }
-
-  private static PortBundleSettings settings(String name, int number, Map<String, String> options) {
-    int tag = Integer.parseInt(options.getOrDefault("tag", "-1"));
-    VlanMode mode = tag >= 0 ? VlanMode.ACCESS : VlanMode.TRUNK;
-    if (options.containsKey("trunks") && tag >= 0) {
-      mode = VlanMode.NATIVE_TAGGED;
+    if (type.equals("dummy")) {
+      EthernetDevice device = host.addEthernet(name, 0xaa55_aa55_0000L + index);
+      record(device, Direction.TRANSMITTED);
     }
-    if (options.containsKey("vlan_mode")) {
-      mode = VlanMode.byText(options.get("vlan_mode"));
-    }
-    PortBundleSettings.PriorityTags tags =
-        switch (options.getOrDefault("other_config:priority-tags", "never")) {
-          case "always" -> PortBundleSettings.PriorityTags.ALWAYS;
-          case "if-nonzero" -> PortBundleSettings.PriorityTags.IF_NONZERO;
-          default -> PortBundleSettings.PriorityTags.NEVER;
-        };
-    return new PortBundleSettings(
-        name,
-        List.of(number),
-        mode,
-        tag,
-        vlans(options.get("trunks")),
-        vlans(options.get("cvlans")),
-        tags,
-        0x88a8,
-        false);
-  }
-
-  private static BitSet vlans(String list) {
-    if (list == null) {
-      return null;
-    }
-    BitSet vlans = new BitSet();
-    for (String vlan : list.split(",")) {
-      vlans.set(Integer.parseInt(vlan));
-    }
-    return vlans;
-  }
-
-  private static Map<String, String> options(String text) {
-    Map<String, String> options = new LinkedHashMap<>();
-    for (String pair : text.strip().split("\\s+")) {
-      if (!pair.isEmpty()) {
-        options.put(pair.substring(0, pair.indexOf('=')), pair.substring(pair.indexOf('=') + 1));
-      }
-    }
-    return options;
+    String bridge = port.path("bridge").asText(bridges().iterator().next().get("name").asText());
+    command.append(" -- add-port ").append(bridge).append(' ').append(name);
+    command.append(' ').append(port.path("opts").asText(""));
+    command.append(" -- set interface ").append(name).append(" type=").append(type);
+    command.append(" ofport_request=").append(port.path("ofport").asInt(index));
+    command.append(' ').append(port.path("iface").asText(""));
   }
 
   private void record(NetDevice device, Direction wanted) {
