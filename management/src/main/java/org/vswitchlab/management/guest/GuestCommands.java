@@ -13,6 +13,7 @@ public final class GuestCommands {
         new ArpingCommand(),
         new IperfCommand(),
         new NetcatCommand(),
-        new SysctlCommand());
+        new SysctlCommand(),
+        new TracerouteCommand());
   }
 }

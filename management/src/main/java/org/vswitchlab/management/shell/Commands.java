@@ -24,7 +24,6 @@ public final class Commands {
           "ip6tables",
           "ebtables",
           "tc",
-          "traceroute",
           "tracepath",
           "mtr",
           "dig",
