@@ -39,6 +39,17 @@ final class VsctlCommandLine {
           "--verbose",
           "--log-file");
 
+  /** Commands of ovs-vsctl(8) that are not here. */
+  private static final Set<String> MISSING =
+      Set.of(
+          "get-aa-mapping",
+          "add-aa-mapping",
+          "del-aa-mapping",
+          "add-zone-tp",
+          "del-zone-tp",
+          "list-zone-tp",
+          "list-dp-cap");
+
   static {
     for (List<CommandSpec> specs :
         List.of(
@@ -155,6 +166,9 @@ final class VsctlCommandLine {
     }
     String name = words.get(at);
     CommandSpec spec = COMMANDS.get(name);
+    if (MISSING.contains(name)) {
+      throw new VsctlException("not supported yet: " + name);
+    }
     if (spec == null) {
       throw new VsctlException("unknown command '" + name + "'; use --help for help");
     }

@@ -129,4 +129,10 @@ class VsctlCommandTest {
     assertThat(ovs.database().commitCount()).isEqualTo(commits);
     assertThat(vsctl("list-ports br0")).isEmpty();
   }
+
+  @Test
+  void saysWhichCommandsAreMissing() {
+    assertThat(vsctl("list-dp-cap system"))
+        .isEqualTo("ovs-vsctl: not supported yet: list-dp-cap\n(exit 1)\n");
+  }
 }
