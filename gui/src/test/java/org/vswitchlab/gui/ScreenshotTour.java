@@ -9,6 +9,7 @@ import javafx.application.Platform;
 import javafx.scene.Node;
 import javafx.scene.control.Tab;
 import javafx.scene.control.TabPane;
+import javafx.scene.control.TableView;
 import javafx.stage.Stage;
 import org.testfx.api.FxToolkit;
 import org.vswitchlab.gui.eventlist.EventRow;
@@ -63,6 +64,7 @@ public final class ScreenshotTour {
       tourNode(node);
     }
     tourFrame();
+    overview();
   }
 
   private void tourNode(String node) throws Exception {
@@ -90,7 +92,10 @@ public final class ScreenshotTour {
             () -> {
               for (EventRow row : model.events().rows()) {
                 if (row.info().contains("ICMP") || model.events().rows().size() == 1) {
-                  model.events().selectedProperty().set(row);
+                  @SuppressWarnings("unchecked")
+                  TableView<EventRow> table = (TableView<EventRow>) view.lookup("#events");
+                  table.getSelectionModel().select(row);
+                  table.scrollTo(row);
                   return true;
                 }
               }
@@ -110,6 +115,18 @@ public final class ScreenshotTour {
       Thread.sleep(300);
       shoot("frame-" + tab.getText().toLowerCase(java.util.Locale.ROOT).replaceAll("[: ].*", ""));
     }
+  }
+
+  /** What the README shows: the tables of the node beside the path of the frame. */
+  private void overview() throws Exception {
+    onFx(
+        () -> {
+          ((TabPane) view.lookup("#node-tabs")).getSelectionModel().selectFirst();
+          ((TabPane) view.lookup("#frame-tabs")).getSelectionModel().select(1);
+          return null;
+        });
+    Thread.sleep(400);
+    shoot("overview");
   }
 
   private void awaitPage() throws Exception {

@@ -107,12 +107,17 @@ public final class FactTable<S> extends TableView<FactRow<S>> {
       super.updateItem(value, empty);
       String text = empty || value == null ? null : String.valueOf(value);
       if (column.kind() == FactColumn.Kind.WRAPPED) {
-        wrapped.setText(text);
+        wrapped.setText(text == null ? null : breakable(text));
         setGraphic(text == null ? null : wrapped);
       } else {
         setText(text);
       }
       follow(empty || getTableRow() == null ? null : getTableRow().getItem());
+    }
+
+    /** Flow syntax has no blanks: let it be broken before the next name. */
+    private static String breakable(String text) {
+      return text.replaceAll(",(?=[a-z])", ", ");
     }
 
     private void follow(FactRow<S> row) {
