@@ -19,13 +19,8 @@ final class MplsCommit {
     int wanted = labelCount(flow);
     int present = labelCount(base);
     int common = commonCount(flow, wanted, base, present);
-    while (present > common) {
-      if (present == 1 + 0 && common == 0 && wanted >= 1) {
-        break;
-      }
-      if (present == wanted && present - 1 == common) {
-        break;
-      }
+    // A label that was only changed is set, not popped and pushed.
+    while (present > common && !(present == wanted && present - 1 == common)) {
       int type = present == 1 ? flow.ethType() : EtherType.MPLS;
       ctx.actions.add(new DatapathAction.PopMpls(type));
       pop(base, type);
