@@ -41,6 +41,27 @@ class LegibilityTest extends WindowTest {
   }
 
   @Test
+  void nothingIsCutOffInTheTablesOfOpenVSwitch() throws Exception {
+    open(scenario("showcase.vsl.yml").toString());
+    goTo("4s", 4 * SimTime.NANOS_PER_SECOND);
+    select("s1");
+    checkTabs("#node-tabs", "s1");
+    checkTabs("#frame-tabs", "showcase");
+  }
+
+  @Test
+  void nothingIsCutOffWhenAStormStopsTheRun() throws Exception {
+    open("broadcast-storm");
+    onFx(
+        () -> {
+          model.runControl().goTo(5 * SimTime.NANOS_PER_SECOND);
+          return null;
+        });
+    await("the stop", () -> !model.runControl().stopTextProperty().get().isEmpty());
+    check("storm");
+  }
+
+  @Test
   void nothingIsCutOffOnTheOtherPages() throws Exception {
     check("welcome");
     open(scenario("broken.vsl.yml").toString());
