@@ -1,13 +1,13 @@
 package org.vswitchlab.management.ofctl;
 
 import java.util.List;
+import org.vswitchlab.management.shell.CommandSuite;
 import org.vswitchlab.management.shell.NodeCommand;
 
 /** The commands of this package. */
-public final class OfctlCommands {
-  private OfctlCommands() {}
-
-  public static List<NodeCommand> all() {
+public final class OfctlCommands implements CommandSuite {
+  @Override
+  public List<NodeCommand> commands() {
     return List.of(new OfctlCommand());
   }
 }

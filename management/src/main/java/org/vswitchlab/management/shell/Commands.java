@@ -2,14 +2,10 @@ package org.vswitchlab.management.shell;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.vswitchlab.management.appctl.AppctlCommands;
-import org.vswitchlab.management.guest.GuestCommands;
-import org.vswitchlab.management.iproute.IprouteCommands;
-import org.vswitchlab.management.ofctl.OfctlCommands;
-import org.vswitchlab.management.vsctl.VsctlCommands;
 
 /** Every command that some node may have. */
 public final class Commands {
@@ -62,11 +58,9 @@ public final class Commands {
   static {
     register(ShellCommands.all());
     register(TextFilters.all());
-    register(IprouteCommands.all());
-    register(VsctlCommands.all());
-    register(GuestCommands.all());
-    register(OfctlCommands.all());
-    register(AppctlCommands.all());
+    // The class loader by name: a window's threads have other context class loaders.
+    ServiceLoader.load(CommandSuite.class, Commands.class.getClassLoader())
+        .forEach(suite -> register(suite.commands()));
   }
 
   private Commands() {}
