@@ -1,5 +1,7 @@
 package org.vswitchlab.gui;
 
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import javafx.application.Application;
 
 /**
@@ -7,6 +9,9 @@ import javafx.application.Application;
  * JavaFX on the module path.
  */
 public final class GuiMain {
+  // Kept, since a logger that nobody holds forgets its level.
+  private static final Logger JAVAFX_LOG = Logger.getLogger("javafx");
+
   private GuiMain() {}
 
   /**
@@ -15,6 +20,8 @@ public final class GuiMain {
    * @param args scenario files to open; the first is shown
    */
   public static void main(String[] args) {
+    // It warns of being on the class path, which is where it is meant to be here.
+    JAVAFX_LOG.setLevel(Level.SEVERE);
     Application.launch(LabApplication.class, args);
   }
 }
