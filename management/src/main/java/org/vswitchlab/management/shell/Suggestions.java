@@ -23,7 +23,8 @@ public final class Suggestions {
     return nearest;
   }
 
-  private static int distance(String a, String b) {
+  /** Insertions, deletions, replacements and swaps of neighbours (optimal string alignment). */
+  public static int distance(String a, String b) {
     int[][] d = new int[a.length() + 1][b.length() + 1];
     for (int i = 0; i <= a.length(); i++) {
       for (int j = 0; j <= b.length(); j++) {

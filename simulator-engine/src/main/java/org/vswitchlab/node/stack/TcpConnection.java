@@ -10,9 +10,9 @@ import org.vswitchlab.wire.TcpOptions;
 import org.vswitchlab.wire.TcpView;
 
 /**
- * One TCP connection (RFC 9293): handshake, closing, and the receiving side. The sending side is
- * {@link TcpSender}. Sequence numbers are kept as {@code long}s that never wrap; the low 32 bits
- * are what goes on the wire.
+ * One TCP connection (RFC 9293): handshake, closing, and the form of its segments. Data is sent by
+ * {@link TcpSender} and received by {@link TcpReceiver}. Sequence numbers are kept as {@code long}s
+ * that never wrap; the low 32 bits are what goes on the wire.
  */
 public final class TcpConnection {
   /** What the program on top is told. */
@@ -40,15 +40,6 @@ public final class TcpConnection {
   /** Shift of the window field; what Linux offers with its default of tcp_rmem. */
   private static final int WINDOW_SCALE = 7;
 
-  /** Half of the largest receive buffer of tcp_rmem: the rest is overhead. */
-  private static final int LARGEST_WINDOW_BYTES = 3 << 20;
-
-  /** RFC 9293 allows 500 ms; Linux waits 40 ms. */
-  private static final long DELAYED_ACK_NANOS = 40 * NANOS_PER_MILLI;
-
-  /** Segments that are acknowledged at once at the start, so that the peer's window grows. */
-  private static final int QUICK_ACKS = 16;
-
   private static final long TIME_WAIT_NANOS = 60 * NANOS_PER_SECOND;
 
   /** net.ipv4.tcp_syn_retries and tcp_synack_retries. */
@@ -63,9 +54,7 @@ public final class TcpConnection {
   private final int remoteAddress;
   private final int remotePort;
   private final TcpSender sender;
-  private final TcpReceiveQueue outOfOrder = new TcpReceiveQueue();
-  private final ByteRing paused = new ByteRing();
-  private final Timer delayedAck;
+  private final TcpReceiver receiver;
   private final Timer stateTimer;
   private Listener listener;
   private TcpListener acceptedBy;
@@ -77,14 +66,6 @@ public final class TcpConnection {
   private int recentTimestamp;
   private boolean hasWindowScale;
   private int segmentBytes;
-  private long receiveNext;
-  private long finSequence = -1;
-  private int windowBytes;
-  private long advertisedEnd;
-  private long lastAcked;
-  private int quickAcks = QUICK_ACKS;
-  private boolean isPaused;
-  private long receivedBytes;
   TcpConnection nextInBucket;
 
   TcpConnection(
@@ -103,10 +84,9 @@ public final class TcpConnection {
     this.remotePort = remotePort;
     this.listener = listener;
     sender = new TcpSender(this, stack.simulation());
-    delayedAck = new Timer(stack.simulation(), this::sendAck);
     stateTimer = new Timer(stack.simulation(), this::stateTimerExpired);
     segmentBytes = Math.max(88, destination.mtuBytes() - destination.headerBytes() - 20);
-    windowBytes = Math.min(65_535, segmentBytes * 44);
+    receiver = new TcpReceiver(this, stack.simulation(), segmentBytes);
   }
 
   public int localAddress() {
@@ -156,7 +136,7 @@ public final class TcpConnection {
 
   /** Bytes of data received in order. */
   public long receivedBytes() {
-    return receivedBytes;
+    return receiver.receivedBytes();
   }
 
   /** Bytes accepted from the program and not acknowledged. */
@@ -195,22 +175,12 @@ public final class TcpConnection {
 
   /** Stops taking data from the connection: the peer's window closes. */
   public void pause() {
-    isPaused = true;
+    receiver.pause();
   }
 
   /** Takes data again. */
   public void resume() {
-    isPaused = false;
-    byte[] data = new byte[paused.count()];
-    paused.copy(0, data, 0, data.length);
-    paused.discard(data.length);
-    if (data.length > 0) {
-      listener.received(this, data, 0, data.length);
-      sendAck();
-    }
-    if (finSequence >= 0 && receiveNext > finSequence && !isPaused) {
-      listener.peerClosed(this);
-    }
+    receiver.resume();
   }
 
   /** Sends what is buffered and then says that there is no more. */
@@ -248,8 +218,7 @@ public final class TcpConnection {
     acceptedBy = by;
     chooseNumbers();
     state = TcpState.SYN_RECEIVED;
-    receiveNext = Integer.toUnsignedLong(syn.sequence()) + 1;
-    lastAcked = receiveNext;
+    receiver.start(syn.sequence());
     takeOptions(syn.options());
     sender.setPeerWindow(syn.window());
     sendSyn();
@@ -285,11 +254,10 @@ public final class TcpConnection {
             hasTimestamps ? timestamp() : 0,
             hasTimestamps ? recentTimestamp : 0);
     int flags = TcpHeader.SYN | (isAnswer ? TcpHeader.ACK : 0);
-    // The window of a SYN is never scaled: RFC 7323, 2.2.
     tcp.sendHeader(
         currentDestination(),
-        header(sender.initial(), flags, Math.min(windowBytes, 65535), options));
-    advertisedEnd = receiveNext + windowBytes;
+        header(sender.initial(), flags, receiver.unscaledWindowField(), options));
+    receiver.synSent();
     stateTimer.armAfter(RetransmissionTimeout.INITIAL_NANOS << handshakeTries);
     handshakeTries++;
   }
@@ -318,9 +286,9 @@ public final class TcpConnection {
       receiveSynAnswer(segment);
       return;
     }
-    long sequence = unwrap(segment.sequence(), receiveNext);
+    long sequence = unwrap(segment.sequence(), receiver.next());
     if (segment.has(TcpHeader.RST)) {
-      if (sequence == receiveNext) {
+      if (sequence == receiver.next()) {
         finish(state == TcpState.SYN_RECEIVED ? SocketError.ECONNREFUSED : SocketError.ECONNRESET);
       }
       return;
@@ -335,14 +303,14 @@ public final class TcpConnection {
       return;
     }
     int occupied = segment.payloadBytes() + (segment.has(TcpHeader.FIN) ? 1 : 0);
-    if (!isAcceptable(sequence, occupied)) {
+    if (!receiver.isAcceptable(sequence, occupied)) {
       sendAck();
       return;
     }
     if (!segment.has(TcpHeader.ACK)) {
       return;
     }
-    if (hasTimestamps && sequence <= lastAcked) {
+    if (hasTimestamps && sequence <= receiver.lastAcked()) {
       TcpOptions options = segment.options();
       if (options.hasTimestamps()) {
         recentTimestamp = options.timestampValue();
@@ -358,7 +326,7 @@ public final class TcpConnection {
     }
     afterAck();
     if (occupied > 0) {
-      receiveData(segment, sequence);
+      receiver.receive(segment, sequence);
     }
   }
 
@@ -374,8 +342,7 @@ public final class TcpConnection {
     if (!segment.has(TcpHeader.SYN) || !isOurs) {
       return;
     }
-    receiveNext = Integer.toUnsignedLong(segment.sequence()) + 1;
-    lastAcked = receiveNext;
+    receiver.start(segment.sequence());
     takeOptions(segment.options());
     state = TcpState.ESTABLISHED;
     stateTimer.disarm();
@@ -408,15 +375,6 @@ public final class TcpConnection {
 
   private static final Listener IGNORE = (connection, array, offset, length) -> {};
 
-  private boolean isAcceptable(long sequence, int occupied) {
-    int window = receiveWindow();
-    if (occupied == 0) {
-      return sequence >= receiveNext - 1 && sequence <= receiveNext + window
-          || sequence == receiveNext;
-    }
-    return sequence + occupied > receiveNext && sequence < receiveNext + Math.max(window, 1);
-  }
-
   private static long unwrap(int wire, long near) {
     return near + (wire - (int) near);
   }
@@ -437,71 +395,13 @@ public final class TcpConnection {
     }
   }
 
-  private void receiveData(TcpView segment, long sequence) {
-    int payload = segment.payloadBytes();
-    if (segment.has(TcpHeader.FIN)) {
-      finSequence = sequence + payload;
-    }
-    if (!state.mayReceive() && payload > 0) {
-      sendAck();
-      return;
-    }
-    boolean isInOrder = sequence <= receiveNext;
-    if (isInOrder && receiveNext < sequence + payload) {
-      int skip = (int) (receiveNext - sequence);
-      deliver(segment.array(), segment.payloadOffset() + skip, payload - skip);
-      byte[] more = outOfOrder.take(receiveNext);
-      while (more != null && state != TcpState.CLOSED) {
-        deliver(more, 0, more.length);
-        more = outOfOrder.take(receiveNext);
-      }
-    } else if (!isInOrder && payload > 0) {
-      outOfOrder.add(sequence, segment.array(), segment.payloadOffset(), payload);
-    }
-    if (state == TcpState.CLOSED) {
-      return;
-    }
-    if (finSequence == receiveNext) {
-      receiveFin();
-      return;
-    }
-    // RFC 5681, 4.2: anything out of the ordinary is acknowledged at once.
-    boolean isOrdinary = isInOrder && payload > 0 && outOfOrder.isEmpty();
-    if (!isOrdinary) {
-      sendAck();
-    } else {
-      acknowledgeSoon();
-    }
+  /** Hands data in order to the program. */
+  void deliver(byte[] array, int offset, int length) {
+    listener.received(this, array, offset, length);
   }
 
-  private void acknowledgeSoon() {
-    if (receiveNext <= lastAcked) {
-      // The program answered during delivery, and the answer carried the acknowledgment.
-      return;
-    }
-    if (quickAcks > 0 || receiveNext - lastAcked >= 2L * segmentBytes()) {
-      quickAcks = Math.max(0, quickAcks - 1);
-      sendAck();
-    } else if (!delayedAck.isArmed()) {
-      delayedAck.armAfter(DELAYED_ACK_NANOS);
-    }
-  }
-
-  private void deliver(byte[] array, int offset, int length) {
-    receiveNext += length;
-    receivedBytes += length;
-    // Grows with what arrives, as Linux's receive buffer does.
-    windowBytes = Math.min(LARGEST_WINDOW_BYTES, windowBytes + 2 * segmentBytes());
-    if (isPaused) {
-      paused.append(array, offset, length);
-    } else {
-      listener.received(this, array, offset, length);
-    }
-  }
-
-  private void receiveFin() {
-    receiveNext++;
-    sendAck();
+  /** The FIN of the peer has its turn, and is acknowledged. */
+  void finReceived() {
     switch (state) {
       case ESTABLISHED -> state = TcpState.CLOSE_WAIT;
       case FIN_WAIT_1 ->
@@ -509,12 +409,17 @@ public final class TcpConnection {
       default -> {}
     }
     stack.changes().changed();
-    if (!isPaused) {
-      listener.peerClosed(this);
+    if (!receiver.isPaused()) {
+      tellPeerClosed();
     }
     if (state == TcpState.FIN_WAIT_2) {
       enterTimeWait();
     }
+  }
+
+  /** Tells the program that the peer sends no more. */
+  void tellPeerClosed() {
+    listener.peerClosed(this);
   }
 
   // Closing
@@ -543,7 +448,7 @@ public final class TcpConnection {
     state = TcpState.CLOSED;
     sender.stop();
     stateTimer.disarm();
-    delayedAck.disarm();
+    receiver.stop();
     tcp.remove(this);
     if (!wasTold && listener != null) {
       listener.closed(this, error);
@@ -585,30 +490,12 @@ public final class TcpConnection {
     return timestampOffset + (int) (stack.simulation().nowNanos() / NANOS_PER_MILLI);
   }
 
-  private int receiveWindow() {
-    return Math.max(0, windowBytes - paused.count());
-  }
-
-  /** The window field, and note of what was promised. */
-  private int windowField() {
-    // RFC 9293, 3.8.6.2.2: the right edge never moves back.
-    long end = Math.max(advertisedEnd, receiveNext + receiveWindow());
-    if (isPaused && receiveNext + receiveWindow() <= advertisedEnd) {
-      end = advertisedEnd;
-    }
-    long window = Math.max(0, end - receiveNext);
-    int shift = hasWindowScale ? WINDOW_SCALE : 0;
-    int field = (int) Math.min(65535, window >> shift);
-    advertisedEnd = Math.max(advertisedEnd, receiveNext + ((long) field << shift));
-    return field;
-  }
-
   private TcpHeader header(long sequence, int flags, int window, TcpOptions options) {
     return new TcpHeader(
         localPort,
         remotePort,
         (int) sequence,
-        (flags & TcpHeader.ACK) != 0 ? (int) receiveNext : 0,
+        (flags & TcpHeader.ACK) != 0 ? (int) receiver.next() : 0,
         flags,
         window,
         0,
@@ -633,9 +520,9 @@ public final class TcpConnection {
     Bytes.put16(bytes, at, localPort);
     Bytes.put16(bytes, at + 2, remotePort);
     Bytes.put32(bytes, at + 4, sequence);
-    Bytes.put32(bytes, at + 8, receiveNext);
+    Bytes.put32(bytes, at + 8, receiver.next());
     Bytes.put16(bytes, at + 12, headerBytes / 4 << 12 | flags);
-    Bytes.put16(bytes, at + 14, windowField());
+    Bytes.put16(bytes, at + 14, receiver.windowField(hasWindowScale ? WINDOW_SCALE : 0));
     if (hasTimestamps) {
       Bytes.put32(bytes, at + 20, 0x0101_080aL);
       Bytes.put32(bytes, at + 24, timestamp());
@@ -646,8 +533,7 @@ public final class TcpConnection {
         at,
         headerBytes + length,
         to.pseudoHeader(org.vswitchlab.wire.IpProtocol.TCP, headerBytes + length));
-    lastAcked = receiveNext;
-    delayedAck.disarm();
+    receiver.acknowledgmentSent();
     return to.send(bytes, org.vswitchlab.wire.IpProtocol.TCP, 0, PathMtuDiscovery.WANT);
   }
 }
