@@ -33,12 +33,11 @@ public record ColumnSchema(
     JsonNode ephemeral = parser.optional("ephemeral", ObjectParser.BOOLEAN);
     JsonNode type = parser.required("type", j -> j.isTextual() || j.isObject());
     parser.finish();
+    ColumnType columnType = ColumnType.parse(type);
+    // A weak reference goes away with its target, whatever the schema says: seen with 3.1.
+    boolean isMutable = mutable == null || mutable.booleanValue() || columnType.hasWeakRef();
     return new ColumnSchema(
-        name,
-        index,
-        ColumnType.parse(type),
-        mutable == null || mutable.booleanValue(),
-        ephemeral == null || !ephemeral.booleanValue());
+        name, index, columnType, isMutable, ephemeral == null || !ephemeral.booleanValue());
   }
 
   /** Whether it is {@code _uuid} or {@code _version}. */

@@ -128,4 +128,9 @@ public record ColumnType(BaseType key, BaseType value, int min, int max) {
   ColumnType withLimits(int newMin, int newMax) {
     return new ColumnType(key, value, newMin, newMax);
   }
+
+  /** Whether keys or values refer to rows without keeping them. */
+  boolean hasWeakRef() {
+    return key.isWeakRef() || (value != null && value.isWeakRef());
+  }
 }
