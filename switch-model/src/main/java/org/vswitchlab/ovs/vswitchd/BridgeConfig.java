@@ -123,12 +123,12 @@ final class BridgeConfig {
   }
 
   /**
-   * Bundles of the ports of which some interface works.
+   * Bundles of the ports of which some interface works, by name.
    *
    * @param numbers OpenFlow port of each working interface
    */
-  List<PortBundleSettings> bundles(Map<String, Integer> numbers) {
-    List<PortBundleSettings> bundles = new ArrayList<>();
+  Map<String, PortBundleSettings> bundles(Map<String, Integer> numbers) {
+    Map<String, PortBundleSettings> bundles = new LinkedHashMap<>();
     for (Row port : ports) {
       List<Integer> members = new ArrayList<>();
       for (Row iface : interfaceRows(port)) {
@@ -138,7 +138,8 @@ final class BridgeConfig {
         }
       }
       if (!members.isEmpty()) {
-        bundles.add(bundle(port, members));
+        PortBundleSettings bundle = bundle(port, members);
+        bundles.put(bundle.name(), bundle);
       }
     }
     return bundles;
