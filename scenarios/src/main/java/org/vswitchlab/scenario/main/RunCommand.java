@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.vswitchlab.pcap.CaptureSession;
 import org.vswitchlab.scenario.build.BuildException;
@@ -104,6 +106,7 @@ final class RunCommand implements Callable<Integer> {
 
   private final Terminal terminal;
   private final ScenarioLoader loader;
+  private final Set<Diagnostic> printed = new HashSet<>();
 
   RunCommand(Terminal terminal) {
     this.terminal = terminal;
@@ -209,7 +212,12 @@ final class RunCommand implements Callable<Integer> {
     try {
       run = ScenarioRun.start(job.world(), options);
     } catch (BuildException e) {
-      e.diagnostics().forEach(diagnostic -> loader.print(job.file().withSourceLine(diagnostic)));
+      for (Diagnostic diagnostic : e.diagnostics()) {
+        Diagnostic located = job.file().withSourceLine(diagnostic);
+        if (printed.add(located)) { // each variant finds it again
+          loader.print(located);
+        }
+      }
       return ExitStatus.BAD_INPUT;
     }
     List<String> captures = new ArrayList<>();

@@ -105,7 +105,8 @@ final class CommandValidation extends ValidationRun {
       return new Verdict(
           false, "'" + command.line() + "' ended with status " + command.exitStatus());
     }
-    return new Verdict(true, "'" + command.line() + "' said so");
+    return new Verdict(
+        true, "'" + command.line() + (hasExpectation ? "' said so" : "' ended with status 0"));
   }
 
   private static String lastLine(CommandRun command) {

@@ -34,14 +34,46 @@ final class Misconfigurations {
   }
 
   void warn() {
+    spanningTreesWithoutEffect();
     loops();
     duplicateMacs();
     duplicateAddresses();
     vlanMismatches();
     if (!log.hasErrors()) { // what is missing may only be misspelt
+      captureWithoutFile();
       idleHosts();
       pingsWithoutAddress();
     }
+  }
+
+  private void spanningTreesWithoutEffect() {
+    for (NodeSpec node : nodes.values()) {
+      if (node.kind() == NodeKind.OVS && isTreeAskedFor(node)) {
+        log.warning(
+            "W-UNSUPPORTED",
+            node.location(),
+            "The spanning tree of Open vSwitch is not supported yet: '"
+                + node.address()
+                + "' will block no port.");
+      }
+    }
+  }
+
+  private static boolean isTreeAskedFor(NodeSpec node) {
+    BridgeSettings.Stp stp = node.bridge().stp();
+    return stp == BridgeSettings.Stp.STP || stp == BridgeSettings.Stp.RSTP;
+  }
+
+  private void captureWithoutFile() {
+    scenario
+        .capture()
+        .filter(capture -> capture.file().isEmpty())
+        .ifPresent(
+            capture ->
+                log.warning(
+                    "W-CAPTURE",
+                    capture.location(),
+                    "capture names no 'file': nothing is captured unless --pcapng names one."));
   }
 
   /** A link that joins two switches which other links join already closes a loop. */
@@ -77,9 +109,7 @@ final class Misconfigurations {
 
   private boolean floods(PortRef end) {
     NodeSpec node = nodes.get(end.node());
-    BridgeSettings.Stp stp = node.bridge().stp();
-    return node.kind().isSwitch()
-        && (stp == BridgeSettings.Stp.UNSET || stp == BridgeSettings.Stp.NONE);
+    return node.kind().isSwitch() && (node.kind() == NodeKind.OVS || !isTreeAskedFor(node));
   }
 
   /** The links from one node of the tree to another; null if there is no way. */

@@ -79,7 +79,13 @@ final class SchemaCheck {
       log.error(
           "E-COUNT",
           value.location(),
-          path + " has " + items.size() + " items; expected " + type.noun() + ".");
+          path
+              + " has "
+              + items.size()
+              + (items.size() == 1 ? " item" : " items")
+              + "; expected "
+              + type.noun()
+              + ".");
     }
     for (int i = 0; i < items.size(); i++) {
       check(items.get(i), type.item(), item(path, i));

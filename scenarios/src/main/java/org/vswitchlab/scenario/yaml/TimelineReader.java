@@ -46,6 +46,12 @@ final class TimelineReader {
       case "set" -> {
         keys.only(body, List.of("at", "set", "link"), path, action);
         Optional<String> link = link(body, path, action);
+        if (body.get("set") instanceof YamlValue.Mapping change && change.entries().isEmpty()) {
+          log.error(
+              "E-MISSING",
+              change.location(),
+              path + ".set changes nothing; expected settings of a link such as loss: 10%.");
+        }
         yield link.map(
             name ->
                 new TimelineEntry.LinkSet(

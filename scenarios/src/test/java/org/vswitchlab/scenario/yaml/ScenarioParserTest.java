@@ -280,7 +280,34 @@ class ScenarioParserTest {
     assertThat(result.scenario()).isPresent();
     assertThat(result.warnings()).extracting(Diagnostic::code).containsExactly("W-LOOP");
     assertThat(result.warnings().get(0).message()).contains("c =(back)= a =(a-b)= b =(b-c)= c");
-    assertThat(report(text.replace("a: { kind: ovs }", "a: { kind: ovs, stp: rstp }"))).isEmpty();
+    assertThat(report(text.replace("c: { kind: bridge }", "c: { kind: bridge, stp: stp }")))
+        .isEmpty();
+  }
+
+  @Test
+  void saysThatAnOpenVSwitchWithASpanningTreeStillLoops() {
+    String text =
+        """
+        topology:
+          nodes: { a: { kind: ovs, stp: rstp }, b: { kind: bridge, stp: none } }
+          links: [[a, b], [a, b]]
+        """;
+    ParseResult result = new ScenarioParser().parse("t.vsl.yml", text);
+    assertThat(result.warnings())
+        .extracting(Diagnostic::code)
+        .containsExactlyInAnyOrder("W-UNSUPPORTED", "W-LOOP");
+    assertThat(report(text)).contains("not supported yet: 'a' will block no port");
+  }
+
+  @Test
+  void warnsOfACaptureThatGoesNowhere() {
+    String text =
+        """
+        topology: { nodes: { s1: { kind: ovs, ports: { p1: {} } } } }
+        capture: { ports: ["s1:p1"] }
+        """;
+    assertThat(report(text)).contains("t.vsl.yml:2:10: warning[W-CAPTURE]", "--pcapng");
+    assertThat(report(text.replace("{ ports:", "{ file: a.pcapng, ports:"))).isEmpty();
   }
 
   @Test
@@ -295,7 +322,7 @@ class ScenarioParserTest {
             h3: { kind: vm }
             h4: { kind: vm }
             s1: { kind: ovs, ports: { t: { vlan.trunk: [red, blue] }, a: { vlan.access: red } } }
-            s2: { kind: ovs, stp: stp, ports: { t: { vlan.trunk: [red] }, a: { vlan.access: blue } } }
+            s2: { kind: bridge, stp: stp, ports: { t: { vlan.trunk: [red] }, a: { vlan.access: blue } } }
           links: [[h1, s1], [h2, s2], ["h4:eth0", "s1:x"], ["s1:t", "s2:t"], ["s1:a", "s2:a"]]
         validate: { p: { at: 1s, nodes: [h1], ping: h4 } }
         """;
