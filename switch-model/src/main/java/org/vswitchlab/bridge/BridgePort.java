@@ -7,10 +7,13 @@ import org.vswitchlab.link.NetDevice;
 import org.vswitchlab.node.GuestStack;
 import org.vswitchlab.node.SwitchPort;
 import org.vswitchlab.switching.PortState;
+import org.vswitchlab.switching.PriorityVector;
+import org.vswitchlab.switching.SpanningTreePort;
 import org.vswitchlab.wire.Frame;
 
 /** One port of a Linux bridge: the device, its switches, its VLANs, and its place in the tree. */
-public final class BridgePort implements SwitchPort, FrameReceiver, DeviceListener {
+public final class BridgePort
+    implements SwitchPort, SpanningTreePort, FrameReceiver, DeviceListener {
   private static final long MAX_PATH_COST = 65535;
   private static final int MAX_PRIORITY = 63;
   private static final List<MulticastGroupKey.Family> FAMILIES =
@@ -75,6 +78,7 @@ public final class BridgePort implements SwitchPort, FrameReceiver, DeviceListen
     return vlans;
   }
 
+  @Override
   public PortState state() {
     return state;
   }
@@ -84,16 +88,28 @@ public final class BridgePort implements SwitchPort, FrameReceiver, DeviceListen
     return stp;
   }
 
+  @Override
+  public PriorityVector designated() {
+    return stp.designated;
+  }
+
+  @Override
+  public void setDesignated(PriorityVector claim) {
+    stp.designated = claim;
+  }
+
   /** Upper part of the port identifier, 0 to 63. */
   public int priority() {
     return priority;
   }
 
   /** Priority and number, IEEE 802.1D-1998 clause 9.2.7 with Linux's six bits of priority. */
+  @Override
   public int portId() {
     return priority << 10 | number;
   }
 
+  @Override
   public long pathCost() {
     return pathCost;
   }

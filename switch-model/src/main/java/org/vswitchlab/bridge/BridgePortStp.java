@@ -1,14 +1,13 @@
 package org.vswitchlab.bridge;
 
+import org.vswitchlab.switching.PriorityVector;
+
 /** What the spanning tree knows about one port: IEEE 802.1D-1998, 8.5.5. */
 public final class BridgePortStp {
   final KernelTimer messageAgeTimer;
   final KernelTimer forwardDelayTimer;
   final KernelTimer holdTimer;
-  long designatedRoot;
-  long designatedCost;
-  long designatedBridge;
-  int designatedPort;
+  PriorityVector designated = PriorityVector.UNKNOWN;
   // When the information was fresh at the root, in jiffies.
   long designatedAge;
   boolean topologyChangeAcknowledged;
@@ -22,7 +21,7 @@ public final class BridgePortStp {
 
   /** Whether the bridge with that identifier speaks for the port's segment over this very port. */
   boolean isDesignated(long bridgeId, int portId) {
-    return designatedBridge == bridgeId && designatedPort == portId;
+    return designated.bridge() == bridgeId && designated.port() == portId;
   }
 
   void stopTimers() {
@@ -32,19 +31,19 @@ public final class BridgePortStp {
   }
 
   public BridgeId designatedRoot() {
-    return new BridgeId(designatedRoot);
+    return new BridgeId(designated.root());
   }
 
   public long designatedCost() {
-    return designatedCost;
+    return designated.cost();
   }
 
   public BridgeId designatedBridge() {
-    return new BridgeId(designatedBridge);
+    return new BridgeId(designated.bridge());
   }
 
   public int designatedPort() {
-    return designatedPort;
+    return designated.port();
   }
 
   /** Whether the next message acknowledges a topology change. */

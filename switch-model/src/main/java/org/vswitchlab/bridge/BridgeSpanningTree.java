@@ -5,11 +5,12 @@ import org.vswitchlab.link.EthernetDevice;
 import org.vswitchlab.link.NetDevice;
 import org.vswitchlab.switching.PortRole;
 import org.vswitchlab.switching.PortState;
+import org.vswitchlab.switching.RootElection;
 
 /**
  * The spanning tree of IEEE 802.1D-1998, clause 8, as the Linux bridge runs it, and the states of
  * the ports when nobody runs one. Timers are the kernel's: late by their slot, and hellos on whole
- * seconds.
+ * seconds. Who is root is for {@link RootElection} to say; here are the states, times and settings.
  */
 public final class BridgeSpanningTree {
   private static final int HZ = KernelClock.HZ;
@@ -18,19 +19,14 @@ public final class BridgeSpanningTree {
   private final BridgeOptions options;
   private final Simulation simulation;
   private final StpTransmitter transmitter;
+  private final StpReceiver receiver;
   private final KernelTimer helloTimer;
-  private final KernelTimer tcnTimer;
-  private final KernelTimer topologyChangeTimer;
-
-  private long designatedRoot;
-  private long rootPathCost;
-  private BridgePort rootPort;
+  private final TopologyChange topologyChange;
+  private final RootElection<BridgePort> election;
   // The times that the root prescribes; the bridge's own while it is the root itself.
   private long maxAge;
   private long helloTime;
   private long forwardDelay;
-  private boolean isTopologyChanging;
-  private boolean isTopologyChangeDetected;
 
   BridgeSpanningTree(LinuxBridge bridge) {
     this.bridge = bridge;
@@ -38,12 +34,12 @@ public final class BridgeSpanningTree {
     this.simulation = bridge.host().simulation();
     this.transmitter = new StpTransmitter(bridge, this);
     this.helloTimer = new KernelTimer(simulation, this::helloExpired);
-    this.tcnTimer = new KernelTimer(simulation, this::tcnExpired);
-    this.topologyChangeTimer = new KernelTimer(simulation, this::topologyChangeExpired);
+    this.topologyChange = new TopologyChange(bridge, this, transmitter);
     this.maxAge = options.maxAge;
     this.helloTime = options.helloTime;
     this.forwardDelay = options.forwardDelay;
-    this.designatedRoot = id();
+    this.election = new RootElection<>(this::id, this::mayLeadToRoot);
+    this.receiver = new StpReceiver(bridge, this, transmitter, topologyChange, election);
   }
 
   // ---- what others see
@@ -59,29 +55,29 @@ public final class BridgeSpanningTree {
 
   /** Identifier of the root, as far as this bridge knows. */
   public BridgeId designatedRoot() {
-    return new BridgeId(designatedRoot);
+    return new BridgeId(election.root());
   }
 
   public long rootPathCost() {
-    return rootPathCost;
+    return election.rootPathCost();
   }
 
   /** The port towards the root; null on the root itself. */
   public BridgePort rootPort() {
-    return rootPort;
+    return election.rootPort();
   }
 
   /** Whether this bridge takes itself for the root. */
   public boolean isRoot() {
-    return designatedRoot == id();
+    return election.isRoot();
   }
 
   public boolean isTopologyChanging() {
-    return isTopologyChanging;
+    return topologyChange.isUnderWay();
   }
 
   public boolean isTopologyChangeDetected() {
-    return isTopologyChangeDetected;
+    return topologyChange.isDetected();
   }
 
   /** Times that hold in the whole tree, in jiffies. */
@@ -103,27 +99,21 @@ public final class BridgeSpanningTree {
   }
 
   public long tcnTimer() {
-    return tcnTimer.remainingJiffies();
+    return topologyChange.notificationTimer().remainingJiffies();
   }
 
   public long topologyChangeTimer() {
-    return topologyChangeTimer.remainingJiffies();
+    return topologyChange.timer().remainingJiffies();
   }
 
   /** A port's role; without a tree every live port is designated. */
   public PortRole role(BridgePort port) {
-    if (port.state == PortState.DISABLED) {
-      return PortRole.DISABLED;
-    }
-    if (port == rootPort) {
-      return PortRole.ROOT;
-    }
-    return port.stp.isDesignated(id(), port.portId()) ? PortRole.DESIGNATED : PortRole.ALTERNATE;
+    return election.role(port);
   }
 
   /** For how long learned entries are kept while the topology changes. */
   long holdJiffies() {
-    return isTopologyChanging ? forwardDelay : options.ageingTime;
+    return topologyChange.isUnderWay() ? forwardDelay : options.ageingTime;
   }
 
   // ---- life
@@ -172,17 +162,14 @@ public final class BridgeSpanningTree {
     for (BridgePort port : bridge.portList()) {
       disablePort(port);
     }
-    isTopologyChanging = false;
-    isTopologyChangeDetected = false;
     helloTimer.disarm();
-    topologyChangeTimer.disarm();
-    tcnTimer.disarm();
+    topologyChange.stop();
   }
 
   void enablePort(BridgePort port) {
     port.stp.topologyChangeAcknowledged = false;
     port.stp.isConfigurationPending = false;
-    becomeDesignated(port);
+    election.becomeDesignated(port);
     port.state = PortState.BLOCKING;
     selectStates();
   }
@@ -192,7 +179,7 @@ public final class BridgeSpanningTree {
       return;
     }
     boolean wasRoot = isRoot();
-    becomeDesignated(port);
+    election.becomeDesignated(port);
     port.state = PortState.DISABLED;
     port.stp.topologyChangeAcknowledged = false;
     port.stp.isConfigurationPending = false;
@@ -231,12 +218,7 @@ public final class BridgeSpanningTree {
   /** The bridge's identifier changed: its ports' claims follow. */
   void bridgeIdChanged(long oldId, boolean wasRoot) {
     for (BridgePort port : bridge.portList()) {
-      if (port.stp.designatedBridge == oldId) {
-        port.stp.designatedBridge = id();
-      }
-      if (port.stp.designatedRoot == oldId) {
-        port.stp.designatedRoot = id();
-      }
+      port.setDesignated(port.designated().renamed(oldId, id()));
     }
     updateConfiguration();
     selectStates();
@@ -325,10 +307,10 @@ public final class BridgeSpanningTree {
     int oldPortId = port.portId();
     port.priority = priority;
     if (port.stp.isDesignated(id(), oldPortId)) {
-      port.stp.designatedPort = port.portId();
+      port.setDesignated(port.designated().withPort(port.portId()));
     }
-    if (port.stp.designatedBridge == id() && port.portId() < port.stp.designatedPort) {
-      becomeDesignated(port);
+    if (port.designated().bridge() == id() && port.portId() < port.designated().port()) {
+      election.becomeDesignated(port);
       selectStates();
     }
     bridge.changes().changed();
@@ -352,35 +334,15 @@ public final class BridgeSpanningTree {
 
   /** Chooses the root port and the designated ports anew. */
   void updateConfiguration() {
-    BridgePort best = null;
-    for (BridgePort port : bridge.ports()) {
-      if (isRootPortCandidate(port) && (best == null || isBetterRootPort(port, best))) {
-        if (port.is(PortFlag.ROOT_BLOCK)) {
-          holdBack(port);
-        } else {
-          best = port;
-        }
-      }
-    }
-    rootPort = best;
-    if (best == null) {
-      designatedRoot = id();
-      rootPathCost = 0;
-    } else {
-      designatedRoot = best.stp.designatedRoot;
-      rootPathCost = best.stp.designatedCost + best.pathCost;
-    }
-    for (BridgePort port : bridge.ports()) {
-      if (port.state != PortState.DISABLED && shouldBecomeDesignated(port)) {
-        becomeDesignated(port);
-      }
-    }
+    election.elect(bridge.ports());
   }
 
-  private boolean isRootPortCandidate(BridgePort port) {
-    return port.state != PortState.DISABLED
-        && !port.stp.isDesignated(id(), port.portId())
-        && Long.compareUnsigned(port.stp.designatedRoot, id()) < 0;
+  private boolean mayLeadToRoot(BridgePort port) {
+    if (port.is(PortFlag.ROOT_BLOCK)) {
+      holdBack(port);
+      return false;
+    }
+    return true;
   }
 
   /** A port that must not lead to the root does not forward either while it would. */
@@ -391,46 +353,10 @@ public final class BridgeSpanningTree {
     }
   }
 
-  private static boolean isBetterRootPort(BridgePort port, BridgePort best) {
-    int order = Long.compareUnsigned(port.stp.designatedRoot, best.stp.designatedRoot);
-    if (order == 0) {
-      order =
-          Long.compare(
-              port.stp.designatedCost + port.pathCost, best.stp.designatedCost + best.pathCost);
-    }
-    if (order == 0) {
-      order = Long.compareUnsigned(port.stp.designatedBridge, best.stp.designatedBridge);
-    }
-    if (order == 0) {
-      order = Integer.compare(port.stp.designatedPort, best.stp.designatedPort);
-    }
-    return order != 0 ? order < 0 : port.portId() < best.portId();
-  }
-
-  private boolean shouldBecomeDesignated(BridgePort port) {
-    if (port.stp.isDesignated(id(), port.portId()) || port.stp.designatedRoot != designatedRoot) {
-      return true;
-    }
-    int order = Long.compare(rootPathCost, port.stp.designatedCost);
-    if (order == 0) {
-      order = Long.compareUnsigned(id(), port.stp.designatedBridge);
-    }
-    return order != 0 ? order < 0 : port.portId() < port.stp.designatedPort;
-  }
-
-  private void becomeDesignated(BridgePort port) {
-    port.stp.designatedRoot = designatedRoot;
-    port.stp.designatedCost = rootPathCost;
-    port.stp.designatedBridge = id();
-    port.stp.designatedPort = port.portId();
-  }
-
   void becomeRoot() {
-    maxAge = options.maxAge;
-    helloTime = options.helloTime;
-    forwardDelay = options.forwardDelay;
-    detectTopologyChange();
-    tcnTimer.disarm();
+    setTimes(options.maxAge, options.helloTime, options.forwardDelay);
+    topologyChange.detect();
+    topologyChange.notificationTimer().disarm();
     if (bridge.ownDevice().isUp()) {
       transmitter.generate();
       helloTimer.armAfter(options.helloTime);
@@ -443,11 +369,11 @@ public final class BridgeSpanningTree {
     // The newest port first, as the kernel keeps them.
     for (BridgePort port : bridge.portList()) {
       if (port.state != PortState.DISABLED && options.stpMode != StpMode.USER) {
-        if (port == rootPort) {
+        if (port == election.rootPort()) {
           port.stp.isConfigurationPending = false;
           port.stp.topologyChangeAcknowledged = false;
           makeForwarding(port);
-        } else if (port.stp.isDesignated(id(), port.portId())) {
+        } else if (election.isDesignated(port)) {
           port.stp.messageAgeTimer.disarm();
           makeForwarding(port);
         } else {
@@ -470,7 +396,7 @@ public final class BridgeSpanningTree {
     }
     if (options.stpMode == StpMode.OFF || forwardDelay == 0) {
       port.state = PortState.FORWARDING;
-      detectTopologyChange();
+      topologyChange.detect();
       port.stp.forwardDelayTimer.disarm();
     } else {
       port.state = PortState.LISTENING;
@@ -487,32 +413,11 @@ public final class BridgeSpanningTree {
       return;
     }
     if (port.state == PortState.FORWARDING || port.state == PortState.LEARNING) {
-      detectTopologyChange();
+      topologyChange.detect();
     }
     port.state = PortState.BLOCKING;
     port.stp.forwardDelayTimer.disarm();
     bridge.changes().changed();
-  }
-
-  private void detectTopologyChange() {
-    if (options.stpMode != StpMode.KERNEL) {
-      return;
-    }
-    if (isRoot()) {
-      setTopologyChanging(true);
-      topologyChangeTimer.armAfter(options.forwardDelay + options.maxAge);
-    } else if (!isTopologyChangeDetected) {
-      transmitter.notifyTopologyChange();
-      tcnTimer.armAfter(options.helloTime);
-    }
-    isTopologyChangeDetected = true;
-  }
-
-  private void setTopologyChanging(boolean isChanging) {
-    if (isTopologyChanging != isChanging) {
-      isTopologyChanging = isChanging;
-      bridge.changes().changed();
-    }
   }
 
   // ---- timers: IEEE 802.1D-1998, 8.7
@@ -529,24 +434,12 @@ public final class BridgeSpanningTree {
     }
   }
 
-  private void tcnExpired() {
-    if (!isRoot() && bridge.ownDevice().isUp()) {
-      transmitter.notifyTopologyChange();
-      tcnTimer.armAfter(options.helloTime);
-    }
-  }
-
-  private void topologyChangeExpired() {
-    isTopologyChangeDetected = false;
-    setTopologyChanging(false);
-  }
-
   private void messageAgeExpired(BridgePort port) {
     if (port.state == PortState.DISABLED) {
       return;
     }
     boolean wasRoot = isRoot();
-    becomeDesignated(port);
+    election.becomeDesignated(port);
     updateConfiguration();
     selectStates();
     if (isRoot() && !wasRoot) {
@@ -561,7 +454,7 @@ public final class BridgeSpanningTree {
     } else if (port.state == PortState.LEARNING) {
       port.state = PortState.FORWARDING;
       if (isDesignatedForSomePort()) {
-        detectTopologyChange();
+        topologyChange.detect();
       }
       bridge.ownDevice().setLive(true);
     }
@@ -570,7 +463,7 @@ public final class BridgeSpanningTree {
 
   private boolean isDesignatedForSomePort() {
     for (BridgePort port : bridge.portList()) {
-      if (port.state != PortState.DISABLED && port.stp.designatedBridge == id()) {
+      if (port.state != PortState.DISABLED && port.designated().bridge() == id()) {
         return true;
       }
     }
@@ -583,100 +476,28 @@ public final class BridgeSpanningTree {
     }
   }
 
-  // ---- messages from other bridges: IEEE 802.1D-1998, 8.6.1, 8.6.14
+  // ---- messages from other bridges
 
   /** Takes a frame to the group address; false if it is not for the spanning tree. */
   boolean receive(BridgePort port, Passage passage) {
-    if (options.stpMode != StpMode.KERNEL
-        || passage.destination != options.groupAddress
-        || !bridge.ownDevice().isUp()
-        || port.state == PortState.DISABLED) {
-      return false;
-    }
-    StpMessage message = StpMessage.read(passage.original());
-    if (message == null) {
-      return false;
-    }
-    if (port.is(PortFlag.GUARD)) {
-      passage.note("BPDU on guarded port " + port + ": the port is disabled");
-      disablePort(port);
-      return true;
-    }
-    if (message.isTopologyChangeNotification()) {
-      receiveNotification(port);
-    } else {
-      receiveConfiguration(port, message);
-    }
-    return true;
+    return receiver.receive(port, passage);
   }
 
-  private void receiveNotification(BridgePort port) {
-    if (port.stp.isDesignated(id(), port.portId())) {
-      detectTopologyChange();
-      port.stp.topologyChangeAcknowledged = true;
-      transmitter.transmitConfiguration(port);
-    }
-  }
-
-  private void receiveConfiguration(BridgePort port, StpMessage message) {
+  /** A port learned of a better claim. */
+  void claimRecorded() {
     boolean wasRoot = isRoot();
-    if (supersedes(port, message)) {
-      record(port, message);
-      updateConfiguration();
-      selectStates();
-      if (!isRoot() && wasRoot) {
-        stopBeingRoot();
-      }
-      if (port == rootPort) {
-        recordTimes(message);
-        transmitter.generate();
-        if (message.isTopologyChangeAcknowledged()) {
-          isTopologyChangeDetected = false;
-          tcnTimer.disarm();
-        }
-      }
-    } else if (port.stp.isDesignated(id(), port.portId())) {
-      transmitter.transmitConfiguration(port);
-    }
-    bridge.changes().changed();
-  }
-
-  private void stopBeingRoot() {
-    helloTimer.disarm();
-    if (isTopologyChangeDetected) {
-      topologyChangeTimer.disarm();
-      transmitter.notifyTopologyChange();
-      tcnTimer.armAfter(options.helloTime);
+    updateConfiguration();
+    selectStates();
+    if (!isRoot() && wasRoot) {
+      helloTimer.disarm();
+      topologyChange.rootLost();
     }
   }
 
-  private boolean supersedes(BridgePort port, StpMessage message) {
-    int order = Long.compareUnsigned(message.root(), port.stp.designatedRoot);
-    if (order == 0) {
-      order = Long.compare(message.rootPathCost(), port.stp.designatedCost);
-    }
-    if (order == 0) {
-      order = Long.compareUnsigned(message.bridge(), port.stp.designatedBridge);
-    }
-    if (order != 0) {
-      return order < 0;
-    }
-    return message.bridge() != id() || message.port() <= port.stp.designatedPort;
-  }
-
-  private void record(BridgePort port, StpMessage message) {
-    port.stp.designatedRoot = message.root();
-    port.stp.designatedCost = message.rootPathCost();
-    port.stp.designatedBridge = message.bridge();
-    port.stp.designatedPort = message.port();
-    port.stp.designatedAge = KernelClock.jiffies(simulation.nowNanos()) - message.messageAge();
-    port.stp.messageAgeTimer.armAfter(message.maxAge() - message.messageAge());
-  }
-
-  private void recordTimes(StpMessage message) {
-    maxAge = message.maxAge();
-    helloTime = message.helloTime();
-    forwardDelay = message.forwardDelay();
-    setTopologyChanging(message.isTopologyChange());
+  /** The root prescribes these times, in jiffies. */
+  void setTimes(long newMaxAge, long newHelloTime, long newForwardDelay) {
+    maxAge = newMaxAge;
+    helloTime = newHelloTime;
+    forwardDelay = newForwardDelay;
   }
 }

@@ -1,5 +1,6 @@
 package org.vswitchlab.bridge;
 
+import org.vswitchlab.switching.PriorityVector;
 import org.vswitchlab.wire.Bpdu;
 import org.vswitchlab.wire.BpduView;
 import org.vswitchlab.wire.Frame;
@@ -9,10 +10,7 @@ import org.vswitchlab.wire.LlcHeader;
 record StpMessage(
     boolean isTopologyChangeNotification,
     int flags,
-    long root,
-    long rootPathCost,
-    long bridge,
-    int port,
+    PriorityVector claim,
     long messageAge,
     long maxAge,
     long helloTime,
@@ -40,7 +38,7 @@ record StpMessage(
       return null;
     }
     if (view.isTopologyChangeNotification()) {
-      return new StpMessage(true, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+      return new StpMessage(true, 0, PriorityVector.UNKNOWN, 0, 0, 0, 0);
     }
     long messageAge = jiffies(view.messageAge());
     long maxAge = jiffies(view.maxAge());
@@ -50,10 +48,7 @@ record StpMessage(
     return new StpMessage(
         false,
         view.flags(),
-        view.rootId(),
-        view.rootPathCost(),
-        view.bridgeId(),
-        view.portId(),
+        new PriorityVector(view.rootId(), view.rootPathCost(), view.bridgeId(), view.portId()),
         messageAge,
         maxAge,
         jiffies(view.helloTime()),
