@@ -110,6 +110,7 @@ final class FieldWriter {
       ctx.warn("unmet prerequisites for " + field.fieldName() + ", set_field ignored");
       return;
     }
+    examineProtocol(ctx, field);
     if (field.isWide()) {
       ctx.mask.unwildcard(field, action.maskHigh(), action.maskLow());
       ctx.flow.set(
@@ -126,6 +127,14 @@ final class FieldWriter {
     }
     if (field == FlowField.VLAN_TCI && ctx.flow.vlanCount() == 0) {
       ctx.flow.setVlan(0, 0, 0);
+    }
+  }
+
+  /** Whether there is a layer 3 header to write depends on its protocol, 0 meaning none. */
+  private static void examineProtocol(TranslationContext ctx, FlowField field) {
+    switch (field.prerequisite()) {
+      case IP, IPV4, IPV6, ARP -> ctx.mask.unwildcard(FlowField.NW_PROTO);
+      default -> {}
     }
   }
 

@@ -102,7 +102,11 @@ final class HeaderCommit {
   }
 
   private static void network(TranslationContext ctx) {
-    if (ctx.flow.get(FlowField.NW_PROTO) == 0 && ctx.base.ethType() != EtherType.ARP) {
+    if (changesNetwork(ctx)) {
+      // The real switch's megaflows tell the protocol, or ARP's operation, of what they rewrite.
+      ctx.mask.unwildcard(FlowField.NW_PROTO);
+    }
+    if (ctx.flow.get(FlowField.NW_PROTO) == 0) {
       // Too short or odd to have a layer 3 header that could be written.
       return;
     }
@@ -121,6 +125,23 @@ final class HeaderCommit {
       }
       default -> {}
     }
+  }
+
+  private static boolean changesNetwork(TranslationContext ctx) {
+    List<FlowField> fields =
+        switch (ctx.base.ethType()) {
+          case EtherType.IPV4 -> IPV4;
+          case EtherType.IPV6 -> IPV6;
+          case EtherType.ARP, EtherType.RARP -> ARP;
+          default -> List.of();
+        };
+    for (FlowField field : fields) {
+      if (ctx.flow.get(field) != ctx.base.get(field)
+          || ctx.flow.getHigh(field) != ctx.base.getHigh(field)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static void transport(TranslationContext ctx) {

@@ -6,14 +6,14 @@ import org.vswitchlab.wire.Bytes;
 import org.vswitchlab.wire.Frame;
 
 /** Frames of few stations and protocols, so that they often agree; some are cut short or junk. */
-final class RandomFrames {
+public final class RandomFrames {
   private final RandomStream random;
 
-  RandomFrames(long seed) {
+  public RandomFrames(long seed) {
     random = new RandomStream(seed);
   }
 
-  Frame next() {
+  public Frame next() {
     byte[] b = new byte[200];
     int at = 0;
     Bytes.put48(b, 0, 0x020000000000L + random.nextInt(3));
