@@ -55,6 +55,45 @@ public final class FlowHash {
     return finish(hash);
   }
 
+  /**
+   * Of the fields that an action names.
+   *
+   * @param fields as ovs-actions(7) calls them
+   */
+  public static int ofFields(FlowKey key, String fields, int basis) {
+    return switch (fields) {
+      case "eth_src" -> finish(mix(basis, key.get(FlowField.ETH_SRC)));
+      case "nw_src" ->
+          finish(
+              mix(
+                  mix(mix(basis, key.get(FlowField.IP_SRC)), key.getHigh(FlowField.IPV6_SRC)),
+                  key.get(FlowField.IPV6_SRC)));
+      case "nw_dst" ->
+          finish(
+              mix(
+                  mix(mix(basis, key.get(FlowField.IP_DST)), key.getHigh(FlowField.IPV6_DST)),
+                  key.get(FlowField.IPV6_DST)));
+      case "symmetric_l4" -> symmetricL4(key, basis);
+      case "symmetric_l3" -> finish(symmetricAddresses(key, basis));
+      case "symmetric_l3l4", "symmetric_l3l4+udp" -> {
+        long protocol = key.get(FlowField.NW_PROTO);
+        long hash = mix(symmetricAddresses(key, basis), protocol);
+        boolean takesPorts = protocol != 17 || fields.endsWith("+udp");
+        if (hasPorts(protocol) && takesPorts) {
+          hash = mix(hash, key.get(FlowField.TCP_SRC) ^ key.get(FlowField.TCP_DST));
+        }
+        yield finish(hash);
+      }
+      default -> throw new IllegalArgumentException("hash of the fields " + fields);
+    };
+  }
+
+  private static long symmetricAddresses(FlowKey key, int basis) {
+    long hash = mix(basis, key.get(FlowField.IP_SRC) ^ key.get(FlowField.IP_DST));
+    hash = mix(hash, key.getHigh(FlowField.IPV6_SRC) ^ key.getHigh(FlowField.IPV6_DST));
+    return mix(hash, key.get(FlowField.IPV6_SRC) ^ key.get(FlowField.IPV6_DST));
+  }
+
   private static boolean hasPorts(long protocol) {
     return protocol == 6 || protocol == 17 || protocol == 132;
   }

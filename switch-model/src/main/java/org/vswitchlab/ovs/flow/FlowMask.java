@@ -5,6 +5,9 @@ package org.vswitchlab.ovs.flow;
  * looks at; the result is the megaflow's mask.
  */
 public final class FlowMask extends FlowWords {
+  /** Bottom of Stack in a label stack entry, RFC 3032. */
+  private static final long MPLS_BOTTOM = 0x100;
+
   /** All bits count. Not to be changed. */
   static final FlowMask EXACT = exact();
 
@@ -125,6 +128,15 @@ public final class FlowMask extends FlowWords {
       case 0 -> setWord(FlowLayout.MPLS, words[FlowLayout.MPLS] | 0xffff_ffffL << 32);
       case 1 -> setWord(FlowLayout.MPLS, words[FlowLayout.MPLS] | 0xffff_ffffL);
       default -> setWord(FlowLayout.MPLS2, words[FlowLayout.MPLS2] | 0xffff_ffffL << 32);
+    }
+  }
+
+  /** Whether that MPLS label stack entry is the last one counts. */
+  public void unwildcardMplsBottom(int index) {
+    switch (index) {
+      case 0 -> setWord(FlowLayout.MPLS, words[FlowLayout.MPLS] | MPLS_BOTTOM << 32);
+      case 1 -> setWord(FlowLayout.MPLS, words[FlowLayout.MPLS] | MPLS_BOTTOM);
+      default -> setWord(FlowLayout.MPLS2, words[FlowLayout.MPLS2] | MPLS_BOTTOM << 32);
     }
   }
 

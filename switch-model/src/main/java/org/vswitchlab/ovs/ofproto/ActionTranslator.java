@@ -69,27 +69,22 @@ final class ActionTranslator {
           CLEAR_ACTIONS,
           WRITE_ACTIONS,
           WRITE_METADATA,
-          GOTO_TABLE ->
-          true;
-      case SET_FIELD -> ((Action.SetField) action).field().isPlaced();
-      case BUNDLE -> ((Action.Bundle) action).algorithm().equals("active_backup");
-      // Helpers for protocols that open further connections are not there yet.
-      case CT -> ((Action.Conntrack) action).algorithm() == null;
-      case SET_MPLS_LABEL,
+          SET_MPLS_LABEL,
           SET_MPLS_TC,
           SET_MPLS_TTL,
           DEC_MPLS_TTL,
           PUSH_MPLS,
           POP_MPLS,
-          DEC_NSH_TTL,
-          CONJUNCTION,
           MULTIPATH,
-          SAMPLE,
-          NAT,
-          DELETE_FIELD,
-          ENCAP,
-          DECAP ->
-          false;
+          BUNDLE,
+          DECAP,
+          GOTO_TABLE ->
+          true;
+      case ENCAP -> PacketTypeActions.supports((Action.Encap) action);
+      case SET_FIELD -> ((Action.SetField) action).field().isPlaced();
+      // Helpers for protocols that open further connections are not there yet.
+      case CT -> ((Action.Conntrack) action).algorithm() == null;
+      case DEC_NSH_TTL, CONJUNCTION, SAMPLE, NAT, DELETE_FIELD -> false;
     };
   }
 
@@ -104,6 +99,11 @@ final class ActionTranslator {
         return;
       }
       Action action = actions.get(i);
+      if (ctx.wasMpls && MplsActions.needsHeadersBelow(action)) {
+        ctx.frozen = new ArrayList<>(actions.subList(i, actions.size()));
+        ctx.frozenTable = ctx.tableId;
+        return;
+      }
       if (ctx.isTraced) {
         ctx.report(
             TraceNode.Kind.ACTION, ActionText.format(action, ctx.shared.traceNames(ctx.bridge)));
@@ -113,6 +113,11 @@ final class ActionTranslator {
         return;
       }
       translate(ctx, action);
+      if (ctx.frozen != null) {
+        // What the lists outside this one would have done comes later too.
+        ctx.frozen.addAll(actions.subList(i + 1, actions.size()));
+        return;
+      }
       if (ctx.endsList) {
         ctx.endsList = false;
         return;
@@ -128,7 +133,9 @@ final class ActionTranslator {
     FlowKey flow = ctx.flow.copy();
     FlowKey base = ctx.base.copy();
     ctx.report(TraceNode.Kind.DETAIL, "if the packet size is larger than " + check.lengthBytes());
+    boolean wasMpls = ctx.wasMpls;
     List<DatapathAction> larger = branch(ctx, check, 1, rest);
+    ctx.wasMpls = wasMpls;
     ctx.flow.copyFrom(flow);
     ctx.base.copyFrom(base);
     ctx.isExited = ctx.isAborted;
@@ -147,6 +154,7 @@ final class ActionTranslator {
     fields.load(ctx, check.destination(), 0, result);
     if (!rest.isEmpty()) {
       translate(ctx, rest);
+      Freezing.recirculateIfFrozen(ctx);
     }
     return branch;
   }
@@ -222,20 +230,19 @@ final class ActionTranslator {
         int table = ((Action.GotoTable) action).tableId();
         translator.lookupAndTranslate(ctx, table, ctx.flow.inPort(), false);
       }
-      case SET_MPLS_LABEL,
-          SET_MPLS_TC,
-          SET_MPLS_TTL,
-          DEC_MPLS_TTL,
-          PUSH_MPLS,
-          POP_MPLS,
-          DEC_NSH_TTL,
-          CHECK_PKT_LARGER,
-          MULTIPATH,
-          SAMPLE,
-          NAT,
-          DELETE_FIELD,
-          ENCAP,
-          DECAP ->
+      case SET_MPLS_LABEL ->
+          MplsActions.set(ctx, FlowField.MPLS_LABEL, ((Action.SetMplsLabel) action).label());
+      case SET_MPLS_TC ->
+          MplsActions.set(ctx, FlowField.MPLS_TC, ((Action.SetMplsTc) action).trafficClass());
+      case SET_MPLS_TTL ->
+          MplsActions.set(ctx, FlowField.MPLS_TTL, ((Action.SetMplsTtl) action).ttl());
+      case DEC_MPLS_TTL -> MplsActions.decTtl(ctx);
+      case PUSH_MPLS -> MplsActions.push(ctx, ((Action.PushMpls) action).ethertype());
+      case POP_MPLS -> MplsActions.pop(ctx, ((Action.PopMpls) action).ethertype());
+      case MULTIPATH -> multipath(ctx, (Action.Multipath) action);
+      case ENCAP -> PacketTypeActions.encap(ctx, (Action.Encap) action);
+      case DECAP -> PacketTypeActions.decap(ctx);
+      case DEC_NSH_TTL, CHECK_PKT_LARGER, SAMPLE, NAT, DELETE_FIELD ->
           throw new IllegalStateException("a flow has " + action + ", which is not supported yet");
     }
   }
@@ -298,18 +305,17 @@ final class ActionTranslator {
   }
 
   private void bundle(TranslationContext ctx, Action.Bundle action) {
-    int chosen = OpenFlowPort.NONE;
-    for (int member : action.members()) {
-      OpenFlowSwitchPort port = ctx.bridge.port(member);
-      if (chosen == OpenFlowPort.NONE && port != null && port.isLive()) {
-        chosen = member;
-      }
-    }
+    int chosen = LinkChoice.bundleMember(ctx, action);
     if (action.destination() != null) {
       fields.load(ctx, action.destination(), 0, chosen);
     } else {
       output(ctx, chosen, action);
     }
+  }
+
+  private void multipath(TranslationContext ctx, Action.Multipath action) {
+    int link = LinkChoice.link(ctx, action);
+    fields.load(ctx, action.destination(), 0, link);
   }
 
   private void decTtl(TranslationContext ctx, Action.DecTtl action) {
@@ -359,7 +365,10 @@ final class ActionTranslator {
     List<DatapathAction> outer = ctx.actions;
     List<DatapathAction> inner = new ArrayList<>();
     ctx.actions = inner;
+    boolean wasMpls = ctx.wasMpls;
     translate(ctx, actions);
+    Freezing.recirculateIfFrozen(ctx);
+    ctx.wasMpls = wasMpls;
     ctx.actions = outer;
     boolean isReversible = CloneRules.isReversible(inner);
     if (isReversible) {

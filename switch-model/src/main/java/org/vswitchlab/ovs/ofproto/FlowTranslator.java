@@ -129,7 +129,13 @@ public final class FlowTranslator {
         ctx.trace = ctx.trace.lastChild();
       }
     }
+    if (ctx.frozen != null) {
+      // The action set goes with the packet and is carried out when that is back.
+      Freezing.recirculateIfFrozen(ctx);
+      return;
+    }
     translateActionSet(ctx);
+    Freezing.recirculateIfFrozen(ctx);
   }
 
   /**

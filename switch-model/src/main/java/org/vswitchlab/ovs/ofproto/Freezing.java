@@ -2,6 +2,7 @@ package org.vswitchlab.ovs.ofproto;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.vswitchlab.ovs.datapath.DatapathAction;
 import org.vswitchlab.ovs.flow.FlowField;
 import org.vswitchlab.ovs.flow.FlowKey;
 import org.vswitchlab.ovs.openflow.Action;
@@ -46,6 +47,18 @@ final class Freezing {
             mirrored(ctx),
             isConntracked);
     return ctx.shared.recirculations().idOf(state);
+  }
+
+  /** Lets the datapath look at the packet anew, if some action waits for that. */
+  static void recirculateIfFrozen(TranslationContext ctx) {
+    if (ctx.frozen == null) {
+      return;
+    }
+    HeaderCommit.commit(ctx);
+    int id = freeze(ctx, ctx.frozenTable, List.copyOf(ctx.frozen), ctx.isConntracked);
+    ctx.actions.add(new DatapathAction.Recirc(id));
+    ctx.recirculated(id, false);
+    ctx.frozen = null;
   }
 
   private static List<Mirror> mirrored(TranslationContext ctx) {

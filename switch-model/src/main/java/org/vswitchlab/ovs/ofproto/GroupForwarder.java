@@ -71,7 +71,10 @@ final class GroupForwarder {
     }
     ctx.actionSet = new ArrayList<>();
     ctx.depth++;
+    boolean wasMpls = ctx.wasMpls;
     actions.translate(ctx, ActionSet.inOrder(bucket.bucket().actions()));
+    Freezing.recirculateIfFrozen(ctx);
+    ctx.wasMpls = wasMpls;
     ctx.depth--;
     ctx.actionSet = outerSet;
     ctx.trace = outerTrace;

@@ -42,6 +42,11 @@ final class OutputComposer {
       }
       return;
     }
+    if (!PacketTypeActions.isEthernet(ctx.flow)) {
+      ctx.warn("Trying to send non-Ethernet packet through legacy L2 port. Dropping packet.");
+      ctx.dropped(DropReason.MALFORMED);
+      return;
+    }
     HeaderCommit.commit(ctx);
     if (ctx.truncateBytes > 0) {
       ctx.actions.add(new DatapathAction.Trunc(ctx.truncateBytes));

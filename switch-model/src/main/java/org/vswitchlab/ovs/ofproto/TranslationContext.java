@@ -65,6 +65,15 @@ final class TranslationContext {
   /** Whether this list of actions ends here, but not those that it was reached from. */
   boolean endsList;
 
+  /** Whether the last MPLS label came off, so that the headers below it are not known yet. */
+  boolean wasMpls;
+
+  /** Actions that must wait until the datapath has recirculated the packet; null for none. */
+  List<Action> frozen;
+
+  /** The table that the frozen actions stand in. */
+  int frozenTable;
+
   boolean isFlood;
   boolean inGroup;
   boolean inActionSet;

@@ -1,0 +1,196 @@
+package org.vswitchlab.ovs.ofproto;
+
+import java.util.List;
+import org.vswitchlab.observe.DropReason;
+import org.vswitchlab.ovs.flow.FlowField;
+import org.vswitchlab.ovs.flow.FlowKey;
+import org.vswitchlab.ovs.flow.FlowLayout;
+import org.vswitchlab.ovs.flow.Prerequisite;
+import org.vswitchlab.ovs.openflow.Action;
+import org.vswitchlab.wire.EtherType;
+
+/**
+ * The actions on MPLS label stacks, ovs-actions(7). What is below the labels is not known while
+ * they are there: a first push commits what was changed below, and once the last label is off, an
+ * action that needs the headers below waits for the datapath to recirculate the packet.
+ */
+final class MplsActions {
+  private static final int BOTTOM_OF_STACK = 0x100;
+  private static final int IPV4_EXPLICIT_NULL = 0; // RFC 3032, 2.1
+  private static final int IPV6_EXPLICIT_NULL = 2; // RFC 3032, 2.1
+  private static final int DEFAULT_TTL = 64;
+
+  private MplsActions() {}
+
+  static void push(TranslationContext ctx, int ethType) {
+    FlowKey flow = ctx.flow;
+    int count = MplsCommit.labelCount(flow);
+    examineStack(ctx, count);
+    if (count == 0) {
+      int lse = firstEntry(ctx);
+      HeaderCommit.commit(ctx);
+      forgetNetwork(flow);
+      forgetNetwork(ctx.base);
+      MplsCommit.push(flow, lse, ethType);
+    } else if (count < FlowKey.MAX_MPLS_LABELS) {
+      MplsCommit.push(flow, flow.mplsLse(0) & ~BOTTOM_OF_STACK, ethType);
+    } else {
+      ctx.abort("Too many MPLS labels", DropReason.MALFORMED);
+    }
+  }
+
+  private static int firstEntry(TranslationContext ctx) {
+    int type = ctx.flow.ethType();
+    if (type != EtherType.IPV4 && type != EtherType.IPV6) {
+      return BOTTOM_OF_STACK | DEFAULT_TTL;
+    }
+    ctx.mask.unwildcard(FlowField.IP_DSCP);
+    ctx.mask.unwildcard(FlowField.NW_TTL);
+    int label = type == EtherType.IPV4 ? IPV4_EXPLICIT_NULL : IPV6_EXPLICIT_NULL;
+    // As the real switch: the low three bits of the DSCP.
+    int trafficClass = (int) ctx.flow.get(FlowField.IP_DSCP) & 7;
+    return label << 12 | trafficClass << 9 | BOTTOM_OF_STACK | (int) ctx.flow.get(FlowField.NW_TTL);
+  }
+
+  static void pop(TranslationContext ctx, int ethType) {
+    int count = MplsCommit.labelCount(ctx.flow);
+    if (count == 0) {
+      return;
+    }
+    examineStack(ctx, count);
+    MplsCommit.pop(ctx.flow, ethType);
+    if (!isMpls(ethType)) {
+      ctx.wasMpls = true;
+    }
+  }
+
+  static void decTtl(TranslationContext ctx) {
+    if (!isMpls(ctx.flow.ethType())) {
+      return;
+    }
+    ctx.mask.unwildcard(FlowField.MPLS_TTL);
+    long ttl = ctx.flow.get(FlowField.MPLS_TTL);
+    if (ttl > 1) {
+      ctx.flow.set(FlowField.MPLS_TTL, ttl - 1);
+      return;
+    }
+    ControllerActions.sendInvalidTtl(ctx, 0);
+    ctx.warn("MPLS decrement TTL exception");
+    ctx.endsList = true;
+    ctx.dropped(DropReason.TTL_EXPIRED);
+  }
+
+  static void set(TranslationContext ctx, FlowField field, long value) {
+    if (isMpls(ctx.flow.ethType())) {
+      ctx.mask.unwildcard(field);
+      ctx.flow.set(field, value);
+    }
+  }
+
+  /** Whether the action needs headers that were below the labels, or makes new ones. */
+  static boolean needsHeadersBelow(Action action) {
+    return switch (action.type()) {
+      case SET_FIELD -> !isKnownAbove(((Action.SetField) action).field());
+      case REG_MOVE -> {
+        Action.RegMove move = (Action.RegMove) action;
+        yield !isKnownAbove(move.source().field()) || !isKnownAbove(move.destination().field());
+      }
+      case STACK_PUSH -> !isKnownAbove(((Action.StackPush) action).source().field());
+      case STACK_POP -> !isKnownAbove(((Action.StackPop) action).destination().field());
+      case SET_VLAN_VID,
+          SET_VLAN_PCP,
+          STRIP_VLAN,
+          PUSH_VLAN,
+          SET_IPV4_SRC,
+          SET_IPV4_DST,
+          SET_IP_DSCP,
+          SET_IP_ECN,
+          SET_IP_TTL,
+          SET_L4_SRC_PORT,
+          SET_L4_DST_PORT,
+          DEC_TTL,
+          SET_MPLS_LABEL,
+          SET_MPLS_TC,
+          SET_MPLS_TTL,
+          DEC_MPLS_TTL,
+          PUSH_MPLS,
+          POP_MPLS,
+          DEC_NSH_TTL,
+          FIN_TIMEOUT,
+          RESUBMIT,
+          LEARN,
+          MULTIPATH,
+          BUNDLE,
+          GROUP,
+          CT,
+          GOTO_TABLE ->
+          true;
+      case OUTPUT,
+          OUTPUT_REG,
+          OUTPUT_TRUNC,
+          CONTROLLER,
+          ENQUEUE,
+          SET_ETH_SRC,
+          SET_ETH_DST,
+          SET_TUNNEL,
+          SET_QUEUE,
+          POP_QUEUE,
+          CONJUNCTION,
+          NOTE,
+          EXIT,
+          SAMPLE,
+          CLONE,
+          CHECK_PKT_LARGER,
+          CT_CLEAR,
+          NAT,
+          DELETE_FIELD,
+          ENCAP,
+          DECAP,
+          METER,
+          CLEAR_ACTIONS,
+          WRITE_ACTIONS,
+          WRITE_METADATA ->
+          false;
+    };
+  }
+
+  private static boolean isKnownAbove(FlowField field) {
+    return (field.prerequisite() == Prerequisite.NONE
+            || field.prerequisite() == Prerequisite.ETHERNET)
+        && !List.of(FlowField.VLAN_TCI, FlowField.VLAN_VID, FlowField.VLAN_PCP).contains(field);
+  }
+
+  private static void examineStack(TranslationContext ctx, int count) {
+    if (!isMpls(ctx.original.ethType())) {
+      return;
+    }
+    // That there are so many labels is known from where the bottom is.
+    for (int i = 0; i < count; i++) {
+      ctx.mask.unwildcardMplsBottom(i);
+    }
+  }
+
+  private static boolean isMpls(int type) {
+    return type == EtherType.MPLS || type == EtherType.MPLS_MULTICAST;
+  }
+
+  private static void forgetNetwork(FlowKey key) {
+    for (int word : NETWORK_WORDS) {
+      key.setWord(word, 0);
+    }
+  }
+
+  private static final int[] NETWORK_WORDS = {
+    FlowLayout.IPV4,
+    FlowLayout.IP,
+    FlowLayout.IPV6_SRC,
+    FlowLayout.IPV6_SRC + 1,
+    FlowLayout.IPV6_DST,
+    FlowLayout.IPV6_DST + 1,
+    FlowLayout.ND_TARGET,
+    FlowLayout.ND_TARGET + 1,
+    FlowLayout.ARP_SHA,
+    FlowLayout.ARP_THA,
+    FlowLayout.PORTS
+  };
+}
