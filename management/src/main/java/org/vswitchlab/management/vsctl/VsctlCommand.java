@@ -28,6 +28,7 @@ final class VsctlCommand implements NodeCommand {
   @Override
   public void run(CommandContext context, List<String> arguments) {
     OpenVSwitch ovs = context.host().service(OpenVSwitch.class);
+    List<String> before = SettingsWithoutEffect.in(ovs.database());
     VsctlRun run =
         new VsctlRun(
             new DatabaseConnection(ovs.database(), ovs::execute),
@@ -45,11 +46,21 @@ final class VsctlCommand implements NodeCommand {
 
               @Override
               public void exit(int status) {
+                tellOfNew(before, SettingsWithoutEffect.in(ovs.database()), context);
                 context.exit(status);
               }
             });
     context.onExit(run::stop);
     run.start(arguments);
+  }
+
+  private static void tellOfNew(List<String> before, List<String> now, CommandContext context) {
+    for (String setting : now) {
+      if (!before.contains(setting)) {
+        context.error(
+            "ovs-vsctl: not supported yet: " + setting + ": it is stored and has no effect\n");
+      }
+    }
   }
 
   @Override
