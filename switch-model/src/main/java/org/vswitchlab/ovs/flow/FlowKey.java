@@ -62,31 +62,6 @@ public final class FlowKey extends FlowWords {
     put(field, firstBit, bits, value);
   }
 
-  /** TPID of a VLAN header, 0 if it is not there. Header 0 is the outer one. */
-  public int vlanTpid(int header) {
-    return (int) (words[FlowLayout.VLAN_TPIDS] >>> (header == 0 ? 48 : 32)) & 0xffff;
-  }
-
-  /** TCI of a VLAN header with {@link #VLAN_CFI} set; 0 if it is not there. */
-  public int vlanTci(int header) {
-    return header == 0
-        ? (int) words[FlowLayout.ETH_SRC_TCI] & 0xffff
-        : (int) (words[FlowLayout.VLAN_TPIDS] >>> 16) & 0xffff;
-  }
-
-  /** Sets one VLAN header; zeros take it away. */
-  public void setVlan(int header, int tpid, int tci) {
-    long tpids = words[FlowLayout.VLAN_TPIDS];
-    if (header == 0) {
-      long source = words[FlowLayout.ETH_SRC_TCI] & ~0xffffL;
-      setWord(FlowLayout.ETH_SRC_TCI, source | (tci & 0xffff));
-      setWord(FlowLayout.VLAN_TPIDS, tpids & ~(0xffffL << 48) | (long) tpid << 48);
-    } else {
-      long kept = tpids & ~(0xffff_ffffL << 16);
-      setWord(FlowLayout.VLAN_TPIDS, kept | (long) tpid << 32 | (long) (tci & 0xffff) << 16);
-    }
-  }
-
   /** Number of VLAN headers in the key: 0 to 2. */
   public int vlanCount() {
     return (vlanTci(0) & VLAN_CFI) == 0 ? 0 : (vlanTci(1) & VLAN_CFI) == 0 ? 1 : 2;

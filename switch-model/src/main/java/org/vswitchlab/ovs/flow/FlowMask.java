@@ -87,32 +87,6 @@ public final class FlowMask extends FlowWords {
     }
   }
 
-  /** Mask of the TPID of a VLAN header. */
-  public int vlanTpid(int header) {
-    return (int) (words[FlowLayout.VLAN_TPIDS] >>> (header == 0 ? 48 : 32)) & 0xffff;
-  }
-
-  /** Mask of the TCI of a VLAN header. */
-  public int vlanTci(int header) {
-    return header == 0
-        ? (int) words[FlowLayout.ETH_SRC_TCI] & 0xffff
-        : (int) (words[FlowLayout.VLAN_TPIDS] >>> 16) & 0xffff;
-  }
-
-  /** Replaces the masks of one VLAN header. */
-  public void setVlan(int header, int tpidMask, int tciMask) {
-    long tpids = words[FlowLayout.VLAN_TPIDS];
-    if (header == 0) {
-      long source = words[FlowLayout.ETH_SRC_TCI] & ~0xffffL;
-      setWord(FlowLayout.ETH_SRC_TCI, source | (tciMask & 0xffff));
-      setWord(FlowLayout.VLAN_TPIDS, tpids & ~(0xffffL << 48) | (long) tpidMask << 48);
-    } else {
-      long kept = tpids & ~(0xffff_ffffL << 16);
-      setWord(
-          FlowLayout.VLAN_TPIDS, kept | (long) tpidMask << 32 | (long) (tciMask & 0xffff) << 16);
-    }
-  }
-
   /** Mask of an MPLS label stack entry. */
   public int mplsLse(int index) {
     return switch (index) {

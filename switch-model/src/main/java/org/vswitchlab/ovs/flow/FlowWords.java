@@ -43,6 +43,37 @@ public abstract sealed class FlowWords permits FlowKey, FlowMask {
     present = any == 0 ? present & ~FlowLayout.TAIL_BIT : present | FlowLayout.TAIL_BIT;
   }
 
+  /**
+   * TPID of a VLAN header, 0 if it is not there; in a mask, the bits of it that count. Header 0 is
+   * the outer one.
+   */
+  public final int vlanTpid(int header) {
+    return (int) (words[FlowLayout.VLAN_TPIDS] >>> (header == 0 ? 48 : 32)) & 0xffff;
+  }
+
+  /**
+   * TCI of a VLAN header with {@link FlowKey#VLAN_CFI} set, 0 if it is not there; in a mask, the
+   * bits of it that count.
+   */
+  public final int vlanTci(int header) {
+    return header == 0
+        ? (int) words[FlowLayout.ETH_SRC_TCI] & 0xffff
+        : (int) (words[FlowLayout.VLAN_TPIDS] >>> 16) & 0xffff;
+  }
+
+  /** Sets one VLAN header, or the mask of it; zeros take it away. */
+  public final void setVlan(int header, int tpid, int tci) {
+    long tpids = words[FlowLayout.VLAN_TPIDS];
+    if (header == 0) {
+      long source = words[FlowLayout.ETH_SRC_TCI] & ~0xffffL;
+      setWord(FlowLayout.ETH_SRC_TCI, source | (tci & 0xffff));
+      setWord(FlowLayout.VLAN_TPIDS, tpids & ~(0xffffL << 48) | (long) tpid << 48);
+    } else {
+      long kept = tpids & ~(0xffff_ffffL << 16);
+      setWord(FlowLayout.VLAN_TPIDS, kept | (long) tpid << 32 | (long) (tci & 0xffff) << 16);
+    }
+  }
+
   /** Value of a field of up to 64 bits; the low half of a wider one. */
   public final long get(FlowField field) {
     int index = field.isWide() ? field.word() + 1 : place(field);

@@ -45,7 +45,7 @@ final class LearnActions {
           FieldWriter.write(key, bits, high, low);
           mask.unwildcardBits(bits.field(), bits.firstBit(), bits.bitCount());
         }
-        case LOAD -> actions.add(loaded(spec.destination(), high, low));
+        case LOAD -> actions.add(Action.SetField.load(spec.destination(), high, low));
         case OUTPUT -> actions.add(Action.Output.to((int) low & 0xffff));
       }
     }
@@ -67,20 +67,6 @@ final class LearnActions {
         OpenFlowPort.NONE,
         FlowMod.ANY_GROUP,
         actions);
-  }
-
-  private static Action.SetField loaded(Subfield bits, long high, long low) {
-    int shift = bits.firstBit();
-    long maskHigh = WideBits.maskHigh(bits.bitCount());
-    long maskLow = WideBits.maskLow(bits.bitCount());
-    return new Action.SetField(
-        bits.field(),
-        WideBits.shiftLeftHigh(high, low, shift),
-        WideBits.shiftLeftLow(low, shift),
-        WideBits.shiftLeftHigh(maskHigh, maskLow, shift),
-        WideBits.shiftLeftLow(maskLow, shift),
-        true,
-        false);
   }
 
   private static long read(FlowKey packet, Subfield source, boolean high) {

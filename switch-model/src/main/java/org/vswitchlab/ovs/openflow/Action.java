@@ -240,6 +240,21 @@ public sealed interface Action {
       boolean asLoad,
       boolean afterTag)
       implements Action {
+    /** Puts a number into a run of bits. */
+    public static SetField load(Subfield bits, long high, long low) {
+      int shift = bits.firstBit();
+      long maskHigh = WideBits.maskHigh(bits.bitCount());
+      long maskLow = WideBits.maskLow(bits.bitCount());
+      return new SetField(
+          bits.field(),
+          WideBits.shiftLeftHigh(high, low, shift),
+          WideBits.shiftLeftLow(low, shift),
+          WideBits.shiftLeftHigh(maskHigh, maskLow, shift),
+          WideBits.shiftLeftLow(maskLow, shift),
+          true,
+          false);
+    }
+
     @Override
     public ActionType type() {
       return ActionType.SET_FIELD;

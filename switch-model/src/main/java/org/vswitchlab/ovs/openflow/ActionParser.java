@@ -310,22 +310,7 @@ final class ActionParser {
               + destination.bitCount()
               + " bits");
     }
-    return setBits(destination, immediate.valueHigh(), immediate.valueLow());
-  }
-
-  /** The action that puts a number into a run of bits. */
-  static Action.SetField setBits(Subfield destination, long high, long low) {
-    int shift = destination.firstBit();
-    long maskHigh = WideBits.maskHigh(destination.bitCount());
-    long maskLow = WideBits.maskLow(destination.bitCount());
-    return new Action.SetField(
-        destination.field(),
-        WideBits.shiftLeftHigh(high, low, shift),
-        WideBits.shiftLeftLow(low, shift),
-        WideBits.shiftLeftHigh(maskHigh, maskLow, shift),
-        WideBits.shiftLeftLow(maskLow, shift),
-        true,
-        false);
+    return Action.SetField.load(destination, immediate.valueHigh(), immediate.valueLow());
   }
 
   private static Action move(String value) {

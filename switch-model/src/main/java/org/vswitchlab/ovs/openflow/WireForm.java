@@ -188,7 +188,7 @@ public final class WireForm {
 
   private void ecn(Action.SetIpEcn action, List<Action> out) {
     if (version == OpenFlowVersion.OPENFLOW10) {
-      out.add(ActionParser.setBits(Subfield.of(FlowField.NW_ECN), 0, action.ecn()));
+      out.add(Action.SetField.load(Subfield.of(FlowField.NW_ECN), 0, action.ecn()));
     } else {
       setField(action, FlowField.NW_ECN, action.ecn(), out);
     }
@@ -196,7 +196,7 @@ public final class WireForm {
 
   private void ttl(Action.SetIpTtl action, List<Action> out) {
     if (version == OpenFlowVersion.OPENFLOW10) {
-      out.add(ActionParser.setBits(Subfield.of(FlowField.NW_TTL), 0, action.ttl()));
+      out.add(Action.SetField.load(Subfield.of(FlowField.NW_TTL), 0, action.ttl()));
     } else {
       out.add(action);
     }
