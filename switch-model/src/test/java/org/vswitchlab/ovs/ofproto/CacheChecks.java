@@ -67,8 +67,8 @@ final class CacheChecks {
     return null;
   }
 
-  private static String flows(ScriptedSwitch lab) {
-    StringBuilder text = new StringBuilder("Megaflows with caches:\n");
+  static String flows(ScriptedSwitch lab) {
+    StringBuilder text = new StringBuilder("Megaflows:\n");
     for (Megaflow flow : lab.datapath.megaflows()) {
       text.append(text(lab, flow)).append('\n');
     }

@@ -37,6 +37,38 @@ class TranslationCacheTest {
     }
   }
 
+  /** Seed 102: a packet of protocol 0 has no header to write, and would hit the same megaflow. */
+  @Test
+  void megaflowsThatRewriteTheNetworkHeaderTellItsProtocol() {
+    List<String> script =
+        List.of(
+            "add-flow ip,actions=mod_nw_ecn:1,output:2",
+            "packet 1"
+                + " 02000000000202000000000008004500001c000000004011000000000000000000000000000000"
+                + "000000");
+    assertThat(CacheChecks.soundness(script)).isNull();
+    assertThat(megaflowsAfter(script)).containsPattern("ipv4\\(proto=17,tos=0/0x3,frag=no\\)");
+  }
+
+  /** As ofproto/trace of the real switch says, whose megaflow is unsound there too. */
+  @Test
+  void normalKeepsTheTagOfVlanZeroWithAPriorityWithoutTellingThePriority() {
+    List<String> script =
+        List.of(
+            "add-flow actions=normal", "packet 1 0200000000020200000000008100200088b5000000000000");
+    assertThat(megaflowsAfter(script)).contains("vlan(vid=0,pcp=1/0x0)").doesNotContain("pop_vlan");
+    script =
+        List.of(
+            "add-flow actions=normal", "packet 1 0200000000020200000000008100000088b5000000000000");
+    assertThat(megaflowsAfter(script)).contains("vlan(vid=0,pcp=0)").contains("pop_vlan");
+  }
+
+  private static String megaflowsAfter(List<String> script) {
+    ScriptedSwitch lab = new ScriptedSwitch();
+    script.forEach(lab::run);
+    return CacheChecks.flows(lab);
+  }
+
   @Test
   void scriptsReachEveryCacheAndAreMostlyAccepted() {
     ScriptedSwitch lab = new ScriptedSwitch();
