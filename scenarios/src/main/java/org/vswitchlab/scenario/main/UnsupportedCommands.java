@@ -9,7 +9,7 @@ import picocli.CommandLine.Parameters;
 final class UnsupportedCommands {
   private UnsupportedCommands() {}
 
-  private abstract static class Unsupported implements Callable<Integer> {
+  abstract static class Unsupported implements Callable<Integer> {
     @Parameters(hidden = true)
     private List<String> ignored;
 

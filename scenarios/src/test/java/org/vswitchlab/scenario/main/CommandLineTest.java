@@ -107,6 +107,7 @@ class CommandLineTest {
   void saysWhatIsNotThereYet(String command) {
     assertBadInput(CommandLineRun.of(command), "not supported yet: " + command);
     assertBadInput(CommandLineRun.of(command, "show", "br0"), "not supported yet: " + command);
+    assertBadInput(CommandLineRun.of(command, "x", "--at", "5s"), "not supported yet: " + command);
   }
 
   @Test
