@@ -27,6 +27,9 @@ final class SettingsWithoutEffect {
       BRIDGE_REFERENCES.stream()
           .filter(column -> !bridge.get(column).isEmpty())
           .forEach(column -> found.add(column + of));
+      if (!bridge.get("controller").isEmpty()) {
+        found.add("connecting to the controller" + of);
+      }
     }
     for (Row port : database.table("Port").rows()) {
       if (!port.get("qos").isEmpty()) {

@@ -149,5 +149,7 @@ class VsctlCommandTest {
     assertThat(vsctl("set bridge br0 stp_enable=false")).isEmpty();
     assertThat(vsctl("--id=@q create qos type=linux-htb -- set port p1 qos=@q"))
         .contains("not supported yet: qos of port p1");
+    assertThat(vsctl("set-controller br0 tcp:127.0.0.1:6653"))
+        .contains("not supported yet: connecting to the controller of bridge br0");
   }
 }
