@@ -37,7 +37,6 @@ public final class ControlCommands {
           "time/",
           "tnl/",
           "vlog/",
-          "mdb/",
           "upcall/",
           "dpif/",
           "dpif-netdev/",
@@ -55,6 +54,9 @@ public final class ControlCommands {
     FdbCommands fdb = new FdbCommands(shared, simulation);
     OfprotoCommands ofproto = new OfprotoCommands(shared, simulation);
     add("fdb/show", "bridge", 1, 1, fdb::show);
+    MdbCommands mdb = new MdbCommands(shared, simulation);
+    add("mdb/show", "bridge", 1, 1, mdb::show);
+    add("mdb/flush", "[bridge]", 0, 1, mdb::flush);
     add("fdb/flush", "[bridge]", 0, 1, fdb::flush);
     add("fdb/add", "bridge port vlan mac", 4, 4, fdb::add);
     add("fdb/del", "bridge vlan mac", 3, 3, fdb::delete);

@@ -255,7 +255,11 @@ final class RecordedCase {
               List<String> actual =
                   run.exitStatus() == 0
                       ? OvsText.normalize(entry.getKey(), run.output())
-                      : List.of(run.output());
+                      : List.of(
+                          "rc="
+                              + run.exitStatus()
+                              + " "
+                              + run.output().lines().findFirst().orElse(""));
               compare(entry.getKey(), lines(entry.getValue()), actual);
             });
   }

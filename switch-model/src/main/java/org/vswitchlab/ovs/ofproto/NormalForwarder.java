@@ -13,6 +13,7 @@ final class NormalForwarder {
 
   private final OutputComposer outputs;
   private final MirrorForwarder mirrors;
+  private final MulticastForwarder multicast = new MulticastForwarder(this);
 
   NormalForwarder(OutputComposer outputs, MirrorForwarder mirrors) {
     this.outputs = outputs;
@@ -67,6 +68,10 @@ final class NormalForwarder {
   }
 
   private void sendTo(TranslationContext ctx, PortBundle in, PacketVlans vlans, long destination) {
+    if (MulticastForwarder.handles(ctx, destination)) {
+      multicast.forward(ctx, in, vlans);
+      return;
+    }
     PortBundle out = ctx.bridge.macLearning().lookup(vlans.vid(), destination);
     if (out == null) {
       ctx.detail("no learned MAC for destination, flooding");
@@ -80,7 +85,7 @@ final class NormalForwarder {
     }
   }
 
-  private void flood(TranslationContext ctx, PortBundle in, PacketVlans vlans) {
+  void flood(TranslationContext ctx, PortBundle in, PacketVlans vlans) {
     ctx.isFlood = true;
     boolean any = false;
     for (PortBundle bundle : ctx.bridge.bundlesForFlood()) {

@@ -18,6 +18,7 @@ import org.vswitchlab.ovs.openflow.FlowMod;
 import org.vswitchlab.ovs.openflow.OpenFlowPort;
 import org.vswitchlab.ovs.openflow.OpenFlowVersion;
 import org.vswitchlab.ovs.openflow.PortNames;
+import org.vswitchlab.wire.IgmpView;
 
 /**
  * One bridge: its ports, flow tables, groups, learned addresses and mirrors. Configuration comes
@@ -31,6 +32,7 @@ public final class OpenFlowSwitch implements VirtualSwitch {
   private final TreeMap<Integer, OpenFlowSwitchPort> ports = new TreeMap<>();
   private final Map<String, PortBundle> bundles = new LinkedHashMap<>();
   private final MacLearning macLearning = new MacLearning();
+  private final MulticastSnooping snooping = new MulticastSnooping();
   private final FlowPipeline pipeline;
   private final GroupTable groups;
   private final MeterBindings meters;
@@ -147,6 +149,7 @@ public final class OpenFlowSwitch implements VirtualSwitch {
       bundle.configure(bundle.settings());
       if (bundle.ports().isEmpty()) {
         macLearning.forget(bundle);
+        snooping.forget(bundle);
       }
     }
     configurationChanged();
@@ -244,6 +247,7 @@ public final class OpenFlowSwitch implements VirtualSwitch {
       bundles.put(settings.name(), bundle);
     } else if (changesVlan(bundle.settings(), settings)) {
       macLearning.forget(bundle);
+      snooping.forget(bundle);
     }
     bundle.configure(settings);
     configurationChanged();
@@ -260,6 +264,7 @@ public final class OpenFlowSwitch implements VirtualSwitch {
     PortBundle bundle = bundles.remove(bundleName);
     if (bundle != null) {
       macLearning.forget(bundle);
+      snooping.forget(bundle);
       for (OpenFlowSwitchPort port : bundle.ports()) {
         port.setBundle(null);
       }
@@ -298,6 +303,32 @@ public final class OpenFlowSwitch implements VirtualSwitch {
   /** For its settings and entries; changes of entries go through this class. */
   public MacLearning macLearning() {
     return macLearning;
+  }
+
+  /** For its settings and entries; changes go through this class. */
+  public MulticastSnooping snooping() {
+    return snooping;
+  }
+
+  /** Sets how multicast groups are snooped on. */
+  public void setSnooping(SnoopingSettings settings) {
+    if (snooping.configure(settings)) {
+      configurationChanged();
+    }
+  }
+
+  /** {@code mdb/flush}. */
+  public void flushGroups() {
+    snooping.flush();
+    configurationChanged();
+  }
+
+  /** A translated packet was an IGMP message. */
+  void snoop(SideEffects.Snooping effect, IgmpView igmp, long nowNanos) {
+    if (snooping.observe(effect.bundle(), effect.vlan(), effect.source(), igmp, nowNanos)) {
+      changes.changed();
+      shared.revalidator().requestRevalidation();
+    }
   }
 
   /** Bridge.flood_vlans: VLANs without learning. */

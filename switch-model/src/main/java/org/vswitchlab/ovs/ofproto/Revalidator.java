@@ -80,7 +80,8 @@ public final class Revalidator {
 
   private boolean hasLearned() {
     for (OpenFlowSwitch bridge : shared.bridges()) {
-      if (bridge.macLearning().size() > bridge.macLearning().staticCount()) {
+      if (bridge.macLearning().size() > bridge.macLearning().staticCount()
+          || !bridge.snooping().isEmpty()) {
         return true;
       }
     }
@@ -90,7 +91,8 @@ public final class Revalidator {
   private boolean expireMacs(long now) {
     boolean any = false;
     for (OpenFlowSwitch bridge : shared.bridges()) {
-      if (bridge.macLearning().expire(now)) {
+      boolean aged = bridge.macLearning().expire(now);
+      if (bridge.snooping().expire(now) || aged) {
         bridge.changes().changed();
         any = true;
       }

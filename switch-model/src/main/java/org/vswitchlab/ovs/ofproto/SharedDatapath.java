@@ -22,6 +22,7 @@ import org.vswitchlab.ovs.openflow.Action;
 import org.vswitchlab.ovs.openflow.OpenFlowPort;
 import org.vswitchlab.ovs.openflow.PortNames;
 import org.vswitchlab.wire.Frame;
+import org.vswitchlab.wire.IgmpView;
 
 /**
  * What the bridges of one host share: the datapath, its port numbers, and the revalidator. Upcalls
@@ -212,7 +213,26 @@ public final class SharedDatapath implements UpcallHandler {
     }
     int tcpFlags = (int) key.get(FlowField.TCP_FLAGS);
     translation.apply(new PacketStats(1, frame.length(), tcpFlags, nowNanos()));
+    snoop(translation, frame);
     revalidator.flowInstalled();
+  }
+
+  /** Learns multicast groups from an IGMP message. */
+  void snoop(Translation translation, Frame frame) {
+    for (SideEffect effect : translation.sideEffects()) {
+      if (effect instanceof SideEffects.Snooping snooping) {
+        FlowKeyExtractor extractor = new FlowKeyExtractor();
+        extractor.setVlanLimit(datapath.vlanLimit());
+        extractor.extract(frame, 0, new FlowKey());
+        int at = extractor.l4Offset();
+        if (at >= 0) {
+          int start = frame.offset() + at;
+          int end = frame.offset() + frame.length() - extractor.paddingBytes();
+          IgmpView igmp = IgmpView.of(frame.array(), start, end);
+          snooping.bundle().bridge().snoop(snooping, igmp, nowNanos());
+        }
+      }
+    }
   }
 
   /** Translates a packet that came in by a port of the datapath. */

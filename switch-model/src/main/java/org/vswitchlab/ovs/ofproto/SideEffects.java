@@ -32,6 +32,16 @@ final class SideEffects {
     }
   }
 
+  /**
+   * An IGMP message came in. What it says is in the packet, so that statistics alone do nothing.
+   *
+   * @param source IPv4 address
+   */
+  record Snooping(PortBundle bundle, int vlan, int source) implements SideEffect {
+    @Override
+    public void apply(PacketStats stats) {}
+  }
+
   /** Packets crossed a patch. */
   record PatchCredit(OpenFlowSwitchPort from, OpenFlowSwitchPort to) implements SideEffect {
     @Override

@@ -23,6 +23,7 @@ final class UserspaceActions {
   /** Each packet is translated anew; the megaflow counts it. */
   private static void slowPath(SharedDatapath shared, FlowKey key, Frame frame) {
     Translation translation = shared.translate(key, frame.length());
+    shared.snoop(translation, frame);
     if (translation.actions().isEmpty()) {
       shared.dropped(translation.dropReason());
       return;

@@ -5,10 +5,13 @@ import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.vswitchlab.ovs.ofproto.FailMode;
 import org.vswitchlab.ovs.ofproto.MirrorSettings;
 import org.vswitchlab.ovs.ofproto.PortBundleSettings;
+import org.vswitchlab.ovs.ofproto.SnoopingSettings;
 import org.vswitchlab.ovs.ofproto.VlanMode;
 import org.vswitchlab.ovs.ovsdb.Database;
 import org.vswitchlab.ovs.ovsdb.Datum;
@@ -100,6 +103,26 @@ final class BridgeConfig {
 
   int macTableSize(int otherwise) {
     return number(otherConfig("mac-table-size"), otherwise);
+  }
+
+  SnoopingSettings snooping() {
+    return new SnoopingSettings(
+        row.bool("mcast_snooping_enable"),
+        number(otherConfig("mcast-snooping-aging-time"), SnoopingSettings.DEFAULT_AGING_SECONDS),
+        number(otherConfig("mcast-snooping-table-size"), SnoopingSettings.DEFAULT_MAX_GROUPS),
+        !otherConfig("mcast-snooping-disable-flood-unregistered").equals("true"),
+        portsWith("mcast-snooping-flood"),
+        portsWith("mcast-snooping-flood-reports"));
+  }
+
+  private Set<String> portsWith(String key) {
+    Set<String> names = new TreeSet<>();
+    for (Row port : ports) {
+      if (port.option("other_config", key, "").equals("true")) {
+        names.add(port.string("name"));
+      }
+    }
+    return names;
   }
 
   static int number(String text, int otherwise) {

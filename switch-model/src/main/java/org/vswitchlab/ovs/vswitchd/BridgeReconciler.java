@@ -169,6 +169,7 @@ final class BridgeReconciler {
     bridge.setFloodVlans(config.floodVlans());
     bridge.macLearning().setAgingSeconds(config.macAgingSeconds(MacLearning.DEFAULT_AGING_SECONDS));
     bridge.macLearning().setMaxEntries(config.macTableSize(MacLearning.DEFAULT_MAX_ENTRIES));
+    bridge.setSnooping(config.snooping());
     bridge.setMirrors(config.mirrors());
     bridge.applyFailMode(config.failMode(), config.hasController());
     running.settings.clear();

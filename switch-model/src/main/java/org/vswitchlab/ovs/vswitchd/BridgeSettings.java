@@ -36,6 +36,7 @@ final class BridgeSettings {
         Integer.toString(config.macAgingSeconds(MacLearning.DEFAULT_AGING_SECONDS)));
     settings.put(
         "mac-table-size", Integer.toString(config.macTableSize(MacLearning.DEFAULT_MAX_ENTRIES)));
+    settings.put("mcast-snooping", config.snooping().toString());
     settings.put("mirrors", config.mirrors().toString());
     return settings;
   }
