@@ -15,6 +15,7 @@ final class CommandFactory implements CommandLine.IFactory {
             CheckCommand.class, () -> new CheckCommand(terminal),
             CompareCommand.class, () -> new CompareCommand(terminal),
             GuiCommand.class, GuiCommand::new,
+            OvsdbServerCommand.class, () -> new OvsdbServerCommand(terminal),
             LabsCommand.class, () -> new LabsCommand(terminal),
             LabsCommand.Show.class, () -> new LabsCommand.Show(terminal));
   }

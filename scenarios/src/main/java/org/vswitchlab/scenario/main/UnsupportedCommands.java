@@ -40,17 +40,6 @@ final class UnsupportedCommands {
     }
   }
 
-  /** {@code vswitchlab ovsdb-server}. */
-  @Command(
-      name = "ovsdb-server",
-      description = "Drop-in ovsdb-server(1) (not supported yet).",
-      mixinStandardHelpOptions = true)
-  static final class OvsdbServer extends Unsupported {
-    OvsdbServer() {
-      super("ovsdb-server");
-    }
-  }
-
   /** {@code vswitchlab ovs-vswitchd}. */
   @Command(
       name = "ovs-vswitchd",

@@ -20,7 +20,7 @@ import picocli.CommandLine.Command;
       GuiCommand.class,
       LabsCommand.class,
       UnsupportedCommands.Trace.class,
-      UnsupportedCommands.OvsdbServer.class,
+      OvsdbServerCommand.class,
       UnsupportedCommands.OvsVswitchd.class,
       UnsupportedCommands.Vsctl.class,
       UnsupportedCommands.Ofctl.class,

@@ -83,6 +83,29 @@ public final class Database {
   }
 
   /**
+   * Repeats the changes of a transaction record, as {@link Commit#toRecord} or another server wrote
+   * it.
+   *
+   * @throws OvsdbError if the record does not fit; nothing is changed then
+   */
+  public void load(JsonNode record) throws OvsdbError {
+    Transaction transaction = new Transaction(this);
+    RecordLoader.load(transaction, record);
+    commit(transaction, List.of(), false);
+  }
+
+  /** Everything in it as one commit, for a file that is written anew. */
+  public Commit contents(String comment) {
+    List<RowChange> changes = new ArrayList<>();
+    for (Table table : tables.values()) {
+      for (Row row : table.rows()) {
+        changes.add(new RowChange(table.schema(), null, row));
+      }
+    }
+    return new Commit(commitCount, changes, List.of(comment), true);
+  }
+
+  /**
    * Commits the changes, or says why they cannot be.
    *
    * @return null if nothing changed

@@ -99,6 +99,11 @@ final class OperationRunner {
   }
 
   private void checkWritable(String op, ObjectParser parser) throws OvsdbError {
+    if (context.isReserved()) {
+      throw new OvsdbError(
+          "not allowed",
+          op + " operation not allowed on table in reserved database " + database.schema().name());
+    }
     if (context.isReadOnly()) {
       throw parser.error(op + " operation not allowed when database server is in read only mode");
     }

@@ -12,4 +12,9 @@ public interface TransactionContext {
   default boolean isReadOnly() {
     return false;
   }
+
+  /** Whether the database is the server's own, such as {@code _Server}. */
+  default boolean isReserved() {
+    return false;
+  }
 }

@@ -1,0 +1,324 @@
+package org.vswitchlab.management.ovsdb;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.vswitchlab.ovs.ovsdb.Commit;
+import org.vswitchlab.ovs.ovsdb.Database;
+import org.vswitchlab.ovs.ovsdb.DatabaseSchema;
+import org.vswitchlab.ovs.ovsdb.JsonText;
+import org.vswitchlab.ovs.ovsdb.OvsdbError;
+import org.vswitchlab.ovs.ovsdb.UuidSource;
+
+/**
+ * A database in a file: the standalone log format of ovsdb(5). The first record is the schema, each
+ * further one a transaction. One process at a time may hold it.
+ */
+final class DatabaseFile {
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  /** A file smaller than this is not compacted by itself. */
+  private static final long MIN_AUTOMATIC_COMPACTION_BYTES = 10L << 20;
+
+  private static final Pattern HEADER = Pattern.compile("OVSDB JSON ([1-9][0-9]*) ([0-9a-f]{40})");
+
+  /** Longest header: the magic, a number of 19 digits and 40 digits of the hash. */
+  private static final int MAX_HEADER_BYTES = 80;
+
+  private final Path path;
+  private final Consumer<String> warnings;
+  private final FileChannel lock;
+  private FileChannel channel;
+  private long endOffset;
+  private long compactedBytes;
+  private Database database;
+
+  private DatabaseFile(Path path, FileChannel lock, Consumer<String> warnings) {
+    this.path = path;
+    this.lock = lock;
+    this.warnings = warnings;
+  }
+
+  /**
+   * Opens and reads a file.
+   *
+   * @param warnings takes a sentence if the end of the file was cut off
+   * @throws IOException naming the file, if it cannot be read, is locked or holds no database
+   */
+  static DatabaseFile open(Path name, UuidSource uuids, Consumer<String> warnings)
+      throws IOException {
+    Path path;
+    try {
+      path = name.toRealPath();
+    } catch (NoSuchFileException e) {
+      throw new IOException(
+          name + ": no such file; 'ovsdb-tool create " + name + " SCHEMA' makes one", e);
+    }
+    Path lockPath = path.resolveSibling("." + path.getFileName() + ".~lock~");
+    FileChannel lock = openPrivate(lockPath, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    DatabaseFile file = new DatabaseFile(path, lock, warnings);
+    try {
+      if (!isLocked(lock)) {
+        throw new IOException(path + ": another process uses it (" + lockPath + " is locked)");
+      }
+      file.channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
+      file.read(uuids);
+      return file;
+    } catch (IOException | RuntimeException e) {
+      file.close();
+      throw e;
+    }
+  }
+
+  private static boolean isLocked(FileChannel lock) throws IOException {
+    try {
+      return lock.tryLock() != null;
+    } catch (OverlappingFileLockException e) {
+      return false;
+    }
+  }
+
+  private static FileChannel openPrivate(Path path, StandardOpenOption... options)
+      throws IOException {
+    return FileChannel.open(
+        path,
+        java.util.Set.of(options),
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+  }
+
+  Path path() {
+    return path;
+  }
+
+  /** What the file holds; not changed by this class any more. */
+  Database database() {
+    return database;
+  }
+
+  private void read(UuidSource uuids) throws IOException {
+    JsonNode schema = readRecord();
+    if (schema == null) {
+      throw new IOException(path + ": is empty; expected a database in OVSDB format");
+    }
+    try {
+      database = new Database(DatabaseSchema.parse(schema), uuids);
+    } catch (OvsdbError e) {
+      throw new IOException(path + ": the first record is no schema: " + e.getMessage(), e);
+    }
+    try {
+      for (JsonNode record = readRecord(); record != null; record = readRecord()) {
+        apply(record);
+      }
+    } catch (Damaged e) {
+      cutOff(e);
+    }
+    compactedBytes = endOffset;
+  }
+
+  private void apply(JsonNode record) throws IOException {
+    try {
+      database.load(record);
+    } catch (OvsdbError e) {
+      throw new IOException(
+          path + ": the record that ends at byte " + endOffset + " does not fit: " + e.getMessage(),
+          e);
+    }
+  }
+
+  /** A record that is not whole. */
+  private static final class Damaged extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    Damaged(String message) {
+      super(message);
+    }
+  }
+
+  private void cutOff(Damaged damage) throws IOException {
+    byte[] rest = bytes(endOffset, channel.size() - endOffset);
+    // A torn write is the last record. Anything else would be lost by cutting, so a person decides.
+    String text = new String(rest, StandardCharsets.ISO_8859_1);
+    if (text.indexOf("\nOVSDB JSON ") >= 0) {
+      throw new IOException(
+          damage.getMessage()
+              + "; records follow it, so the file is damaged, not torn: restore it, or cut it at"
+              + " byte "
+              + endOffset,
+          damage);
+    }
+    warnings.accept(
+        damage.getMessage()
+            + "; the torn last record ("
+            + rest.length
+            + " bytes from byte "
+            + endOffset
+            + ") is cut off");
+    channel.truncate(endOffset);
+    channel.force(true);
+  }
+
+  private byte[] bytes(long offset, long count) throws IOException {
+    ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(count, Integer.MAX_VALUE - 8));
+    long at = offset;
+    while (buffer.hasRemaining()) {
+      int read = channel.read(buffer, at);
+      if (read < 0) {
+        break;
+      }
+      at += read;
+    }
+    return java.util.Arrays.copyOf(buffer.array(), buffer.position());
+  }
+
+  /** The next record, or null at the end. Moves {@link #endOffset} behind it. */
+  private JsonNode readRecord() throws IOException {
+    byte[] start = bytes(endOffset, MAX_HEADER_BYTES);
+    if (start.length == 0) {
+      return null;
+    }
+    String text = new String(start, StandardCharsets.ISO_8859_1);
+    int lineEnd = text.indexOf('\n');
+    Matcher header = HEADER.matcher(lineEnd < 0 ? text : text.substring(0, lineEnd));
+    if (lineEnd < 0 || !header.matches()) {
+      if (endOffset == 0) {
+        throw new IOException(path + ": unexpected file format; expected 'OVSDB JSON ...'");
+      }
+      throw new Damaged(path + ": no record header at byte " + endOffset);
+    }
+    long bodyOffset = endOffset + lineEnd + 1;
+    long length = lengthOf(header.group(1));
+    if (length > channel.size() - bodyOffset) {
+      throw new Damaged(path + ": the file ends inside the record at byte " + endOffset);
+    }
+    byte[] body = bytes(bodyOffset, length);
+    if (!sha1(body).equals(header.group(2))) {
+      throw new Damaged(path + ": wrong SHA-1 checksum of the record at byte " + endOffset);
+    }
+    JsonNode json = JSON.readTree(body);
+    endOffset = bodyOffset + length;
+    return json;
+  }
+
+  private static long lengthOf(String digits) {
+    return digits.length() > 10 ? Long.MAX_VALUE : Long.parseLong(digits);
+  }
+
+  private static String sha1(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-1", e);
+    }
+  }
+
+  private static byte[] encode(JsonNode json) {
+    byte[] body = (JsonText.compact(json) + "\n").getBytes(StandardCharsets.UTF_8);
+    byte[] header =
+        ("OVSDB JSON " + body.length + " " + sha1(body) + "\n").getBytes(StandardCharsets.UTF_8);
+    ByteArrayOutputStream record = new ByteArrayOutputStream(header.length + body.length);
+    record.writeBytes(header);
+    record.writeBytes(body);
+    return record.toByteArray();
+  }
+
+  private static byte[] encode(Commit commit) {
+    ObjectNode record = commit.toRecord();
+    boolean isEmpty = record.size() == (record.has("_comment") ? 1 : 0);
+    if (isEmpty) {
+      return new byte[0];
+    }
+    // ovsdb(5): milliseconds since 1970; this is the machine's time, not a simulation's.
+    record.put("_date", System.currentTimeMillis());
+    return encode(record);
+  }
+
+  private static void writeAll(FileChannel to, long offset, byte[] bytes) throws IOException {
+    ByteBuffer buffer = ByteBuffer.wrap(bytes);
+    while (buffer.hasRemaining()) {
+      to.write(buffer, offset + buffer.position());
+    }
+  }
+
+  /**
+   * Adds a commit; on disk on return if it is durable. Nothing is written of ephemeral columns.
+   *
+   * @throws IOException if it could not be written; the file is as before then
+   */
+  void append(Commit commit) throws IOException {
+    byte[] record = encode(commit);
+    try {
+      writeAll(channel, endOffset, record);
+      if (commit.isDurable()) {
+        channel.force(false);
+      }
+    } catch (IOException e) {
+      channel.truncate(endOffset);
+      throw e;
+    }
+    endOffset += record.length;
+  }
+
+  /** Whether the file is much larger than it was when it was new or compacted. */
+  boolean hasGrownLots() {
+    return endOffset > MIN_AUTOMATIC_COMPACTION_BYTES && endOffset > 2 * compactedBytes;
+  }
+
+  /** Writes the file anew with the schema and one record. At any moment one of the two is there. */
+  void compact(Database contents) throws IOException {
+    Path temporary = path.resolveSibling(path.getFileName() + ".tmp");
+    Files.deleteIfExists(temporary);
+    FileChannel fresh =
+        openPrivate(
+            temporary,
+            StandardOpenOption.CREATE_NEW,
+            StandardOpenOption.READ,
+            StandardOpenOption.WRITE);
+    try {
+      Files.setPosixFilePermissions(temporary, Files.getPosixFilePermissions(path));
+      byte[] schema = encode(contents.schema().toJson());
+      byte[] rows = encode(contents.contents("compacting database online"));
+      writeAll(fresh, 0, schema);
+      writeAll(fresh, schema.length, rows);
+      fresh.force(true);
+      Files.move(
+          temporary, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      channel.close();
+      channel = fresh;
+      endOffset = schema.length + (long) rows.length;
+      compactedBytes = endOffset;
+    } catch (IOException e) {
+      fresh.close();
+      Files.deleteIfExists(temporary);
+      throw e;
+    }
+    try (FileChannel directory = FileChannel.open(path.getParent(), StandardOpenOption.READ)) {
+      directory.force(true);
+    }
+  }
+
+  /** Lets other processes use the file. */
+  void close() throws IOException {
+    if (channel != null) {
+      channel.close();
+    }
+    lock.close();
+  }
+}

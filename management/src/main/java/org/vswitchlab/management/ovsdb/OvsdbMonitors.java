@@ -1,0 +1,150 @@
+package org.vswitchlab.management.ovsdb;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.vswitchlab.management.jsonrpc.JsonRpcMessage;
+import org.vswitchlab.ovs.ovsdb.Commit;
+import org.vswitchlab.ovs.ovsdb.JsonText;
+import org.vswitchlab.ovs.ovsdb.Monitor;
+import org.vswitchlab.ovs.ovsdb.OvsdbError;
+
+/** The monitors of one session, by the names that the client gave them. */
+final class OvsdbMonitors {
+  /** What {@code monitor_cond_since} knows of a database without a history: nothing. */
+  private static final String NO_TRANSACTION = "00000000-0000-0000-0000-000000000000";
+
+  private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+  private final OvsdbServer server;
+  private final OvsdbSession session;
+  private final Map<JsonNode, Running> running = new LinkedHashMap<>();
+
+  /** A monitor and what feeds it. */
+  private record Running(ServedDatabase database, Monitor monitor, Consumer<Commit> listener) {}
+
+  OvsdbMonitors(OvsdbServer server, OvsdbSession session) {
+    this.server = server;
+    this.session = session;
+  }
+
+  private static OvsdbError invalid(ArrayNode params) {
+    return OvsdbError.syntax(params, "invalid parameters");
+  }
+
+  void begin(Monitor.Version version, JsonRpcMessage request, ServedDatabase served)
+      throws OvsdbError {
+    ArrayNode params = request.params();
+    boolean isSince = version == Monitor.Version.UPDATE3;
+    if (params.size() != (isSince ? 4 : 3) || !params.get(2).isObject()) {
+      throw invalid(params);
+    }
+    if (isSince && !params.get(3).isTextual()) {
+      throw invalid(params);
+    }
+    JsonNode id = params.get(1);
+    if (running.containsKey(id)) {
+      throw OvsdbError.syntax(id, "duplicate monitor ID");
+    }
+    Monitor monitor = Monitor.parse(served.database(), version, params.get(2));
+    Consumer<Commit> listener = monitor::add;
+    ObjectNode initial = monitor.initial();
+    served.database().addListener(listener);
+    running.put(id, new Running(served, monitor, listener));
+    session.reply(
+        request.id(),
+        isSince ? JSON.arrayNode().add(false).add(NO_TRANSACTION).add(initial) : initial);
+  }
+
+  void change(JsonRpcMessage request) throws OvsdbError {
+    ArrayNode params = request.params();
+    if (params.size() != 3 || !params.get(2).isObject()) {
+      throw invalid(params);
+    }
+    JsonNode id = params.get(0);
+    JsonNode newId = params.get(1);
+    Running found = running.get(id);
+    if (found == null) {
+      throw OvsdbError.syntax(id, "unknown monitor session");
+    }
+    if (!id.equals(newId) && running.containsKey(newId)) {
+      throw OvsdbError.syntax(newId, "duplicate monitor ID");
+    }
+    flush(id, found);
+    ObjectNode updates = found.monitor().changeConditions(params.get(2));
+    running.remove(id);
+    running.put(newId, found);
+    send(newId, found, updates);
+    session.reply(request.id(), JSON.objectNode());
+  }
+
+  void cancel(JsonRpcMessage request) {
+    if (request.params().size() != 1) {
+      session.sendError(request.id(), JSON.textNode("invalid parameters"));
+      return;
+    }
+    Running found = running.remove(request.params().get(0));
+    if (found == null) {
+      session.sendError(request.id(), JSON.textNode("unknown monitor"));
+      return;
+    }
+    stop(found);
+    session.reply(request.id(), JSON.objectNode());
+  }
+
+  private static void stop(Running found) {
+    found.database().database().removeListener(found.listener());
+  }
+
+  /** Tells what is new, unless the client is behind: then it is gathered. */
+  void flush() {
+    if (session.isReady()) {
+      flushNow();
+    }
+  }
+
+  /** Tells what is new. */
+  void flushNow() {
+    for (Map.Entry<JsonNode, Running> entry : List.copyOf(running.entrySet())) {
+      flush(entry.getKey(), entry.getValue());
+    }
+  }
+
+  private void flush(JsonNode id, Running found) {
+    send(id, found, found.monitor().takeUpdates());
+  }
+
+  private void send(JsonNode id, Running found, ObjectNode updates) {
+    if (updates == null) {
+      return;
+    }
+    Monitor.Version version = found.monitor().version();
+    ArrayNode params = JSON.arrayNode().add(id);
+    if (version == Monitor.Version.UPDATE3) {
+      params.add(NO_TRANSACTION);
+    }
+    session.notify(version.notification(), params.add(updates));
+  }
+
+  /** Ends the monitors of a database, telling the client. */
+  void databaseRemoved(ServedDatabase served) {
+    for (Map.Entry<JsonNode, Running> entry : List.copyOf(running.entrySet())) {
+      if (entry.getValue().database() == served) {
+        server.log("monitor " + JsonText.compact(entry.getKey()) + " ends with " + served.name());
+        stop(running.remove(entry.getKey()));
+        session.notify("monitor_canceled", JSON.arrayNode().add(entry.getKey()));
+      }
+    }
+  }
+
+  /** Ends all monitors. */
+  void close() {
+    running.values().forEach(OvsdbMonitors::stop);
+    running.clear();
+  }
+}

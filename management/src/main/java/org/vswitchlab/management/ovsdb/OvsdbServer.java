@@ -1,0 +1,247 @@
+package org.vswitchlab.management.ovsdb;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.vswitchlab.management.stream.StreamAddress;
+import org.vswitchlab.management.stream.StreamListener;
+import org.vswitchlab.management.stream.StreamLoop;
+import org.vswitchlab.ovs.ovsdb.Database;
+import org.vswitchlab.ovs.ovsdb.DatabaseSchema;
+import org.vswitchlab.ovs.ovsdb.JsonText;
+import org.vswitchlab.ovs.ovsdb.OvsdbError;
+import org.vswitchlab.ovs.ovsdb.UuidSource;
+
+/**
+ * A database server, RFC 7047 and ovsdb-server(7): databases by name, the remotes that it listens
+ * to and a session for each client. Everything runs on the loop's thread, or before it starts.
+ */
+public final class OvsdbServer {
+  /** Columns of the database in which a server describes itself, ovsdb-server(5). */
+  private static final String SERVER_SCHEMA =
+      """
+      {"name": "_Server", "version": "1.2.0", "cksum": "3009684573 744", "tables": {"Database":
+      {"columns": {
+        "name": {"type": "string"},
+        "model": {"type": {"key": {"type": "string",
+            "enum": ["set", ["clustered", "relay", "standalone"]]}}},
+        "connected": {"type": "boolean"},
+        "leader": {"type": "boolean"},
+        "schema": {"type": {"key": "string", "min": 0}},
+        "cid": {"type": {"key": "uuid", "min": 0}},
+        "sid": {"type": {"key": "uuid", "min": 0}},
+        "index": {"type": {"key": "integer", "min": 0}}}}}}
+      """;
+
+  private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+  private final StreamLoop loop;
+  private final Consumer<String> log;
+  private final UUID serverId;
+  private final SortedMap<String, ServedDatabase> databases = new TreeMap<>();
+  private final Map<String, StreamListener> remotes = new LinkedHashMap<>();
+  private final Set<OvsdbSession> sessions = new LinkedHashSet<>();
+  private final OvsdbLocks locks = new OvsdbLocks();
+  private final Database self;
+  private boolean isSettling;
+  private boolean hasNews;
+
+  /**
+   * @param loop which serves the sockets
+   * @param uuids names of the server and of its own rows
+   * @param log takes one line for each thing worth knowing
+   */
+  public OvsdbServer(StreamLoop loop, UuidSource uuids, Consumer<String> log) {
+    this.loop = loop;
+    this.log = log;
+    serverId = uuids.next();
+    try {
+      DatabaseSchema schema =
+          DatabaseSchema.parse(JsonMapper.builder().build().readTree(SERVER_SCHEMA));
+      self = new Database(schema, uuids);
+    } catch (JsonProcessingException | OvsdbError e) {
+      throw new IllegalStateException("the schema of _Server is wrong: " + e.getMessage(), e);
+    }
+    add(new ServedDatabase(self, null));
+  }
+
+  StreamLoop loop() {
+    return loop;
+  }
+
+  void log(String line) {
+    log.accept(line);
+  }
+
+  UUID serverId() {
+    return serverId;
+  }
+
+  OvsdbLocks locks() {
+    return locks;
+  }
+
+  /** Names of the databases, {@code _Server} among them, in order. */
+  public List<String> databaseNames() {
+    return List.copyOf(databases.keySet());
+  }
+
+  ServedDatabase database(String name) {
+    return databases.get(name);
+  }
+
+  /** Serves a database that is kept in memory only. */
+  public void addDatabase(Database database) {
+    add(new ServedDatabase(database, null));
+  }
+
+  void add(ServedDatabase served) {
+    if (databases.containsKey(served.name())) {
+      throw new IllegalArgumentException("there is a database named " + served.name() + " already");
+    }
+    databases.put(served.name(), served);
+    served.database().addListener(commit -> hasNews = true);
+    ObjectNode insert = JSON.objectNode().put("op", "insert").put("table", "Database");
+    insert
+        .putObject("row")
+        .put("name", served.name())
+        .put("model", "standalone")
+        .put("connected", true)
+        .put("leader", true)
+        .put("schema", JsonText.sorted(served.database().schema().toJson()));
+    changeSelf(insert);
+  }
+
+  /**
+   * Serves a database no longer.
+   *
+   * @return false if there is none of that name
+   */
+  boolean removeDatabase(String name) throws IOException {
+    ServedDatabase served = databases.get(name);
+    if (served == null || served.isReserved()) {
+      return false;
+    }
+    databases.remove(name);
+    ObjectNode delete = JSON.objectNode().put("op", "delete").put("table", "Database");
+    delete.putArray("where").addArray().add("name").add("==").add(name);
+    for (OvsdbSession session : List.copyOf(sessions)) {
+      session.databaseRemoved(served);
+    }
+    changeSelf(delete);
+    served.close();
+    return true;
+  }
+
+  private void changeSelf(ObjectNode operation) {
+    OvsdbError error = self.execute(JSON.arrayNode().add(operation)).error();
+    if (error != null) {
+      throw new IllegalStateException("_Server: " + error.getMessage(), error);
+    }
+    settle();
+  }
+
+  /**
+   * Listens to a remote.
+   *
+   * @throws IOException if the address cannot be bound
+   */
+  public StreamListener listen(StreamAddress address) throws IOException {
+    if (!address.isPassive()) {
+      throw new IOException(
+          "not supported yet: active remote '" + address + "'; expected punix: or ptcp:");
+    }
+    if (remotes.containsKey(address.text())) {
+      return remotes.get(address.text());
+    }
+    StreamListener listener =
+        loop.listen(address, stream -> sessions.add(new OvsdbSession(this, stream)));
+    remotes.put(address.text(), listener);
+    return listener;
+  }
+
+  /** The remotes listened to. */
+  public List<String> remoteNames() {
+    return List.copyOf(remotes.keySet());
+  }
+
+  /** Stops listening; false if there is no such remote. Sessions stay. */
+  boolean removeRemote(String name) {
+    StreamListener listener = remotes.remove(name);
+    if (listener == null) {
+      return false;
+    }
+    listener.close();
+    return true;
+  }
+
+  void forget(OvsdbSession session) {
+    sessions.remove(session);
+    locks.release(session);
+  }
+
+  /** Ends all sessions; clients connect again. */
+  void reconnect() {
+    for (OvsdbSession session : List.copyOf(sessions)) {
+      session.close("told to reconnect");
+    }
+  }
+
+  /** Number of clients. */
+  public int sessionCount() {
+    return sessions.size();
+  }
+
+  /** Tells monitors of what was committed and tries waiting transactions again, until all rest. */
+  void settle() {
+    if (isSettling) {
+      return;
+    }
+    isSettling = true;
+    try {
+      while (hasNews) {
+        hasNews = false;
+        List<OvsdbSession> all = new ArrayList<>(sessions);
+        all.forEach(OvsdbSession::flushMonitors);
+        all.forEach(OvsdbSession::retryWaiting);
+      }
+    } finally {
+      isSettling = false;
+    }
+  }
+
+  /** Writes all database files anew, or the one of that name. */
+  void compact(String name) throws IOException {
+    for (ServedDatabase served : databases.values()) {
+      if (name == null || served.name().equals(name)) {
+        served.compact();
+      }
+    }
+  }
+
+  /** Closes the database files. */
+  public void close() throws IOException {
+    for (ServedDatabase served : databases.values()) {
+      served.close();
+    }
+  }
+
+  ArrayNode databaseList() {
+    ArrayNode names = JSON.arrayNode();
+    databases.keySet().forEach(names::add);
+    return names;
+  }
+}

@@ -1,0 +1,310 @@
+package org.vswitchlab.management.ovsdb;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.vswitchlab.management.jsonrpc.JsonRpcConnection;
+import org.vswitchlab.management.jsonrpc.JsonRpcHandler;
+import org.vswitchlab.management.jsonrpc.JsonRpcMessage;
+import org.vswitchlab.management.stream.StreamConnection;
+import org.vswitchlab.ovs.ovsdb.JsonText;
+import org.vswitchlab.ovs.ovsdb.Monitor;
+import org.vswitchlab.ovs.ovsdb.OvsdbError;
+import org.vswitchlab.ovs.ovsdb.TransactionResult;
+
+/**
+ * One client. A client that does not read what it is sent is not read from either, and what its
+ * monitors have to tell is gathered until it does.
+ */
+final class OvsdbSession implements JsonRpcHandler {
+  /** More than this waiting to be read by the client, and it gets nothing new. */
+  private static final long MAX_QUEUED_BYTES = 1 << 20;
+
+  private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+  private final OvsdbServer server;
+  private final JsonRpcConnection connection;
+  private final Deque<JsonRpcMessage> inbox = new ArrayDeque<>();
+  private final Map<JsonNode, WaitingTransaction> waiting = new LinkedHashMap<>();
+  private final OvsdbMonitors monitors;
+  private boolean isHandling;
+  private boolean isChangeAware;
+
+  /** A transaction whose {@code wait} is not satisfied yet. */
+  private record WaitingTransaction(
+      JsonNode id, ServedDatabase database, ArrayNode operations, long startNanos) {}
+
+  OvsdbSession(OvsdbServer server, StreamConnection stream) {
+    this.server = server;
+    connection = new JsonRpcConnection(stream, this);
+    monitors = new OvsdbMonitors(server, this);
+  }
+
+  @Override
+  public void received(JsonRpcConnection from, JsonRpcMessage message) {
+    inbox.add(message);
+    work();
+  }
+
+  @Override
+  public void drained(JsonRpcConnection from) {
+    monitors.flush();
+    work();
+  }
+
+  @Override
+  public void closed(JsonRpcConnection from, String reason) {
+    inbox.clear();
+    waiting.clear();
+    monitors.close();
+    server.forget(this);
+  }
+
+  void close(String reason) {
+    connection.close(reason);
+  }
+
+  /** Whether the client takes what it is sent. */
+  boolean isReady() {
+    return connection.queuedBytes() <= MAX_QUEUED_BYTES;
+  }
+
+  private void work() {
+    if (isHandling) {
+      return;
+    }
+    isHandling = true;
+    try {
+      while (!inbox.isEmpty() && isReady()) {
+        handle(inbox.poll());
+      }
+    } finally {
+      isHandling = false;
+    }
+    connection.stream().setReading(inbox.isEmpty() && isReady());
+  }
+
+  private void handle(JsonRpcMessage message) {
+    try {
+      switch (message.kind()) {
+        case REQUEST -> request(message);
+        case NOTIFICATION -> {
+          if (message.method().equals("cancel")) {
+            // As the real server does, and unlike RFC 7047, 4.1.4: the request is never answered.
+            waiting.remove(message.params().path(0));
+          }
+        }
+        case REPLY, ERROR -> {
+          // Only to our echo, which is answered by answering at all.
+        }
+      }
+    } catch (OvsdbError e) {
+      sendError(message.id(), e.toJson());
+    } catch (RuntimeException | StackOverflowError e) {
+      server.log("a request '" + message.method() + "' failed by a fault of the program: " + e);
+      sendError(message.id(), new OvsdbError("internal error", e.toString()).toJson());
+    }
+  }
+
+  private void request(JsonRpcMessage request) throws OvsdbError {
+    JsonNode id = request.id();
+    ArrayNode params = request.params();
+    switch (request.method()) {
+      case "echo" -> reply(id, params);
+      case "list_dbs" -> reply(id, server.databaseList());
+      case "get_server_id" -> reply(id, JSON.textNode(server.serverId().toString()));
+      case "get_schema" -> reply(id, database(request).database().schema().toJson());
+      case "transact" -> transact(request);
+      case "monitor" -> monitors.begin(Monitor.Version.UPDATE, request, database(request));
+      case "monitor_cond" -> monitors.begin(Monitor.Version.UPDATE2, request, database(request));
+      case "monitor_cond_since" ->
+          monitors.begin(Monitor.Version.UPDATE3, request, database(request));
+      case "monitor_cond_change" -> monitors.change(request);
+      case "monitor_cancel" -> monitors.cancel(request);
+      case "lock", "steal", "unlock" -> lock(request);
+      case "set_db_change_aware" -> {
+        if (params.size() != 1 || !params.get(0).isBoolean()) {
+          throw OvsdbError.syntax(params, "set_db_change_aware: true or false parameter expected");
+        }
+        isChangeAware = params.get(0).booleanValue();
+        reply(id, JSON.objectNode());
+      }
+      case "convert" -> throw new OvsdbError("not supported", "not supported yet: convert");
+      default -> sendError(id, JSON.textNode("unknown method"));
+    }
+  }
+
+  private ServedDatabase database(JsonRpcMessage request) throws OvsdbError {
+    ArrayNode params = request.params();
+    if (!params.path(0).isTextual()) {
+      throw OvsdbError.syntax(
+          params, request.method() + " request params must begin with <db-name>");
+    }
+    String name = params.get(0).textValue();
+    ServedDatabase served = server.database(name);
+    if (served == null) {
+      throw OvsdbError.about(
+          "unknown database",
+          params,
+          request.method() + " request specifies unknown database " + name);
+    }
+    return served;
+  }
+
+  void reply(JsonNode id, JsonNode result) {
+    connection.send(JsonRpcMessage.reply(id, result));
+  }
+
+  void sendError(JsonNode id, JsonNode error) {
+    if (!id.isNull()) {
+      connection.send(JsonRpcMessage.error(id, error));
+    }
+  }
+
+  void notify(String method, ArrayNode params) {
+    connection.send(JsonRpcMessage.notification(method, params));
+  }
+
+  private void transact(JsonRpcMessage request) throws OvsdbError {
+    ServedDatabase served = database(request);
+    if (waiting.containsKey(request.id())) {
+      throw OvsdbError.syntax(request.params(), "transact: duplicate request ID");
+    }
+    ArrayNode operations = JSON.arrayNode(request.params().size());
+    for (int i = 1; i < request.params().size(); i++) {
+      operations.add(request.params().get(i));
+    }
+    WaitingTransaction transaction =
+        new WaitingTransaction(request.id(), served, operations, System.nanoTime());
+    waiting.put(request.id(), transaction);
+    run(transaction, true);
+    server.settle();
+  }
+
+  /** Runs a transaction; it goes on waiting, or is answered and forgotten. */
+  private void run(WaitingTransaction transaction, boolean isFirst) {
+    long elapsedMillis = (System.nanoTime() - transaction.startNanos()) / 1_000_000;
+    TransactionResult result;
+    try {
+      result =
+          transaction
+              .database()
+              .execute(
+                  transaction.operations(),
+                  lock -> server.locks().isOwner(lock, this),
+                  elapsedMillis);
+    } catch (OvsdbError e) {
+      waiting.remove(transaction.id());
+      sendError(transaction.id(), e.toJson());
+      return;
+    } catch (RuntimeException | StackOverflowError e) {
+      waiting.remove(transaction.id());
+      throw e;
+    }
+    if (result.isWaiting()) {
+      if (isFirst && result.waitMillis() != Long.MAX_VALUE) {
+        wakeAfter(transaction, result.waitMillis());
+      }
+      return;
+    }
+    waiting.remove(transaction.id());
+    // RFC 7047, 4.1.6: what a transaction changed is told before its reply.
+    monitors.flushNow();
+    reply(transaction.id(), result.reply());
+  }
+
+  private void wakeAfter(WaitingTransaction transaction, long millis) {
+    server
+        .loop()
+        .after(
+            Math.min(millis, Integer.MAX_VALUE),
+            () -> {
+              if (waiting.get(transaction.id()) == transaction) {
+                retry(transaction);
+                server.settle();
+              }
+            });
+  }
+
+  private void retry(WaitingTransaction transaction) {
+    try {
+      run(transaction, false);
+    } catch (RuntimeException | StackOverflowError e) {
+      server.log("a waiting transaction failed by a fault of the program: " + e);
+      sendError(transaction.id(), new OvsdbError("internal error", e.toString()).toJson());
+    }
+  }
+
+  void flushMonitors() {
+    monitors.flush();
+  }
+
+  /** Tries again what waits, after something was committed. */
+  void retryWaiting() {
+    for (WaitingTransaction transaction : List.copyOf(waiting.values())) {
+      if (waiting.get(transaction.id()) == transaction) {
+        retry(transaction);
+      }
+    }
+  }
+
+  /** Ends what the session has to do with a database that is served no longer. */
+  void databaseRemoved(ServedDatabase served) {
+    if (!isChangeAware) {
+      close("database " + served.name() + " was removed");
+      return;
+    }
+    for (WaitingTransaction transaction : List.copyOf(waiting.values())) {
+      if (transaction.database() == served) {
+        waiting.remove(transaction.id());
+        sendError(transaction.id(), new OvsdbError("canceled", null).toJson());
+      }
+    }
+    monitors.databaseRemoved(served);
+  }
+
+  private void lock(JsonRpcMessage request) throws OvsdbError {
+    ArrayNode params = request.params();
+    String method = request.method();
+    boolean isId =
+        params.size() == 1
+            && params.get(0).isTextual()
+            && params.get(0).textValue().matches("[a-zA-Z_][a-zA-Z0-9_]*");
+    if (!isId) {
+      throw OvsdbError.syntax(params, method + " request params must be <id>");
+    }
+    String name = params.get(0).textValue();
+    OvsdbLocks locks = server.locks();
+    boolean isAskedFor = locks.isAskedFor(name, this);
+    if (method.equals("unlock")) {
+      if (!isAskedFor) {
+        throw OvsdbError.syntax(params, "unlock: \"unlock\" without \"lock\" or \"steal\"");
+      }
+      locks.unlock(name, this);
+      reply(request.id(), JSON.objectNode());
+      return;
+    }
+    if (isAskedFor) {
+      throw OvsdbError.syntax(params, "must issue \"unlock\" before new " + JsonText.quote(method));
+    }
+    boolean isLocked = true;
+    if (method.equals("lock")) {
+      isLocked = locks.lock(name, this);
+    } else {
+      locks.steal(name, this);
+    }
+    ObjectNode result = JSON.objectNode().put("locked", isLocked);
+    reply(request.id(), result);
+  }
+
+  /** Tells that a lock was {@code locked} or {@code stolen}. */
+  void notifyLock(String what, String lock) {
+    notify(what, JSON.arrayNode().add(lock));
+  }
+}
