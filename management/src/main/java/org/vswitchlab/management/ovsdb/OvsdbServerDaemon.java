@@ -27,7 +27,7 @@ public final class OvsdbServerDaemon {
   private static final String HELP =
       """
       ovsdb-server: Open vSwitch database server
-      usage: ovsdb-server [OPTIONS] [DATABASE...]
+      Usage: vswitchlab ovsdb-server [OPTIONS] [DATABASE...]
       where each DATABASE is a database file in ovsdb format.
 
         --remote=punix:FILE     listen on Unix domain socket FILE
