@@ -45,7 +45,10 @@ public record Ipv6Address(long high, long low) implements Comparable<Ipv6Address
     return (upper << 40 | 0xff_fe00_0000L | lower) ^ 0x0200_0000_0000_0000L;
   }
 
-  /** {@code ff02::1:ffXX:XXXX} with the low 24 bits of this address (RFC 4291, 2.7.1). */
+  /**
+   * The solicited-node address: ff02::1:ff00:0 with the low 24 bits of this address (RFC 4291,
+   * 2.7.1).
+   */
   public Ipv6Address solicitedNode() {
     return new Ipv6Address(0xff02_0000_0000_0000L, 0x1_ff00_0000L | (low & 0xff_ffff));
   }
