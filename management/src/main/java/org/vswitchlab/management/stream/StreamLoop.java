@@ -19,6 +19,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * One thread that serves many sockets. All callbacks run on it; from other threads use {@link
@@ -33,6 +34,7 @@ public final class StreamLoop implements Runnable, AutoCloseable {
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final PriorityQueue<Alarm> alarms = new PriorityQueue<>();
   private final Set<StreamConnection> connections = new LinkedHashSet<>();
+  private LongSupplier roundTask = () -> Long.MAX_VALUE;
   private long alarmNumber;
   private volatile boolean isStopping;
 
@@ -81,6 +83,14 @@ public final class StreamLoop implements Runnable, AutoCloseable {
   /** Runs a task on the loop's thread after a delay; on the loop's thread. */
   public void after(long delayMillis, Runnable task) {
     alarms.add(new Alarm(System.nanoTime() + delayMillis * 1_000_000, alarmNumber++, task));
+  }
+
+  /**
+   * Sets what runs on the loop's thread after each wait, before the callbacks, and again before the
+   * next wait. It returns after how many nanoseconds it wants to be called again at the latest.
+   */
+  public void setRoundTask(LongSupplier task) {
+    roundTask = task;
   }
 
   /**
@@ -160,7 +170,10 @@ public final class StreamLoop implements Runnable, AutoCloseable {
   public void run() {
     try {
       while (!isStopping) {
-        selector.select(this::ready, millisToNextAlarm());
+        selector.select(millisToWait());
+        roundTask.getAsLong();
+        selector.selectedKeys().forEach(this::ready);
+        selector.selectedKeys().clear();
         runTasks();
         runAlarms();
       }
@@ -171,15 +184,17 @@ public final class StreamLoop implements Runnable, AutoCloseable {
     }
   }
 
-  private long millisToNextAlarm() {
+  /** For {@link Selector#select(long)}: 0 is for ever. */
+  private long millisToWait() {
+    long nanos = roundTask.getAsLong();
     if (!tasks.isEmpty()) {
       return 1;
     }
     Alarm first = alarms.peek();
-    if (first == null) {
-      return 0;
+    if (first != null) {
+      nanos = Math.min(nanos, first.dueNanos() - System.nanoTime());
     }
-    return Math.max(1, (first.dueNanos() - System.nanoTime() + 999_999) / 1_000_000);
+    return nanos == Long.MAX_VALUE ? 0 : Math.max(1, (nanos + 999_999) / 1_000_000);
   }
 
   private void runTasks() {
@@ -196,6 +211,9 @@ public final class StreamLoop implements Runnable, AutoCloseable {
   }
 
   private void ready(SelectionKey key) {
+    if (!key.isValid()) {
+      return; // closed by an earlier callback of this round
+    }
     Object attachment = key.attachment();
     try {
       if (attachment instanceof StreamConnection connection) {

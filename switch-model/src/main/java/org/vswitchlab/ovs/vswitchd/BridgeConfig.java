@@ -16,6 +16,7 @@ import org.vswitchlab.ovs.ofproto.VlanMode;
 import org.vswitchlab.ovs.ovsdb.Database;
 import org.vswitchlab.ovs.ovsdb.Datum;
 import org.vswitchlab.ovs.ovsdb.Row;
+import org.vswitchlab.wire.MacAddress;
 
 /** What a row of table Bridge, and the rows it refers to, ask for. */
 final class BridgeConfig {
@@ -61,7 +62,19 @@ final class BridgeConfig {
         type.equals("patch") ? iface.option("options", "peer", "") : "",
         (int) iface.integer("ofport_request", 0),
         (int) Math.max(0, before),
-        (int) iface.integer("mtu_request", 0));
+        (int) iface.integer("mtu_request", 0),
+        address(iface.string("mac")),
+        iface.map("options"));
+  }
+
+  /** 0 if there is none, or none that a device can have. */
+  private static long address(String text) {
+    try {
+      long mac = text.isEmpty() ? 0 : MacAddress.parse(text);
+      return MacAddress.isMulticast(mac) ? 0 : mac;
+    } catch (IllegalArgumentException e) {
+      return 0;
+    }
   }
 
   String name() {

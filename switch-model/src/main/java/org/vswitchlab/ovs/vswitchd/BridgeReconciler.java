@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.vswitchlab.link.NetDevice;
-import org.vswitchlab.node.GuestStack;
 import org.vswitchlab.node.Host;
 import org.vswitchlab.ovs.datapath.InternalDevice;
 import org.vswitchlab.ovs.ofproto.MacLearning;
@@ -23,15 +22,17 @@ import org.vswitchlab.ovs.vswitchd.ReconcilePlan.Step;
 final class BridgeReconciler {
   private final Host host;
   private final SharedDatapath shared;
+  private final DeviceProvider devices;
   private final Map<String, RunningBridge> bridges = new LinkedHashMap<>();
   private final WantedBridges wanted;
   private final BridgeSettings settings;
   private final ReconcilePlanner planner;
 
-  BridgeReconciler(Host host, Database database, SharedDatapath shared) {
+  BridgeReconciler(Host host, Database database, SharedDatapath shared, DeviceProvider devices) {
     this.host = host;
     this.shared = shared;
-    wanted = new WantedBridges(host, database, bridges);
+    this.devices = devices;
+    wanted = new WantedBridges(host, database, devices, bridges);
     settings = new BridgeSettings(host, wanted);
     planner = new ReconcilePlanner(this, wanted, settings);
   }
@@ -71,8 +72,9 @@ final class BridgeReconciler {
   }
 
   private InternalDevice newDevice(String name, long mac) {
+    long address = devices.addressFor(name, mac);
     InternalDevice device =
-        new InternalDevice(host.simulation(), host.ledger(), host.name(), name, mac);
+        new InternalDevice(host.simulation(), host.ledger(), host.name(), name, address);
     host.addDevice(device);
     return device;
   }
@@ -82,6 +84,7 @@ final class BridgeReconciler {
       deletePort(running, name);
     }
     shared.removeBridge(running.openFlowSwitch());
+    devices.close(running.device());
     host.removeDevice(running.device());
     bridges.remove(running.openFlowSwitch().name());
   }
@@ -96,10 +99,9 @@ final class BridgeReconciler {
     running.openFlowSwitch().removePort(number);
     running.freed(number, host.simulation().nowNanos());
     if (device != null && !iface.isPatch()) {
+      devices.close(device);
       if (device instanceof InternalDevice) {
         host.removeDevice(device);
-      } else {
-        GuestStack.takeBack(host, device);
       }
     }
   }
@@ -109,6 +111,7 @@ final class BridgeReconciler {
     running.interfaces().put(iface.name(), iface);
     running.numbers().put(iface.name(), number);
     if (number == OpenFlowPort.LOCAL) {
+      configureDevice(iface);
       return;
     }
     OpenFlowSwitch bridge = running.openFlowSwitch();
@@ -119,17 +122,31 @@ final class BridgeReconciler {
     NetDevice device =
         iface.isInternal()
             ? newDevice(iface.name(), settings.ownMac(iface.name()))
-            : host.device(iface.name());
+            : devices.open(iface);
     bridge.addPort(number, iface.type(), device);
-    setMtu(iface);
+    configureDevice(iface);
   }
 
-  private void setMtu(InterfaceConfig iface) {
+  private void configureDevice(InterfaceConfig iface) {
     NetDevice device = host.device(iface.name());
+    if (device == null || iface.isPatch()) {
+      return;
+    }
+    devices.configure(device, iface);
+    boolean isOwnAddress = iface.mac() != 0 && device != bridgeDevice(iface.name());
+    if (isOwnAddress && device.mac() != iface.mac()) {
+      device.setMac(iface.mac());
+    }
     boolean isLegal = iface.mtuRequest() >= 68 && iface.mtuRequest() <= 65535;
-    if (device != null && isLegal && device.mtuBytes() != iface.mtuRequest()) {
+    if (isLegal && device.mtuBytes() != iface.mtuRequest()) {
       device.setMtuBytes(iface.mtuRequest());
     }
+  }
+
+  /** A bridge's own address follows from its settings. */
+  private NetDevice bridgeDevice(String name) {
+    RunningBridge bridge = bridges.get(name);
+    return bridge == null ? null : bridge.device();
   }
 
   void changePort(RunningBridge running, InterfaceConfig iface) {
@@ -137,7 +154,7 @@ final class BridgeReconciler {
     if (iface.isPatch()) {
       running.openFlowSwitch().setPatchPeer(running.numbers().get(iface.name()), iface.peer());
     }
-    setMtu(iface);
+    configureDevice(iface);
   }
 
   void setBundles(BridgeConfig config) {

@@ -1,5 +1,6 @@
 package org.vswitchlab.ovs.vswitchd;
 
+import java.util.Map;
 import java.util.UUID;
 
 /**
@@ -13,15 +14,28 @@ import java.util.UUID;
  * @param ofportRequest OpenFlow port number that is wished for; 0 if none is
  * @param ofportBefore number it had when the database was written; 0 if none
  * @param mtuRequest 0 if none
+ * @param mac address that is asked for; 0 if none is
+ * @param options Interface.options
  */
-record InterfaceConfig(
+public record InterfaceConfig(
     UUID row,
     String name,
     String type,
     String peer,
     int ofportRequest,
     int ofportBefore,
-    int mtuRequest) {
+    int mtuRequest,
+    long mac,
+    Map<String, String> options) {
+
+  /** Whether this needs a step although {@link #canFollow} holds. */
+  boolean differsFrom(InterfaceConfig running) {
+    return !peer.equals(running.peer)
+        || mtuRequest != running.mtuRequest
+        || mac != running.mac
+        || !row.equals(running.row)
+        || !options.equals(running.options);
+  }
 
   boolean isPatch() {
     return type.equals("patch");

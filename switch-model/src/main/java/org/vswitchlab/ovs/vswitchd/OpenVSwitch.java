@@ -40,6 +40,7 @@ public final class OpenVSwitch implements Host.HostListener, DeviceListener {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
   private final Host host;
+  private final ConfigurationStore store;
   private final Database database;
   private final Datapath datapath;
   private final SharedDatapath shared;
@@ -50,6 +51,7 @@ public final class OpenVSwitch implements Host.HostListener, DeviceListener {
   private ReconcilePlan lastPlan = new ReconcilePlan(List.of());
   private boolean isDirty;
   private boolean isBusy;
+  private boolean isStatusDue;
 
   /** Told of bridges that come and go. */
   public interface BridgeListener {
@@ -58,14 +60,15 @@ public final class OpenVSwitch implements Host.HostListener, DeviceListener {
     void bridgeRemoved(OpenFlowSwitch bridge);
   }
 
-  private OpenVSwitch(Host host) {
+  private OpenVSwitch(
+      Host host, ConfigurationStore store, DeviceProvider devices, String datapathName) {
     this.host = host;
-    RandomStream random = host.simulation().random().stream("ovsdb:" + host.name());
-    database = new Database(VswitchSchema.load(), UuidSource.version4(random::nextLong));
-    datapath = new Datapath(host.simulation(), host.ledger(), host.name(), "system@ovs-system");
+    this.store = store;
+    database = store.database();
+    datapath = new Datapath(host.simulation(), host.ledger(), host.name(), datapathName);
     shared = new SharedDatapath(host, datapath);
-    reconciler = new BridgeReconciler(host, database, shared);
-    statusWriter = new StatusWriter(database, reconciler);
+    reconciler = new BridgeReconciler(host, database, shared, devices);
+    statusWriter = new StatusWriter(database, reconciler, devices);
     database.addListener(this::committed);
   }
 
@@ -74,11 +77,27 @@ public final class OpenVSwitch implements Host.HostListener, DeviceListener {
    * are no bridges yet.
    */
   public static OpenVSwitch start(Host host) {
-    OpenVSwitch started = new OpenVSwitch(host);
+    RandomStream random = host.simulation().random().stream("ovsdb:" + host.name());
+    Database database = new Database(VswitchSchema.load(), UuidSource.version4(random::nextLong));
+    OpenVSwitch started =
+        start(host, new LocalStore(database), new HostDevices(host), "system@ovs-system");
+    started.initialize();
+    return started;
+  }
+
+  /**
+   * As {@link #start(Host)}, configured by a database that another process serves. Whoever keeps
+   * the replica calls {@link #follow} after it has changed.
+   *
+   * @param devices where devices for interfaces come from
+   * @param datapathName type and name: {@code dummy@ovs-dummy}
+   */
+  public static OpenVSwitch start(
+      Host host, ConfigurationStore store, DeviceProvider devices, String datapathName) {
+    OpenVSwitch started = new OpenVSwitch(host, store, devices, datapathName);
     host.attachService(OpenVSwitch.class, started);
     host.addListener(started);
     host.devices().forEach(device -> device.addListener(started));
-    started.initialize();
     started.scheduleStatistics();
     return started;
   }
@@ -105,7 +124,10 @@ public final class OpenVSwitch implements Host.HostListener, DeviceListener {
     return host;
   }
 
-  /** For reading, and for listeners of commits; changes go through {@link #execute}. */
+  /**
+   * For reading, and for listeners of commits. A database of its own is changed through {@link
+   * #execute}; a replica, by whoever keeps it.
+   */
   public Database database() {
     return database;
   }
@@ -150,14 +172,25 @@ public final class OpenVSwitch implements Host.HostListener, DeviceListener {
    */
   public TransactionResult execute(
       ArrayNode operations, TransactionContext context, long elapsedMillis) {
+    if (!(store instanceof LocalStore)) {
+      throw new IllegalStateException("the database belongs to another process");
+    }
     TransactionResult result = database.execute(operations, context, elapsedMillis);
     reconcile();
     return result;
   }
 
+  /** Makes the bridges follow what has changed in the replica, and what could not be written. */
+  public void follow() {
+    reconcile();
+    if (isStatusDue && store.isWritable()) {
+      writeStatus();
+    }
+  }
+
   private void committed(Commit commit) {
     changes.changed();
-    isDirty |= !isBusy;
+    isDirty |= !isBusy && StatusColumns.isConfiguration(commit);
   }
 
   /** What would be done now: nothing, unless the host's devices changed meanwhile. */
@@ -181,7 +214,7 @@ public final class OpenVSwitch implements Host.HostListener, DeviceListener {
       lastPlan = reconciler.plan();
       reconciler.apply(lastPlan);
       applyGlobalSettings();
-      write(statusWriter.statusOperations());
+      writeStatus();
     } finally {
       isBusy = false;
     }
@@ -195,11 +228,21 @@ public final class OpenVSwitch implements Host.HostListener, DeviceListener {
     }
   }
 
+  private void writeStatus() {
+    isStatusDue = !store.isWritable();
+    if (!isStatusDue) {
+      write(statusWriter.statusOperations());
+    }
+  }
+
   private void write(ArrayNode operations) {
     if (!operations.isEmpty()) {
-      TransactionResult result = database.execute(operations);
-      if (result.error() != null) {
-        throw new IllegalStateException("status of " + host.name(), result.error());
+      boolean wasBusy = isBusy;
+      isBusy = true;
+      try {
+        store.write(operations);
+      } finally {
+        isBusy = wasBusy;
       }
     }
   }
@@ -260,11 +303,8 @@ public final class OpenVSwitch implements Host.HostListener, DeviceListener {
   }
 
   private void updateStatistics() {
-    isBusy = true;
-    try {
+    if (store.isWritable()) {
       write(statusWriter.statisticsOperations());
-    } finally {
-      isBusy = false;
     }
     scheduleStatistics();
   }

@@ -100,9 +100,7 @@ final class ReconcilePlanner {
       InterfaceConfig before = running == null ? null : running.interfaces().get(iface.name());
       if (before == null || !survives(running, before, config)) {
         additions.add(iface);
-      } else if (!before.peer().equals(iface.peer())
-          || before.mtuRequest() != iface.mtuRequest()
-          || !before.row().equals(iface.row())) {
+      } else if (iface.differsFrom(before)) {
         steps.add(
             step(
                 Kind.CHANGE_PORT,

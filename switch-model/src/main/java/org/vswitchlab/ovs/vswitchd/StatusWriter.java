@@ -9,7 +9,6 @@ import java.util.TreeMap;
 import java.util.UUID;
 import org.vswitchlab.link.EthernetDevice;
 import org.vswitchlab.link.NetDevice;
-import org.vswitchlab.observe.Counters;
 import org.vswitchlab.ovs.ofproto.Mirror;
 import org.vswitchlab.ovs.ofproto.OpenFlowSwitchPort;
 import org.vswitchlab.ovs.ovsdb.ColumnSchema;
@@ -23,20 +22,18 @@ import org.vswitchlab.wire.MacAddress;
  * what changed, in one transaction.
  */
 final class StatusWriter {
-  static final List<String> INTERFACE_TYPES =
-      List.of("dummy", "dummy-internal", "dummy-pmd", "internal", "patch", "system", "tap");
-  static final List<String> DATAPATH_TYPES = List.of("dummy", "netdev", "system");
-
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
   private static final Datum NONE = Datum.EMPTY;
 
   private final Database database;
   private final BridgeReconciler reconciler;
+  private final DeviceProvider devices;
   private ArrayNode operations;
 
-  StatusWriter(Database database, BridgeReconciler reconciler) {
+  StatusWriter(Database database, BridgeReconciler reconciler, DeviceProvider devices) {
     this.database = database;
     this.reconciler = reconciler;
+    this.devices = devices;
   }
 
   /** Operations that bring all status columns up to date; empty if they are. */
@@ -56,8 +53,8 @@ final class StatusWriter {
     for (Row row : database.table("Open_vSwitch").rows()) {
       Map<String, Datum> status = new TreeMap<>();
       status.put("cur_cfg", row.get("next_cfg"));
-      status.put("iface_types", Datum.setOf(INTERFACE_TYPES));
-      status.put("datapath_types", Datum.setOf(DATAPATH_TYPES));
+      status.put("iface_types", Datum.setOf(devices.interfaceTypes()));
+      status.put("datapath_types", Datum.setOf(devices.datapathTypes()));
       update(row, status);
     }
     return operations;
@@ -69,7 +66,7 @@ final class StatusWriter {
     for (Row row : database.table("Interface").rows()) {
       OpenFlowSwitchPort port = port(row);
       if (port != null) {
-        update(row, Map.of("statistics", statistics(port)));
+        update(row, Map.of("statistics", devices.statistics(port)));
       }
     }
     for (RunningBridge bridge : reconciler.bridges().values()) {
@@ -122,7 +119,7 @@ final class StatusWriter {
     return status;
   }
 
-  private static Map<String, Datum> interfaceStatus(OpenFlowSwitchPort port, String name) {
+  private Map<String, Datum> interfaceStatus(OpenFlowSwitchPort port, String name) {
     NetDevice device = port.device();
     Map<String, Datum> status = new TreeMap<>();
     status.put("ofport", Datum.of((long) port.number()));
@@ -138,38 +135,13 @@ final class StatusWriter {
     long rateBps = rateBps(device);
     status.put("link_speed", rateBps == 0 ? NONE : Datum.of(rateBps));
     status.put("duplex", rateBps == 0 ? NONE : Datum.of("full"));
-    status.put("statistics", statistics(port));
+    status.put("statistics", devices.statistics(port));
     return status;
   }
 
   private static long rateBps(NetDevice device) {
     boolean isLinked = device instanceof EthernetDevice ethernet && ethernet.link() != null;
     return isLinked ? ((EthernetDevice) device).link().spec().rateBps() : 0;
-  }
-
-  private static Datum statistics(OpenFlowSwitchPort port) {
-    Counters.Snapshot counters = port.statistics();
-    Map<String, Long> counts = new TreeMap<>();
-    counts.put("rx_bytes", counters.rxBytes());
-    counts.put("rx_packets", counters.rxPackets());
-    counts.put("tx_bytes", counters.txBytes());
-    counts.put("tx_packets", counters.txPackets());
-    if (!port.isPatch()) {
-      counts.put("rx_dropped", counters.rxDropped());
-      counts.put("tx_dropped", counters.txDropped());
-      for (String never :
-          List.of(
-              "collisions",
-              "rx_crc_err",
-              "rx_errors",
-              "rx_frame_err",
-              "rx_missed_errors",
-              "rx_over_err",
-              "tx_errors")) {
-        counts.put(never, 0L);
-      }
-    }
-    return Datum.mapOf(counts);
   }
 
   private Map<String, Datum> bridgeStatus(Row row) {

@@ -5,9 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.vswitchlab.link.NetDevice;
-import org.vswitchlab.node.GuestStack;
 import org.vswitchlab.node.Host;
-import org.vswitchlab.ovs.datapath.InternalDevice;
 import org.vswitchlab.ovs.ovsdb.Database;
 import org.vswitchlab.ovs.ovsdb.Row;
 
@@ -17,11 +15,14 @@ final class WantedBridges {
 
   private final Host host;
   private final Database database;
+  private final DeviceProvider devices;
   private final Map<String, RunningBridge> bridges;
 
-  WantedBridges(Host host, Database database, Map<String, RunningBridge> bridges) {
+  WantedBridges(
+      Host host, Database database, DeviceProvider devices, Map<String, RunningBridge> bridges) {
     this.host = host;
     this.database = database;
+    this.devices = devices;
     this.bridges = bridges;
   }
 
@@ -66,7 +67,7 @@ final class WantedBridges {
     return switch (iface.type()) {
       case "internal" -> internalError(bridge, iface);
       case "patch" -> patchError(iface);
-      case "", "dummy", "dummy-pmd", "tap" -> deviceError(iface.name());
+      case "", "dummy", "dummy-pmd", "tap" -> devices.error(iface, isRunning(iface.name()));
       case "vxlan",
           "gre",
           "geneve",
@@ -92,7 +93,7 @@ final class WantedBridges {
     return false;
   }
 
-  private static String couldNotOpen(String name, String reason) {
+  static String couldNotOpen(String name, String reason) {
     return "could not open network device " + name + " (" + reason + ")";
   }
 
@@ -109,18 +110,5 @@ final class WantedBridges {
     return iface.peer().equals(iface.name())
         ? iface.name() + ": patch peer must not be self"
         : null;
-  }
-
-  private String deviceError(String name) {
-    NetDevice device = host.device(name);
-    if (device == null) {
-      return couldNotOpen(name, "No such device");
-    }
-    boolean isOurs = isRunning(name);
-    if (device instanceof InternalDevice && !isOurs) {
-      return couldNotOpen(name, "File exists");
-    }
-    boolean isFree = device.receiver() == null || GuestStack.owns(host, device);
-    return isOurs || isFree ? null : couldNotOpen(name, "Device or resource busy");
   }
 }
