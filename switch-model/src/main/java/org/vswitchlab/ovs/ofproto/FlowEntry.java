@@ -152,7 +152,7 @@ public final class FlowEntry {
     byteCount = old.byteCount;
   }
 
-  void remove() {
-    isRemoved = true;
+  void setRemoved(boolean removed) {
+    isRemoved = removed;
   }
 }

@@ -1,7 +1,10 @@
 package org.vswitchlab.ovs.ofproto;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.vswitchlab.engine.Timer;
 import org.vswitchlab.ovs.flow.Match;
@@ -24,10 +27,16 @@ public final class FlowPipeline {
 
   private final OpenFlowSwitch bridge;
   private final FlowTable[] tables = new FlowTable[TABLE_COUNT + 1];
-  private final List<FlowRemovedListener> listeners = new ArrayList<>();
+  private final List<FlowListener> listeners = new ArrayList<>();
   private final Timer expiry;
   private long nextEntryId = 1;
   private int timedCount;
+
+  /** What takes back the changes of a transaction, the last first; null outside of one. */
+  private Deque<Runnable> undo;
+
+  /** What listeners are told when the transaction is over. */
+  private final List<Runnable> announcements = new ArrayList<>();
 
   /** Why a flow went away, OFPRR_*. */
   public enum RemovalReason {
@@ -39,9 +48,19 @@ public final class FlowPipeline {
     EVICTION
   }
 
-  /** Told of flows that go away. */
-  public interface FlowRemovedListener {
-    void flowRemoved(FlowEntry entry, RemovalReason reason);
+  /** Told of flows that come, change and go, once that is certain. */
+  public interface FlowListener {
+    default void flowAdded(FlowEntry entry) {}
+
+    /**
+     * @param oldActions what the flow did before
+     */
+    default void flowModified(FlowEntry entry, List<Action> oldActions) {}
+
+    /** A new flow with the same match and priority takes another's place. */
+    default void flowReplaced(FlowEntry old, FlowEntry entry) {}
+
+    default void flowRemoved(FlowEntry entry, RemovalReason reason) {}
   }
 
   FlowPipeline(OpenFlowSwitch bridge) {
@@ -53,8 +72,52 @@ public final class FlowPipeline {
     InternalRules.install(this);
   }
 
-  public void addListener(FlowRemovedListener listener) {
+  public void addListener(FlowListener listener) {
     listeners.add(listener);
+  }
+
+  // Transactions.
+
+  /** From here on, changes can be taken back and listeners are told nothing. */
+  void begin() {
+    undo = new ArrayDeque<>();
+  }
+
+  /** Keeps what was changed since {@link #begin}. */
+  void commit() {
+    undo = null;
+    List<Runnable> due = List.copyOf(announcements);
+    announcements.clear();
+    due.forEach(Runnable::run);
+  }
+
+  /** Takes back what was changed since {@link #begin}. */
+  void rollback() {
+    Deque<Runnable> steps = undo;
+    undo = null;
+    announcements.clear();
+    steps.forEach(Runnable::run);
+    for (FlowTable table : tables) {
+      table.restoreOrder();
+    }
+    bridge.configurationChanged();
+  }
+
+  private void onRollback(Runnable step) {
+    if (undo != null) {
+      undo.push(step);
+    }
+  }
+
+  private void announce(Consumer<FlowListener> news) {
+    if (listeners.isEmpty()) {
+      return;
+    }
+    if (undo != null) {
+      announcements.add(() -> listeners.forEach(news));
+    } else {
+      listeners.forEach(news);
+    }
   }
 
   /** A table, 0 to 254, the last being the switch's own. */
@@ -118,8 +181,12 @@ public final class FlowPipeline {
         entry.inheritCounts(old);
       }
       unlink(old);
+      link(entry);
+      announce(listener -> listener.flowReplaced(old, entry));
+      return;
     }
     link(entry);
+    announce(listener -> listener.flowAdded(entry));
   }
 
   /**
@@ -140,7 +207,7 @@ public final class FlowPipeline {
     if (present == null) {
       add(asAddition(learned), OpenFlowVersion.OPENFLOW15);
     } else {
-      present.modify(learned.actions(), usedNanos);
+      change(present, learned.actions(), usedNanos);
     }
     bridge.configurationChanged();
   }
@@ -183,11 +250,21 @@ public final class FlowPipeline {
     }
     long now = bridge.shared().nowNanos();
     for (FlowEntry entry : selected) {
-      entry.modify(mod.actions(), now);
       if (mod.modifyCookie() && isOpenFlow10) {
+        long oldCookie = entry.cookie();
+        onRollback(() -> entry.setCookie(oldCookie));
         entry.setCookie(mod.newCookie());
       }
+      change(entry, mod.actions(), now);
     }
+  }
+
+  private void change(FlowEntry entry, List<Action> actions, long nowNanos) {
+    List<Action> oldActions = entry.actions();
+    long oldNanos = entry.modifiedNanos();
+    onRollback(() -> entry.modify(oldActions, oldNanos));
+    entry.modify(actions, nowNanos);
+    announce(listener -> listener.flowModified(entry, oldActions));
   }
 
   private static FlowMod asAddition(FlowMod mod) {
@@ -316,6 +393,7 @@ public final class FlowPipeline {
   }
 
   private void link(FlowEntry entry) {
+    onRollback(() -> unlink(entry));
     tables[entry.tableId()].insert(entry);
     if (entry.idleSeconds() != 0 || entry.hardSeconds() != 0) {
       timedCount++;
@@ -324,6 +402,7 @@ public final class FlowPipeline {
   }
 
   private void unlink(FlowEntry entry) {
+    onRollback(() -> link(entry));
     tables[entry.tableId()].remove(entry);
     if (entry.idleSeconds() != 0 || entry.hardSeconds() != 0) {
       timedCount--;
@@ -337,9 +416,7 @@ public final class FlowPipeline {
     bridge.shared().revalidator().pushStatistics();
     unlink(entry);
     forgetLearned(entry);
-    for (FlowRemovedListener listener : listeners) {
-      listener.flowRemoved(entry, reason);
-    }
+    announce(listener -> listener.flowRemoved(entry, reason));
   }
 
   /** learn(delete_learned): what a flow has taught goes with the last flow that teaches it. */

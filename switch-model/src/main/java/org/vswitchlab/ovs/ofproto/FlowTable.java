@@ -76,12 +76,28 @@ public final class FlowTable {
   void insert(FlowEntry entry) {
     classifier.insert(entry);
     entries.add(entry);
+    entry.setRemoved(false);
+  }
+
+  /** Makes the order that of addition again, after flows were put back. */
+  void restoreOrder() {
+    long last = 0;
+    for (FlowEntry entry : entries) {
+      if (entry.id() < last) {
+        List<FlowEntry> sorted = new ArrayList<>(entries);
+        sorted.sort(Comparator.comparingLong(FlowEntry::id));
+        entries.clear();
+        entries.addAll(sorted);
+        return;
+      }
+      last = entry.id();
+    }
   }
 
   void remove(FlowEntry entry) {
     classifier.remove(entry);
     entries.remove(entry);
-    entry.remove();
+    entry.setRemoved(true);
   }
 
   FlowEntry findExact(Match match, int priority) {

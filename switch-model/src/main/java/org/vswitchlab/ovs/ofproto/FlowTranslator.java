@@ -78,6 +78,7 @@ public final class FlowTranslator {
       boolean isTraced) {
     TranslationContext ctx = new TranslationContext(shared, bridge, packet, isTraced, true);
     ctx.packetBytes = packetBytes;
+    ctx.inPacketOut = true;
     startMask(ctx);
     reportBridge(ctx);
     run(ctx, null, packetActions);
@@ -163,14 +164,16 @@ public final class FlowTranslator {
     ctx.tableId = tableId;
     ctx.entry = entry;
     ctx.sideEffects.add(new SideEffects.TableCredit(table, entry != null));
+    boolean callsForPacketIn = entry == null && !isResubmit && wantsMisses(ctx);
     if (ctx.isTraced) {
-      ctx.trace = ctx.trace.add(TraceNode.Kind.TABLE, describe(ctx, tableId, entry));
+      String found =
+          callsForPacketIn
+              ? String.format("%2d. No match, and a \"packet-in\" is called for.", tableId)
+              : describe(ctx, tableId, entry);
+      ctx.trace = ctx.trace.add(TraceNode.Kind.TABLE, found);
     }
     if (entry == null) {
-      if (ctx.isTraced) {
-        ctx.report(TraceNode.Kind.ACTION, "drop");
-      }
-      ctx.dropped(DropReason.MISS_NO_FLOW);
+      miss(ctx, callsForPacketIn);
     } else {
       ctx.sideEffects.add(new SideEffects.FlowCredit(ctx.bridge, entry));
       ctx.depth++;
@@ -183,6 +186,24 @@ public final class FlowTranslator {
     ctx.tableId = outerTable;
     ctx.entry = outerEntry;
     ctx.trace = outerTrace;
+  }
+
+  private static boolean wantsMisses(TranslationContext ctx) {
+    PacketInListener listener = ctx.bridge.packetInListener();
+    OpenFlowSwitchPort inPort = ctx.bridge.port(ctx.flow.inPort());
+    return listener != null
+        && listener.wantsMisses()
+        && (inPort == null || inPort.config().packetIns());
+  }
+
+  private static void miss(TranslationContext ctx, boolean callsForPacketIn) {
+    if (callsForPacketIn) {
+      ctx.report(TraceNode.Kind.ACTION, "controller(reason=)");
+      ControllerActions.sendMiss(ctx);
+      return;
+    }
+    ctx.report(TraceNode.Kind.ACTION, "drop");
+    ctx.dropped(DropReason.MISS_NO_FLOW);
   }
 
   private static String describe(TranslationContext ctx, int tableId, FlowEntry entry) {

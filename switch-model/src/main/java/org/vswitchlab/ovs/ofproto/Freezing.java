@@ -6,6 +6,7 @@ import org.vswitchlab.ovs.datapath.DatapathAction;
 import org.vswitchlab.ovs.flow.FlowField;
 import org.vswitchlab.ovs.flow.FlowKey;
 import org.vswitchlab.ovs.openflow.Action;
+import org.vswitchlab.ovs.openflow.HexBytes;
 
 /** Stops a translation that the datapath must help with. */
 final class Freezing {
@@ -25,6 +26,18 @@ final class Freezing {
     return saved;
   }
 
+  /** Gives a packet back what {@link #metadata} kept of it. */
+  static void restoreMetadata(FlowKey saved, FlowKey flow) {
+    for (int i = 0; i < 4; i++) {
+      FlowField register = FlowField.values()[FlowField.XXREG0.ordinal() + i];
+      flow.set(register, saved.getHigh(register), saved.get(register));
+    }
+    flow.set(FlowField.METADATA, saved.get(FlowField.METADATA));
+    flow.set(FlowField.IN_PORT, saved.get(FlowField.IN_PORT));
+    flow.set(FlowField.ACTSET_OUTPUT, saved.get(FlowField.ACTSET_OUTPUT));
+    flow.set(FlowField.TUN_ID, saved.get(FlowField.TUN_ID));
+  }
+
   /**
    * The number under which the translation goes on.
    *
@@ -32,6 +45,15 @@ final class Freezing {
    */
   static int freeze(
       TranslationContext ctx, int tableId, List<Action> actions, boolean isConntracked) {
+    return freeze(ctx, tableId, actions, isConntracked, HexBytes.EMPTY);
+  }
+
+  static int freeze(
+      TranslationContext ctx,
+      int tableId,
+      List<Action> actions,
+      boolean isConntracked,
+      HexBytes userdata) {
     List<List<Long>> stack = new ArrayList<>();
     for (long[] pushed : ctx.stack) {
       stack.add(List.of(pushed[0], pushed[1]));
@@ -45,13 +67,18 @@ final class Freezing {
             List.copyOf(ctx.actionSet),
             actions,
             mirrored(ctx),
-            isConntracked);
+            isConntracked,
+            userdata);
     return ctx.shared.recirculations().idOf(state);
   }
 
   /** Lets the datapath look at the packet anew, if some action waits for that. */
   static void recirculateIfFrozen(TranslationContext ctx) {
     if (ctx.frozen == null) {
+      return;
+    }
+    if (ctx.pausedFor != null) {
+      ControllerActions.pause(ctx);
       return;
     }
     HeaderCommit.commit(ctx);

@@ -3,6 +3,7 @@ package org.vswitchlab.ovs.ofproto;
 import java.util.List;
 import org.vswitchlab.ovs.flow.FlowKey;
 import org.vswitchlab.ovs.openflow.Action;
+import org.vswitchlab.ovs.openflow.HexBytes;
 
 /**
  * Where a translation stopped.
@@ -14,6 +15,7 @@ import org.vswitchlab.ovs.openflow.Action;
  * @param actionSet what was written for the end
  * @param actions to carry out, instead of looking into the table; null to look
  * @param isConntracked whether the packet comes back from the connection tracker
+ * @param userdata for the controller, if the packet goes there
  */
 record FrozenState(
     OpenFlowSwitch bridge,
@@ -23,4 +25,5 @@ record FrozenState(
     List<Action> actionSet,
     List<Action> actions,
     List<Mirror> mirrored,
-    boolean isConntracked) {}
+    boolean isConntracked,
+    HexBytes userdata) {}

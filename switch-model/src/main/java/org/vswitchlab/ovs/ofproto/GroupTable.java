@@ -15,8 +15,26 @@ public final class GroupTable {
   private final OpenFlowSwitch bridge;
   private final TreeMap<Long, GroupEntry> groups = new TreeMap<>();
 
+  /** The groups before a transaction; null outside of one. */
+  private TreeMap<Long, GroupEntry> before;
+
   GroupTable(OpenFlowSwitch bridge) {
     this.bridge = bridge;
+  }
+
+  /** From here on, changes can be taken back. */
+  void begin() {
+    before = new TreeMap<>(groups);
+  }
+
+  void commit() {
+    before = null;
+  }
+
+  void rollback() {
+    groups.clear();
+    groups.putAll(before);
+    before = null;
   }
 
   /** The group of that number, or null. */

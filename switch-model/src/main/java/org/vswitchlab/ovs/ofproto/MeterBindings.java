@@ -15,6 +15,9 @@ public final class MeterBindings {
   /** A meter of this bridge. */
   public record Binding(MeterMod definition, int datapathId) {}
 
+  /** OFPM_CONTROLLER: the virtual meter that packets to the controllers pass. */
+  public static final long CONTROLLER_METER = 0xffff_fffeL;
+
   private final OpenFlowSwitch bridge;
   private final TreeMap<Long, Binding> bindings = new TreeMap<>();
 

@@ -43,6 +43,17 @@ public final class OpenFlowSwitch implements VirtualSwitch {
   private boolean isStandalone;
   private List<PortBundle> floodOrder;
   private PacketInListener packetInListener;
+  private final List<PortListener> portListeners = new ArrayList<>();
+
+  /** Told of ports that come, change and go. */
+  public interface PortListener {
+    void portAdded(OpenFlowSwitchPort port);
+
+    void portRemoved(OpenFlowSwitchPort port);
+
+    /** Its configuration or state may have changed. */
+    void portChanged(OpenFlowSwitchPort port);
+  }
 
   OpenFlowSwitch(SharedDatapath shared, Host host, String name, NetDevice ownDevice) {
     this.shared = shared;
@@ -134,6 +145,7 @@ public final class OpenFlowSwitch implements VirtualSwitch {
     ports.put(number, port);
     shared.portAdded(port);
     configurationChanged();
+    portListeners.forEach(listener -> listener.portAdded(port));
     return port;
   }
 
@@ -153,6 +165,16 @@ public final class OpenFlowSwitch implements VirtualSwitch {
       }
     }
     configurationChanged();
+    portListeners.forEach(listener -> listener.portRemoved(port));
+  }
+
+  public void addPortListener(PortListener listener) {
+    portListeners.add(listener);
+  }
+
+  void portChanged(OpenFlowSwitchPort port) {
+    changes.changed();
+    portListeners.forEach(listener -> listener.portChanged(port));
   }
 
   /** The smallest OpenFlow port number that is free. */
@@ -205,8 +227,10 @@ public final class OpenFlowSwitch implements VirtualSwitch {
 
   /** Changes what {@code ovs-ofctl mod-port} changes. */
   public void setPortConfig(int number, PortConfig config) {
-    ports.get(number).setConfig(config);
+    OpenFlowSwitchPort port = ports.get(number);
+    port.setConfig(config);
     configurationChanged();
+    portChanged(port);
   }
 
   /** Names and numbers of the ports, for text. */
@@ -440,12 +464,39 @@ public final class OpenFlowSwitch implements VirtualSwitch {
   }
 
   /**
+   * Makes several changes of flows and groups, all or none: an exception takes back what was done
+   * before it. No packet sees a state in between.
+   */
+  public void atomically(Runnable flowAndGroupChanges) {
+    pipeline.begin();
+    groups.begin();
+    boolean isDone = false;
+    try {
+      flowAndGroupChanges.run();
+      isDone = true;
+    } finally {
+      if (isDone) {
+        groups.commit();
+        pipeline.commit();
+      } else {
+        groups.rollback();
+        pipeline.rollback();
+      }
+    }
+  }
+
+  /**
    * Sends a packet into the bridge: these actions are carried out on it.
    *
    * @param inPort OpenFlow port that it is taken to have come by; may be a reserved one
    */
   public void packetOut(int inPort, byte[] packet, List<Action> actions) {
     shared.packetOut(this, inPort, packet, actions);
+  }
+
+  /** Goes on with a packet that was sent to a controller with a continuation. */
+  public void resume(PacketIn packetIn) {
+    shared.resume(this, packetIn);
   }
 
   /** Who takes packets for a controller; null for nobody. */

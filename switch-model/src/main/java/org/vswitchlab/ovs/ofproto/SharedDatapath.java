@@ -52,7 +52,7 @@ public final class SharedDatapath implements UpcallHandler {
     this.simulation = host.simulation();
     this.datapath = datapath;
     this.revalidator = new Revalidator(this);
-    this.stateListener = device -> revalidator.requestRevalidation();
+    this.stateListener = this::stateChanged;
     datapath.setUpcallHandler(this);
     host.attachService(SharedDatapath.class, this);
   }
@@ -63,6 +63,15 @@ public final class SharedDatapath implements UpcallHandler {
 
   public Revalidator revalidator() {
     return revalidator;
+  }
+
+  private void stateChanged(NetDevice device) {
+    revalidator.requestRevalidation();
+    for (OpenFlowSwitchPort port : List.copyOf(portsByDatapathNumber.values())) {
+      if (port.device() == device) {
+        port.bridge().portChanged(port);
+      }
+    }
   }
 
   Simulation simulation() {
@@ -258,6 +267,40 @@ public final class SharedDatapath implements UpcallHandler {
         translator.translateActions(bridge, key, packet.length, actions, false);
     int tcpFlags = (int) key.get(FlowField.TCP_FLAGS);
     translation.apply(new PacketStats(1, packet.length, tcpFlags, nowNanos()));
+    key.set(FlowField.IN_PORT, datapathNumber);
+    datapath.execute(frame, key, translation.actions());
+  }
+
+  /** Goes on with a packet that waited for a controller, as that left it. */
+  void resume(OpenFlowSwitch bridge, PacketIn packetIn) {
+    Frame frame = packetIn.frame();
+    int inPort = packetIn.metadata().inPort();
+    OpenFlowSwitchPort port = bridge.port(inPort);
+    boolean hasDatapathPort = port != null && port.datapathPort() != null;
+    int datapathNumber = hasDatapathPort ? port.datapathPort().number() : NO_PORT;
+    FlowKey key = packetIn.metadata().copy();
+    FlowKeyExtractor extractor = new FlowKeyExtractor();
+    extractor.setVlanLimit(datapath.vlanLimit());
+    extractor.extract(frame, datapathNumber, key);
+    Freezing.restoreMetadata(packetIn.metadata(), key);
+    PacketIn.Continuation continuation = packetIn.continuation();
+    List<Mirror> mirrored = new ArrayList<>(bridge.mirrors());
+    mirrored.removeIf(mirror -> !continuation.mirrors().contains(mirror.settings().name()));
+    FrozenState state =
+        new FrozenState(
+            bridge,
+            continuation.tableId(),
+            Freezing.metadata(key),
+            continuation.stack(),
+            continuation.actionSet(),
+            continuation.actions(),
+            mirrored,
+            continuation.isConntracked(),
+            packetIn.userdata());
+    key.set(FlowField.RECIRC_ID, recirculations.idOf(state));
+    Translation translation = translator.translate(bridge, key, frame.length(), false);
+    int tcpFlags = (int) key.get(FlowField.TCP_FLAGS);
+    translation.apply(new PacketStats(1, frame.length(), tcpFlags, nowNanos()));
     key.set(FlowField.IN_PORT, datapathNumber);
     datapath.execute(frame, key, translation.actions());
   }

@@ -71,12 +71,16 @@ final class TranslationContext {
   /** Actions that must wait until the datapath has recirculated the packet; null for none. */
   List<Action> frozen;
 
+  /** Says that a controller decides how the frozen actions go on; null for none. */
+  ControllerActions.Pause pausedFor;
+
   /** The table that the frozen actions stand in. */
   int frozenTable;
 
   boolean isFlood;
   boolean inGroup;
   boolean inActionSet;
+  boolean inPacketOut;
   boolean isConntracked;
   boolean isAborted;
   int truncateBytes;

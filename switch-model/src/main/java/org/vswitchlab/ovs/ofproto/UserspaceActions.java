@@ -1,10 +1,11 @@
 package org.vswitchlab.ovs.ofproto;
 
+import java.util.List;
 import org.vswitchlab.observe.DropReason;
 import org.vswitchlab.ovs.datapath.DatapathAction;
 import org.vswitchlab.ovs.datapath.UserspaceCookie;
-import org.vswitchlab.ovs.flow.FlowField;
 import org.vswitchlab.ovs.flow.FlowKey;
+import org.vswitchlab.ovs.openflow.Action;
 import org.vswitchlab.wire.Frame;
 
 /** Deals with packets that the datapath hands up on purpose. */
@@ -33,15 +34,41 @@ final class UserspaceActions {
 
   private static void toController(
       SharedDatapath shared, FlowKey key, Frame frame, UserspaceCookie.Controller cookie) {
-    OpenFlowSwitchPort port = shared.portOf(key.inPort());
-    PacketInListener listener = port == null ? null : port.bridge().packetInListener();
+    FrozenState state = shared.recirculations().state(cookie.recircId());
+    PacketInListener listener = state == null ? null : state.bridge().packetInListener();
     if (listener == null) {
       shared.dropped(DropReason.CONTROLLER_UNREACHABLE);
       return;
     }
-    FlowKey metadata = key.copy();
-    metadata.set(FlowField.IN_PORT, port.number());
-    listener.packetIn(frame, metadata, cookie);
+    listener.packetIn(packetIn(frame, key, cookie, state));
     shared.datapath().markHandedOver();
+  }
+
+  private static PacketIn packetIn(
+      Frame frame, FlowKey key, UserspaceCookie.Controller cookie, FrozenState state) {
+    FlowKey metadata = key.copy();
+    Freezing.restoreMetadata(state.metadata(), metadata);
+    PacketIn.Continuation continuation = null;
+    if (cookie.continuation()) {
+      List<String> mirrors = state.mirrored().stream().map(m -> m.settings().name()).toList();
+      continuation =
+          new PacketIn.Continuation(
+              state.tableId(),
+              state.isConntracked(),
+              state.stack(),
+              mirrors,
+              state.actions(),
+              state.actionSet());
+    }
+    return new PacketIn(
+        frame,
+        metadata,
+        Action.PacketInReason.values()[cookie.reason()],
+        state.tableId(),
+        cookie.ruleCookie(),
+        cookie.controllerId(),
+        cookie.maxBytes(),
+        state.userdata(),
+        continuation);
   }
 }
