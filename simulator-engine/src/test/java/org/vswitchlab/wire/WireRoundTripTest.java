@@ -272,4 +272,31 @@ class WireRoundTripTest {
           .isEqualTo(InternetChecksum.of(bytes, 0, 20));
     }
   }
+
+  @Test
+  void dhcp() {
+    for (int i = 0; i < ROUNDS; i++) {
+      DhcpMessage message =
+          new DhcpMessage(
+              bits(8),
+              bits(32),
+              bits(16),
+              bits(16),
+              bits(32),
+              bits(32),
+              bits(32),
+              bits(32),
+              mac(),
+              java.util.List.of(
+                  DhcpMessage.Option.ofByte(DhcpMessage.MESSAGE_TYPE, bits(8)),
+                  new DhcpMessage.Option(1 + bits(7), data(bits(8)))));
+      byte[] bytes = message.toBytes();
+      DhcpView view = DhcpView.of(bytes, 0, bytes.length);
+      assertThat(view.problem()).isNull();
+      assertThat(view.toMessage()).isEqualTo(message);
+      byte[] cut = java.util.Arrays.copyOf(bytes, random.nextInt(bytes.length));
+      // Whatever is missing: an answer, never an exception.
+      assertThat(DhcpView.of(cut, 0, cut.length).isValid()).isIn(true, false);
+    }
+  }
 }

@@ -14,6 +14,9 @@ public final class GuestCommands implements CommandSuite {
         new IperfCommand(),
         new NetcatCommand(),
         new SysctlCommand(),
-        new TracerouteCommand());
+        new TracerouteCommand(),
+        new UdhcpcCommand(),
+        new DhclientCommand(),
+        new DnsmasqCommand());
   }
 }

@@ -7,11 +7,23 @@ import org.vswitchlab.node.GuestStack;
 import org.vswitchlab.node.stack.InterfaceAddress;
 import org.vswitchlab.node.stack.IpInterface;
 import org.vswitchlab.node.stack.Scope;
+import org.vswitchlab.time.SimTime;
 import org.vswitchlab.wire.Ipv4Address;
 import org.vswitchlab.wire.MacAddress;
 
 /** {@code ip address}. */
 final class IpAddress implements IpObject {
+  /** An address as it is shown, and how long it stays. */
+  private record Line(String text, String lifetime) {
+    static Line lasting(String text) {
+      return new Line(text, "forever");
+    }
+
+    String withLifetime(String separator) {
+      return text + separator + "       valid_lft " + lifetime + " preferred_lft " + lifetime;
+    }
+  }
+
   @Override
   public String name() {
     return "address";
@@ -197,14 +209,14 @@ final class IpAddress implements IpObject {
   private static String describe(IpInvocation ip, NetDevice device) {
     GuestStack stack = ip.host().service(GuestStack.class);
     IpInterface networkInterface = stack == null ? null : stack.networkInterface(device.name());
-    List<String> addresses = new ArrayList<>();
+    List<Line> addresses = new ArrayList<>();
     if (networkInterface != null && ip.options().wantsIpv4()) {
       for (InterfaceAddress address : networkInterface.addresses()) {
-        addresses.add(line(address));
+        addresses.add(line(ip, address));
       }
     }
     if (networkInterface != null && ip.options().wantsIpv6()) {
-      addresses.addAll(IpAddress6.lines(networkInterface));
+      IpAddress6.lines(networkInterface).forEach(text -> addresses.add(Line.lasting(text)));
     }
     boolean isFiltered = ip.options().family() != IpOptions.Family.ANY;
     if (isFiltered && addresses.isEmpty()) {
@@ -224,9 +236,8 @@ final class IpAddress implements IpObject {
       }
       text.append('\n');
     }
-    for (String address : addresses) {
-      text.append("    ").append(address).append('\n');
-      text.append("       valid_lft forever preferred_lft forever\n");
+    for (Line address : addresses) {
+      text.append("    ").append(address.withLifetime("\n")).append('\n');
     }
     if (ip.options().hasStatistics()) {
       text.append(IpLink.statistics(device));
@@ -234,32 +245,37 @@ final class IpAddress implements IpObject {
     return text.toString();
   }
 
-  private static String brief(NetDevice device, List<String> addresses) {
+  private static String brief(NetDevice device, List<Line> addresses) {
     StringBuilder text = new StringBuilder(LinkText.brief(device));
-    for (String address : addresses) {
-      text.append(address.split(" ")[1]).append(' ');
+    for (Line address : addresses) {
+      text.append(address.text().split(" ")[1]).append(' ');
     }
     return text.append('\n').toString();
   }
 
-  private static String oneLine(NetDevice device, List<String> addresses) {
+  private static String oneLine(NetDevice device, List<Line> addresses) {
     StringBuilder text = new StringBuilder();
-    for (String address : addresses) {
+    for (Line address : addresses) {
       text.append(device.index()).append(": ").append(device.name()).append("    ");
-      text.append(address).append("\\       valid_lft forever preferred_lft forever\n");
+      text.append(address.withLifetime("\\")).append('\n');
     }
     return text.toString();
   }
 
-  private static String line(InterfaceAddress address) {
+  private static Line line(IpInvocation ip, InterfaceAddress address) {
     StringBuilder text = new StringBuilder("inet ").append(address);
     if (address.broadcast() != 0) {
       text.append(" brd ").append(Ipv4Address.format(address.broadcast()));
     }
     text.append(" scope ").append(address.scope().label()).append(' ');
-    return text.append(address.isSecondary() ? "secondary " : "")
-        .append(address.label())
-        .toString();
+    text.append(address.isSecondary() ? "secondary " : "");
+    if (address.endNanos() == InterfaceAddress.FOREVER_NANOS) {
+      return Line.lasting(text.append(address.label()).toString());
+    }
+    long leftNanos = address.endNanos() - ip.host().simulation().nowNanos();
+    long leftSeconds = Math.max(0, leftNanos / SimTime.NANOS_PER_SECOND);
+    return new Line(
+        text.append("dynamic ").append(address.label()).toString(), leftSeconds + "sec");
   }
 
   /** For link-layer addresses in several commands. */

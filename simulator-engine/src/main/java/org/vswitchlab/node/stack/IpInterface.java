@@ -26,6 +26,7 @@ public final class IpInterface implements FrameReceiver, DeviceListener {
   private boolean isIpv6Enabled;
   private boolean wasUp;
   private boolean hadCarrier;
+  private List<PacketSocket> packetSockets = List.of();
 
   private static final long DETECTION_NANOS = SimTime.NANOS_PER_SECOND;
 
@@ -67,6 +68,17 @@ public final class IpInterface implements FrameReceiver, DeviceListener {
 
   int mtuBytes() {
     return device.mtuBytes();
+  }
+
+  /** Lets a program read the frames first. */
+  public void open(PacketSocket socket) {
+    List<PacketSocket> more = new ArrayList<>(packetSockets);
+    more.add(socket);
+    packetSockets = List.copyOf(more);
+  }
+
+  public void close(PacketSocket socket) {
+    packetSockets = packetSockets.stream().filter(s -> s != socket).toList();
   }
 
   /** IPv4 neighbours. */
@@ -306,6 +318,19 @@ public final class IpInterface implements FrameReceiver, DeviceListener {
     return true;
   }
 
+  /** Adds an address, or changes the one that is there, as {@code ip addr replace} does. */
+  public void replaceAddress(InterfaceAddress changed) {
+    for (int i = 0; i < addresses.length; i++) {
+      InterfaceAddress own = addresses[i];
+      if (own.address() == changed.address() && own.prefixLength() == changed.prefixLength()) {
+        addresses[i] = changed.asSecondary(own.isSecondary());
+        stack.addressesChanged();
+        return;
+      }
+    }
+    addAddress(changed);
+  }
+
   /** Adds an address as {@code ip addr add A/L} does. */
   public boolean addAddress(int address, int prefixLength) {
     return addAddress(new InterfaceAddress(address, prefixLength, 0, Scope.GLOBAL, name(), false));
@@ -440,6 +465,12 @@ public final class IpInterface implements FrameReceiver, DeviceListener {
     if (destination != device.mac() && !MacAddress.isMulticast(destination)) {
       drop(frame, DropReason.NOT_FOR_US);
       return;
+    }
+    for (int i = 0; i < packetSockets.size(); i++) {
+      if (packetSockets.get(i).received(this, frame)) {
+        stack.ledger().delivered();
+        return;
+      }
     }
     switch (frame.u16(12)) {
       case EtherType.IPV4 -> stack.ipv4().receive(this, frame);
