@@ -249,7 +249,7 @@ final class RunCommand implements Callable<Integer> {
   private CaptureSession startCapture(
       Job job, ScenarioRun run, List<Job> jobs, List<String> captures) {
     Optional<CaptureSpec> spec = job.world().capture();
-    String file = pcapng != null ? pcapng : spec.map(CaptureSpec::file).orElse("");
+    String file = captureFile(job);
     if (file.isEmpty()) {
       return null;
     }
@@ -262,6 +262,11 @@ final class RunCommand implements Callable<Integer> {
     } catch (IOException | InvalidPathException e) {
       throw cannotWrite(path, e);
     }
+  }
+
+  /** The file that the command line or the scenario names; empty for none. */
+  private String captureFile(Job job) {
+    return pcapng != null ? pcapng : job.world().capture().map(CaptureSpec::file).orElse("");
   }
 
   private static UserException cannotWrite(String path, Exception e) {
@@ -279,10 +284,12 @@ final class RunCommand implements Callable<Integer> {
   }
 
   /** {@code out/trunk.pcapng} becomes {@code out/trunk.ovs.pcapng}, so that no run is lost. */
-  private static String named(String file, Job job, List<Job> jobs) {
-    boolean hasSeveralFiles = jobs.stream().anyMatch(other -> other.file() != job.file());
+  private String named(String file, Job job, List<Job> jobs) {
+    boolean isShared =
+        jobs.stream()
+            .anyMatch(other -> other.file() != job.file() && captureFile(other).equals(file));
     String insertion =
-        (hasSeveralFiles ? "." + job.world().name() : "")
+        (isShared ? "." + job.world().name() : "")
             + (job.world().variant().isEmpty() ? "" : "." + job.world().variant());
     int slash = Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\'));
     int dot = file.lastIndexOf('.');

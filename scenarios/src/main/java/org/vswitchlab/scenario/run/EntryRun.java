@@ -3,6 +3,7 @@ package org.vswitchlab.scenario.run;
 import java.util.Locale;
 import org.vswitchlab.link.EthernetDevice;
 import org.vswitchlab.link.Link;
+import org.vswitchlab.link.NetDevice;
 import org.vswitchlab.management.shell.CommandRun;
 import org.vswitchlab.management.shell.NodeShell;
 import org.vswitchlab.node.Host;
@@ -119,14 +120,15 @@ final class EntryRun {
     run.simulation().schedule(lastNanos(), this::done);
   }
 
+  /** A frame arrives at a port, or the host sends it through a bridge's own interface. */
   private void inject(PortRef into, byte[] bytes) {
-    if (network().device(into.device()) instanceof EthernetDevice device) {
-      device.inject(Frame.owning(bytes.clone(), run.simulation().newOriginId()));
+    Frame frame = Frame.owning(bytes.clone(), run.simulation().newOriginId());
+    NetDevice device = network().device(into.device());
+    if (device instanceof EthernetDevice port) {
+      port.inject(frame);
     } else {
-      run.warn(
-          "W-INJECT",
-          into.location(),
-          "no frame can arrive at " + into + ": it is not an Ethernet port");
+      network().ledger().created(1);
+      device.transmit(frame);
     }
   }
 

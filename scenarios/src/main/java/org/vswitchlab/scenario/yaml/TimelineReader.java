@@ -115,6 +115,6 @@ final class TimelineReader {
 
   private Optional<PortRef> into(YamlValue.Mapping body, String path, String action) {
     keys.require(body, "into", path, action);
-    return references.port(body.get("into"), path + ".into");
+    return references.portOrOwnInterface(body.get("into"), path + ".into");
   }
 }

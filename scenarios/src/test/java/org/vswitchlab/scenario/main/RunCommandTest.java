@@ -149,6 +149,29 @@ class RunCommandTest {
   }
 
   @Test
+  void filesThatNameTheirOwnCaptureKeepItsName() throws IOException {
+    List<String> words = new ArrayList<>(List.of("run"));
+    for (String name : List.of("a", "b")) {
+      Path capture = directory.resolve(name + ".pcapng");
+      words.add(
+          write(
+              name + ".vsl.yml",
+              SCENARIO.replace("name: example", "name: " + name)
+                  + "capture: { all: true, file: '"
+                  + capture
+                  + "' }\n"));
+    }
+    assertThat(CommandLineRun.of(words.toArray(new String[0])).status()).isZero();
+    assertThat(directory.resolve("a.pcapng")).exists();
+    assertThat(directory.resolve("b.pcapng")).exists();
+    // One name for both would lose the first run.
+    words.addAll(List.of("--pcapng", directory.resolve("c.pcapng").toString()));
+    CommandLineRun.of(words.toArray(new String[0]));
+    assertThat(directory.resolve("c.a.pcapng")).exists();
+    assertThat(directory.resolve("c.b.pcapng")).exists();
+  }
+
+  @Test
   void aFailedValidationIsStatusOne() throws IOException {
     String bad = write("bad.vsl.yml", SCENARIO.replace("00:01 dev p1", "00:01 dev p2"));
     CommandLineRun run = CommandLineRun.of("run", bad);

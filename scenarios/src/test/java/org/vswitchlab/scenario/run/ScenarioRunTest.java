@@ -76,6 +76,22 @@ class ScenarioRunTest {
   }
 
   @Test
+  void whatIsInjectedIntoABridgesOwnInterfaceTheHostSends() {
+    for (String kind : List.of("linux-bridge", "ovs")) {
+      ScenarioRun run =
+          Worlds.run(
+              "topology: { nodes: { s1: { kind: " + kind + ", ports: { p1: {}, p2: {} } } } }\n",
+              "timeline:\n  - { at: 1s, inject: '",
+              Worlds.FRAME,
+              "', into: 's1:s1' }\n");
+      assertThat(run.frames().since(0, 10))
+          .extracting(FrameEvent::place)
+          .contains("s1:s1", "s1:p1", "s1:p2");
+      assertThat(run.network().ledger().imbalance()).isZero();
+    }
+  }
+
+  @Test
   void changesLinksAndNodes() {
     ScenarioRun run =
         Worlds.run(
