@@ -12,7 +12,8 @@ import org.vswitchlab.ovs.ofproto.SharedDatapath;
 /** Commands of ovs-vswitchd's control socket, ovs-vswitchd(8) "Runtime Management Commands". */
 public final class ControlCommands {
   /** Carries one command out. */
-  interface Handler {
+  @FunctionalInterface
+  public interface Handler {
     ControlReply run(List<String> words);
   }
 
@@ -73,7 +74,14 @@ public final class ControlCommands {
     add("dpif/dump-dps", "", 0, 0, ofproto::dumpDatapaths);
     add("dpif/dump-flows", "[-m] [--names | --no-names] bridge", 1, 3, this::dumpFlows);
     add("bridge/dump-flows", "[--offload-stats] bridge", 1, 2, ofproto::bridgeDumpFlows);
-    add("netdev-dummy/set-admin-state", "[netdev] up|down", 1, 2, ofproto::setAdminState);
+    NetdevDummyCommands dummies = new NetdevDummyCommands(shared);
+    add(
+        "netdev-dummy/receive",
+        "name [--qid queue_id] packet|flow [--len packet_len]",
+        2,
+        Integer.MAX_VALUE,
+        dummies::receive);
+    add("netdev-dummy/set-admin-state", "[netdev] up|down", 1, 2, dummies::setAdminState);
     add("revalidator/purge", "", 0, 0, ofproto::purge);
     add("revalidator/wait", "", 0, 0, ofproto::revalidate);
     add("upcall/show", "", 0, 0, ofproto::upcallShow);
@@ -82,7 +90,14 @@ public final class ControlCommands {
     add("version", "", 0, 0, words -> ControlReply.of("ovs-vswitchd (Open vSwitch) 3.1.0\n"));
   }
 
-  private void add(String name, String usage, int least, int most, Handler handler) {
+  /**
+   * Adds a command.
+   *
+   * @param usage its arguments as {@code list-commands} shows them
+   * @param least fewest arguments
+   * @param most most arguments
+   */
+  public void add(String name, String usage, int least, int most, Handler handler) {
     entries.put(name, new Entry(usage, least, most, handler));
   }
 

@@ -161,24 +161,6 @@ final class OfprotoCommands {
     text.append(ActionText.format(entry.actions(), PortNames.NUMBERS_ONLY)).append('\n');
   }
 
-  ControlReply setAdminState(List<String> words) {
-    String state = words.get(words.size() - 1);
-    if (!state.equals("up") && !state.equals("down")) {
-      return ControlReply.error("Invalid Admin State");
-    }
-    boolean any = false;
-    for (OpenFlowSwitch bridge : shared.bridges()) {
-      for (OpenFlowSwitchPort port : bridge.allPorts()) {
-        boolean named = words.size() == 1 || port.name().equals(words.get(0));
-        if (named && port.device() != null) {
-          port.device().setUp(state.equals("up"));
-          any = true;
-        }
-      }
-    }
-    return any ? ControlReply.of("OK") : ControlReply.error("Unknown Dummy Interface");
-  }
-
   ControlReply purge(List<String> words) {
     shared.revalidator().pushStatistics();
     shared.datapath().flush();

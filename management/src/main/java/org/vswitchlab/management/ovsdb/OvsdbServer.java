@@ -108,6 +108,16 @@ public final class OvsdbServer {
     add(new ServedDatabase(database, null));
   }
 
+  /**
+   * Serves a database that belongs to somebody else, such as a simulated switch. Whatever changes
+   * it without this server is told to clients by {@link #settle}.
+   *
+   * @param runner runs the transactions of clients
+   */
+  public void addDatabase(Database database, ServedDatabase.Runner runner) {
+    add(ServedDatabase.inMemory(database, runner));
+  }
+
   void add(ServedDatabase served) {
     if (databases.containsKey(served.name())) {
       throw new IllegalArgumentException("there is a database named " + served.name() + " already");
@@ -206,7 +216,7 @@ public final class OvsdbServer {
   }
 
   /** Tells monitors of what was committed and tries waiting transactions again, until all rest. */
-  void settle() {
+  public void settle() {
     if (isSettling) {
       return;
     }

@@ -10,8 +10,14 @@ import org.vswitchlab.ovs.ovsdb.TransactionContext;
 import org.vswitchlab.ovs.ovsdb.TransactionResult;
 
 /** A database of a server, with its file if it has one. */
-final class ServedDatabase {
+public final class ServedDatabase {
+  /** Runs the transactions of clients, on the thread that owns the database. */
+  public interface Runner {
+    TransactionResult execute(ArrayNode operations, TransactionContext context, long elapsedMillis);
+  }
+
   private final Database database;
+  private final Runner runner;
   private final DatabaseFile file;
   private final boolean isReserved;
   private String failure;
@@ -20,12 +26,22 @@ final class ServedDatabase {
    * @param file null if it is kept in memory only
    */
   ServedDatabase(Database database, DatabaseFile file) {
+    this(database, file, database::execute);
+  }
+
+  private ServedDatabase(Database database, DatabaseFile file, Runner runner) {
     this.database = database;
     this.file = file;
+    this.runner = runner;
     isReserved = database.schema().name().startsWith("_");
     if (file != null) {
       database.addListener(this::write);
     }
+  }
+
+  /** A database in memory, the transactions of which somebody else runs. */
+  static ServedDatabase inMemory(Database database, Runner runner) {
+    return new ServedDatabase(database, null, runner);
   }
 
   Database database() {
@@ -77,7 +93,7 @@ final class ServedDatabase {
           }
         };
     boolean wasSound = failure == null;
-    TransactionResult result = database.execute(operations, context, elapsedMillis);
+    TransactionResult result = runner.execute(operations, context, elapsedMillis);
     if (wasSound && failure != null) {
       throw new OvsdbError("I/O error", failure);
     }

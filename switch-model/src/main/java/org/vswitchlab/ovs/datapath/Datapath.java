@@ -32,7 +32,7 @@ public final class Datapath {
   private final Simulation simulation;
   private final FrameLedger ledger;
   private final String hostName;
-  private final String name;
+  private String name;
   private final TreeMap<Integer, DatapathPort> ports = new TreeMap<>();
   private DatapathPort[] portsByNumber = new DatapathPort[16];
   private final MicroflowCache microflows = new MicroflowCache();
@@ -72,6 +72,19 @@ public final class Datapath {
 
   public String name() {
     return name;
+  }
+
+  /** Gives it another type and name; only while it has no ports, as numbers depend on the type. */
+  public void setName(String newName) {
+    if (!ports.isEmpty()) {
+      throw new IllegalStateException(name + " has ports already");
+    }
+    name = newName;
+  }
+
+  /** The type, which is the part of the name before the {@code @}. */
+  public String type() {
+    return name.replaceFirst("@.*", "");
   }
 
   // Ports.

@@ -61,7 +61,7 @@ public final class Datum {
   }
 
   /** What a column of that type holds that was never set. */
-  static Datum defaultOf(ColumnType type) {
+  public static Datum defaultOf(ColumnType type) {
     if (type.min() == 0) {
       return type.isMap() ? EMPTY_MAP : EMPTY;
     }

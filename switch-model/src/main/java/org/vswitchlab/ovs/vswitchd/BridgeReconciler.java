@@ -61,6 +61,12 @@ final class BridgeReconciler {
   }
 
   void addBridge(BridgeConfig config) {
+    if (shared.bridges().isEmpty()) {
+      // The first bridge makes the datapath; the last one takes it away.
+      String type = config.datapathType().isEmpty() ? "system" : config.datapathType();
+      shared.datapath().setName(type + "@ovs-" + type);
+      devices.datapathCreated();
+    }
     InternalDevice device = newDevice(config.name(), settings.mac(config));
     OpenFlowSwitch added = shared.addBridge(config.name(), device);
     RunningBridge running = new RunningBridge(added, device);

@@ -40,6 +40,9 @@ public interface DeviceProvider {
    */
   long addressFor(String name, long chosen);
 
+  /** The first bridge is about to be made, and the datapath with it. */
+  void datapathCreated();
+
   /** The counters of a port as Interface.statistics shows them. */
   Datum statistics(OpenFlowSwitchPort port);
 }

@@ -86,11 +86,6 @@ public final class DummyDevices implements DeviceProvider {
     return devices.get(name);
   }
 
-  /** Takes the address that would be the next one's: a datapath's own device has one, too. */
-  public long takeAddress() {
-    return nextAddress++;
-  }
-
   @Override
   public List<String> interfaceTypes() {
     return TYPES;
@@ -137,6 +132,12 @@ public final class DummyDevices implements DeviceProvider {
   @Override
   public long addressFor(String name, long chosen) {
     return nextAddress++;
+  }
+
+  @Override
+  public void datapathCreated() {
+    // The datapath's own device, ovs-dummy, takes an address as all dummies do.
+    nextAddress++;
   }
 
   @Override

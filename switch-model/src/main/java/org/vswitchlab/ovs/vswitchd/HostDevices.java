@@ -81,6 +81,11 @@ final class HostDevices implements DeviceProvider {
   }
 
   @Override
+  public void datapathCreated() {
+    // The datapath's own device has no address that anybody sees.
+  }
+
+  @Override
   public Datum statistics(OpenFlowSwitchPort port) {
     Counters.Snapshot counters = port.statistics();
     Map<String, Long> counts = new TreeMap<>();

@@ -1,0 +1,105 @@
+package org.vswitchlab.management.appctl;
+
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import org.vswitchlab.link.EthernetDevice;
+import org.vswitchlab.link.NetDevice;
+import org.vswitchlab.ovs.ofproto.OpenFlowSwitch;
+import org.vswitchlab.ovs.ofproto.OpenFlowSwitchPort;
+import org.vswitchlab.ovs.ofproto.SharedDatapath;
+import org.vswitchlab.wire.Frame;
+
+/** Commands that play the wire of a port: {@code netdev-dummy/}. */
+final class NetdevDummyCommands {
+  private static final int MIN_FRAME_BYTES = 14;
+
+  private final SharedDatapath shared;
+
+  NetdevDummyCommands(SharedDatapath shared) {
+    this.shared = shared;
+  }
+
+  /** {@code NAME [--qid N] PACKET...}: lets frames arrive at a port. */
+  ControlReply receive(List<String> words) {
+    NetDevice device = device(words.get(0));
+    if (device == null) {
+      return ControlReply.error("no such dummy netdev");
+    }
+    List<byte[]> packets = new ArrayList<>();
+    for (int i = 1; i < words.size(); i++) {
+      String word = words.get(i);
+      if (word.equals("--qid") && i + 1 < words.size()) {
+        if (!words.get(++i).equals("0")) {
+          return ControlReply.error("bad rx queue id.");
+        }
+        continue;
+      }
+      byte[] packet = hex(word);
+      if (packet == null && word.contains("(")) {
+        return ControlReply.error("not supported yet: netdev-dummy/receive of a flow");
+      }
+      if (packet == null) {
+        return ControlReply.error("syntax error at " + word);
+      }
+      packets.add(packet);
+    }
+    packets.forEach(packet -> receive(device, packet));
+    return ControlReply.of("");
+  }
+
+  /** The bytes that the digits stand for, or null if they are none or no whole header. */
+  private static byte[] hex(String text) {
+    try {
+      byte[] bytes = HexFormat.of().parseHex(text);
+      return bytes.length < MIN_FRAME_BYTES ? null : bytes;
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
+  }
+
+  private static void receive(NetDevice device, byte[] packet) {
+    Frame frame = Frame.owning(packet, device.simulation().newOriginId());
+    if (device instanceof EthernetDevice ethernet) {
+      ethernet.inject(frame);
+    } else {
+      // What an internal device receives as a dummy is what its host sends.
+      device.ledger().created(1);
+      device.transmit(frame);
+    }
+  }
+
+  private NetDevice device(String name) {
+    for (OpenFlowSwitch bridge : shared.bridges()) {
+      OpenFlowSwitchPort port = bridge.port(name);
+      if (port != null && port.device() != null) {
+        return port.device();
+      }
+    }
+    return null;
+  }
+
+  ControlReply setAdminState(List<String> words) {
+    String state = words.get(words.size() - 1);
+    if (!state.equals("up") && !state.equals("down")) {
+      return ControlReply.error("Invalid Admin State");
+    }
+    List<NetDevice> devices = new ArrayList<>();
+    if (words.size() > 1) {
+      NetDevice named = device(words.get(0));
+      if (named == null) {
+        return ControlReply.error("Unknown Dummy Interface");
+      }
+      devices.add(named);
+    } else {
+      for (OpenFlowSwitch bridge : shared.bridges()) {
+        bridge.allPorts().stream()
+            .map(OpenFlowSwitchPort::device)
+            .filter(java.util.Objects::nonNull)
+            .forEach(devices::add);
+      }
+    }
+    devices.forEach(device -> device.setUp(state.equals("up")));
+    return ControlReply.of("OK");
+  }
+}

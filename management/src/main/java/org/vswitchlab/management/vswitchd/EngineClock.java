@@ -1,0 +1,64 @@
+package org.vswitchlab.management.vswitchd;
+
+import java.util.function.LongSupplier;
+import org.vswitchlab.engine.Simulation;
+import org.vswitchlab.time.SimTime;
+
+/**
+ * Ties virtual time to the time since the start of the daemon, or stops it, as {@code time/stop}
+ * and {@code time/warp} ask. Runs on the loop's thread between waits.
+ */
+final class EngineClock implements LongSupplier {
+  private final Simulation simulation;
+  private final LongSupplier monotonicNanos;
+
+  /** Virtual time less monotonic time, while the clock runs. */
+  private long offsetNanos;
+
+  private boolean isStopped;
+
+  /**
+   * @param monotonicNanos a clock such as {@link System#nanoTime}
+   */
+  EngineClock(Simulation simulation, LongSupplier monotonicNanos) {
+    this.simulation = simulation;
+    this.monotonicNanos = monotonicNanos;
+    offsetNanos = simulation.nowNanos() - monotonicNanos.getAsLong();
+  }
+
+  /**
+   * Runs what is due by now.
+   *
+   * @return nanoseconds until the next event is due; {@link Long#MAX_VALUE} if none will be
+   */
+  @Override
+  public long getAsLong() {
+    simulation.runUntil(isStopped ? simulation.nowNanos() : due());
+    long next = simulation.nextEventNanos();
+    return isStopped || next == Long.MAX_VALUE ? Long.MAX_VALUE : Math.max(0, next - due());
+  }
+
+  private long due() {
+    return Math.max(simulation.nowNanos(), monotonicNanos.getAsLong() + offsetNanos);
+  }
+
+  /** {@code time/stop}. */
+  void stop() {
+    getAsLong();
+    isStopped = true;
+  }
+
+  /**
+   * {@code time/warp}: moves the clock in steps, with everything that is due run in between.
+   *
+   * @param totalMillis by how much; more than 0
+   * @param stepMillis length of a step; more than 0
+   */
+  void warp(long totalMillis, long stepMillis) {
+    for (long left = totalMillis; left > 0; left -= stepMillis) {
+      long nanos = Math.min(left, stepMillis) * SimTime.NANOS_PER_MILLI;
+      offsetNanos += nanos;
+      simulation.runUntil(simulation.nowNanos() + nanos);
+    }
+  }
+}

@@ -1,0 +1,114 @@
+package org.vswitchlab.management.vswitchd;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+import org.vswitchlab.management.stream.StreamAddress;
+import org.vswitchlab.management.stream.StreamLoop;
+import org.vswitchlab.node.Host;
+import org.vswitchlab.node.Network;
+import org.vswitchlab.ovs.ovsdb.Database;
+import org.vswitchlab.ovs.ovsdb.UuidSource;
+import org.vswitchlab.ovs.vswitchd.DummyDevices;
+import org.vswitchlab.ovs.vswitchd.OpenVSwitch;
+import org.vswitchlab.ovs.vswitchd.VswitchSchema;
+
+/**
+ * What the daemon {@code ovs-vswitchd} runs: one host with an Open vSwitch that follows the
+ * database of a server. All on the thread of the stream loop.
+ */
+final class Vswitchd implements DatabaseReplica.Listener, AutoCloseable {
+  /** Lock without which an ovs-vswitchd changes nothing, ovs-vswitchd(8). */
+  private static final String LOCK = "ovs_vswitchd";
+
+  private final Network network;
+  private final EngineClock clock;
+  private final DummyPorts dummyPorts;
+  private final DummyDevices devices;
+  private final DatabaseReplica replica;
+  private final OpenVSwitch ovs;
+  private final Runnable onReady;
+  private boolean isReady;
+
+  /**
+   * What the daemon is started with.
+   *
+   * @param database address of the OVSDB server
+   * @param runDirectory for sockets
+   * @param workingDirectory for files of dummy devices
+   * @param dummies which interface types are dummies
+   * @param seed of random addresses
+   */
+  record Settings(
+      StreamAddress database,
+      Path runDirectory,
+      Path workingDirectory,
+      DummyDevices.Level dummies,
+      long seed) {}
+
+  /**
+   * @param onReady called once when the first configuration is in force and its status is written
+   * @param log takes a line for each thing worth telling
+   */
+  Vswitchd(StreamLoop loop, Settings settings, Runnable onReady, Consumer<String> log) {
+    this.onReady = onReady;
+    network = new Network(settings.seed());
+    Host host = network.addHost("ovs-vswitchd");
+    clock = new EngineClock(network.simulation(), System::nanoTime);
+    long startWallNanos = System.currentTimeMillis() * 1_000_000;
+    dummyPorts =
+        new DummyPorts(
+            loop,
+            settings.runDirectory(),
+            settings.workingDirectory(),
+            () -> startWallNanos + network.simulation().nowNanos(),
+            log);
+    devices = new DummyDevices(host, settings.dummies(), dummyPorts);
+    Database copy =
+        new Database(
+            VswitchSchema.load(),
+            UuidSource.version4(network.simulation().random().stream("versions")::nextLong));
+    replica = new DatabaseReplica(loop, settings.database(), copy, LOCK, this, log);
+    ovs = OpenVSwitch.start(host, replica, devices, "system@ovs-system");
+    loop.setRoundTask(clock);
+  }
+
+  /** Begins to follow the database. */
+  void start() {
+    replica.connect();
+  }
+
+  OpenVSwitch ovs() {
+    return ovs;
+  }
+
+  EngineClock clock() {
+    return clock;
+  }
+
+  DummyPorts dummyPorts() {
+    return dummyPorts;
+  }
+
+  Network network() {
+    return network;
+  }
+
+  @Override
+  public void changed() {
+    if (!replica.isCurrent()) {
+      return;
+    }
+    ovs.follow();
+    if (!isReady && replica.isWritable()) {
+      isReady = true;
+      onReady.run();
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    replica.close();
+    dummyPorts.close();
+  }
+}
