@@ -1,0 +1,15 @@
+package org.vswitchlab.ovs.openflow.codec;
+
+import org.vswitchlab.ovs.openflow.message.*;
+
+final class GroupCodec {
+  private GroupCodec() {}
+
+  static MessageBody decode(Dialect dialect, WireType wire, WireReader in) {
+    throw new UnsupportedOperationException("not supported yet: " + wire.name());
+  }
+
+  static void encode(Dialect dialect, WireType wire, GroupMessage message, WireWriter out) {
+    throw new UnsupportedOperationException("not supported yet: " + message.type());
+  }
+}
