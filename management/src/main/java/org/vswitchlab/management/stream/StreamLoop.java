@@ -119,12 +119,12 @@ public final class StreamLoop implements Runnable, AutoCloseable {
     }
   }
 
-  /** Replaces a stale socket; others never see it with wider permissions than the owner's. */
+  /** Replaces a stale socket; others than owner and group never get at it. */
   private static void bindUnix(ServerSocketChannel channel, Path path) throws IOException {
     Path temporary = path.resolveSibling("." + path.getFileName() + ".new");
     Files.deleteIfExists(temporary);
     channel.bind(UnixDomainSocketAddress.of(temporary), 64);
-    Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("rwx------"));
+    Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("rwxr-x---"));
     Files.move(
         temporary,
         path,

@@ -17,9 +17,7 @@ import org.vswitchlab.wire.Frame;
  */
 final class DummyPort implements FrameTap {
   /** The options that this class reads; the others do not touch files and sockets. */
-  private static final String[] CONNECTIONS = {
-    "pcap", "rxq_pcap", "tx_pcap", "pstream", "stream"
-  };
+  private static final String[] CONNECTIONS = {"pcap", "rxq_pcap", "tx_pcap", "pstream", "stream"};
 
   private final NetDevice device;
   private final DummyPorts owner;
@@ -105,8 +103,7 @@ final class DummyPort implements FrameTap {
   @Override
   public void frame(
       long timeNanos, NetDevice tapped, Direction direction, Frame frame, Decision decision) {
-    boolean isIntoSwitch =
-        (direction == Direction.RECEIVED) != (device instanceof InternalDevice);
+    boolean isIntoSwitch = (direction == Direction.RECEIVED) != (device instanceof InternalDevice);
     PacketCaptureFile file = isIntoSwitch ? received : sent;
     if (file != null) {
       write(file, frame);

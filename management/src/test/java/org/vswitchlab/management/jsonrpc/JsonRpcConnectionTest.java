@@ -161,9 +161,9 @@ class JsonRpcConnectionTest {
   }
 
   @Test
-  void theSocketBelongsToItsOwnerAlone() throws IOException {
+  void othersDoNotReachTheSocket() throws IOException {
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(socket)))
-        .isEqualTo("rwx------");
+        .isEqualTo("rwxr-x---");
     try (SocketChannel channel = client()) {
       assertThat(channel.isConnected()).isTrue();
     }

@@ -152,7 +152,7 @@ class RealOvsdbToolsTest {
       assertThat(
               PosixFilePermissions.toString(
                   Files.getPosixFilePermissions(directory.resolve("db.sock"))))
-          .isEqualTo("rwx------");
+          .isEqualTo("rwxr-x---");
       server.process.destroy();
       assertThat(server.process.waitFor(30, TimeUnit.SECONDS)).isTrue();
     }
