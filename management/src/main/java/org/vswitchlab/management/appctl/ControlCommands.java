@@ -20,31 +20,6 @@ public final class ControlCommands {
   /** One command: its arguments as {@code list-commands} shows them, and how many there may be. */
   private record Entry(String usage, int least, int most, Handler handler) {}
 
-  /** What the real daemon has beyond this. */
-  private static final List<String> MISSING =
-      List.of(
-          "autoattach/",
-          "bfd/",
-          "bond/",
-          "cfm/",
-          "lacp/",
-          "memory/",
-          "netdev-dummy/",
-          "odp-execute/",
-          "ovs/",
-          "qos/",
-          "rstp/",
-          "stp/",
-          "time/",
-          "tnl/",
-          "vlog/",
-          "upcall/",
-          "dpif/",
-          "dpif-netdev/",
-          "ofproto/",
-          "bridge/",
-          "exit");
-
   private final SharedDatapath shared;
   private final DpctlCommands dpctl;
   private final TreeMap<String, Entry> entries = new TreeMap<>();
@@ -52,6 +27,7 @@ public final class ControlCommands {
   public ControlCommands(SharedDatapath shared, Simulation simulation) {
     this.shared = shared;
     this.dpctl = new DpctlCommands(shared.datapath(), simulation);
+    MissingCommands.usages().forEach(this::addMissing);
     FdbCommands fdb = new FdbCommands(shared, simulation);
     OfprotoCommands ofproto = new OfprotoCommands(shared, simulation);
     add("fdb/show", "bridge", 1, 1, fdb::show);
@@ -84,8 +60,14 @@ public final class ControlCommands {
     add("netdev-dummy/set-admin-state", "[netdev] up|down", 1, 2, dummies::setAdminState);
     add("revalidator/purge", "", 0, 0, ofproto::purge);
     add("revalidator/wait", "", 0, 0, ofproto::revalidate);
-    add("upcall/show", "", 0, 0, ofproto::upcallShow);
-    add("coverage/show", "", 0, 0, ofproto::coverage);
+    UpcallCommands upcalls = new UpcallCommands(shared);
+    add("upcall/show", "", 0, 0, upcalls::show);
+    add("upcall/set-flow-limit", "flow-limit-number", 1, 1, upcalls::setFlowLimit);
+    DatapathFeatures features = new DatapathFeatures(shared);
+    add("dpif/show-dp-features", "bridge", 1, 1, features::show);
+    QosCommands qos = new QosCommands(shared);
+    add("qos/show", "interface", 1, 1, qos::show);
+    add("qos/show-types", "interface", 1, 1, qos::showTypes);
     add("list-commands", "", 0, 0, words -> ControlReply.of(listCommands()));
     add("version", "", 0, 0, words -> ControlReply.of("ovs-vswitchd (Open vSwitch) 3.1.0\n"));
   }
@@ -99,6 +81,35 @@ public final class ControlCommands {
    */
   public void add(String name, String usage, int least, int most, Handler handler) {
     entries.put(name, new Entry(usage, least, most, handler));
+  }
+
+  private void addMissing(String name, String usage) {
+    add(
+        name,
+        usage,
+        0,
+        Integer.MAX_VALUE,
+        words -> ControlReply.error("not supported yet: " + name));
+  }
+
+  /** Takes one command after the other. */
+  public interface Visitor {
+    /** Names, arguments as {@code list-commands} shows them, how many, and what carries it out. */
+    void command(String name, String usage, int least, int most, Handler handler);
+  }
+
+  /** Shows all commands to a visitor, sorted by name. */
+  public void forEach(Visitor visitor) {
+    TreeMap<String, Entry> all = new TreeMap<>(entries);
+    dpctl
+        .usages()
+        .forEach(
+            (name, usage) ->
+                all.put(
+                    name, new Entry(usage, 0, Integer.MAX_VALUE, words -> dpctl.run(name, words))));
+    all.forEach(
+        (name, entry) ->
+            visitor.command(name, entry.usage(), entry.least(), entry.most(), entry.handler()));
   }
 
   /** All names, sorted. */
@@ -116,14 +127,11 @@ public final class ControlCommands {
     }
     Entry entry = entries.get(name);
     if (entry == null) {
-      boolean isMissing = MISSING.stream().anyMatch(name::startsWith);
       return ControlReply.error(
-          isMissing
-              ? "not supported yet: " + name
-              : "\""
-                  + name
-                  + "\" is not a valid command (use \"list-commands\" to see a list of valid"
-                  + " commands)");
+          "\""
+              + name
+              + "\" is not a valid command (use \"list-commands\" to see a list of valid"
+              + " commands)");
     }
     if (words.size() < entry.least()) {
       return ControlReply.error(

@@ -172,25 +172,6 @@ final class OfprotoCommands {
     return ControlReply.of("");
   }
 
-  ControlReply upcallShow(List<String> words) {
-    Datapath datapath = shared.datapath();
-    return ControlReply.of(
-        datapath.name()
-            + ":\n  flows         : (current "
-            + datapath.megaflowCount()
-            + ") (avg "
-            + datapath.megaflowCount()
-            + ") (max "
-            + datapath.megaflowCount()
-            + ") (limit "
-            + datapath.flowLimit()
-            + ")\n  ufid enabled : true\n");
-  }
-
-  ControlReply coverage(List<String> words) {
-    return ControlReply.error("not supported yet: coverage/show");
-  }
-
   /** Whether a line of dpctl/dump-flows is of a packet that came in by the bridge. */
   static boolean isOf(OpenFlowSwitch bridge, String line, boolean showsNames) {
     int start = line.indexOf("in_port(");

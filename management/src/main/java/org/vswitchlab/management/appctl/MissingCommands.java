@@ -1,0 +1,109 @@
+package org.vswitchlab.management.appctl;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Commands that ovs-vswitchd 3.1 has and nothing here carries out yet: they are listed, and answer
+ * that they are not supported. Whoever adds one to {@link ControlCommands} takes it from here.
+ */
+final class MissingCommands {
+  private static final String USAGES =
+      """
+      autoattach/show-isid [bridge]
+      autoattach/statistics [bridge]
+      autoattach/status [bridge]
+      bfd/set-forwarding [interface] normal|false|true
+      bfd/show [interface]
+      bond/disable-member port member
+      bond/enable-member port member
+      bond/hash mac [vlan] [basis]
+      bond/list
+      bond/migrate port hash member
+      bond/set-active-member port member
+      bond/show [port]
+      bridge/reconnect [bridge]
+      cfm/set-fault [interface] normal|false|true
+      cfm/show [interface]
+      dpctl/add-dp dp [iface...]
+      dpctl/add-flows [dp] file
+      dpctl/add-if dp iface...
+      dpctl/cache-get-size [dp]
+      dpctl/cache-set-size dp cache <size>
+      dpctl/ct-bkts [dp] [gt=N]
+      dpctl/ct-del-limits [dp] zone=N1[,N2]...
+      dpctl/ct-get-limits [dp] [zone=N1[,N2]...]
+      dpctl/ct-set-limits [dp] [default=L] [zone=N,limit=L]...
+      dpctl/del-dp dp
+      dpctl/del-if dp iface...
+      dpctl/ipf-get-status [dp]
+      dpctl/ipf-set-disabled [dp] v4|v6
+      dpctl/ipf-set-enabled [dp] v4|v6
+      dpctl/ipf-set-max-nfrags [dp] maxfrags
+      dpctl/ipf-set-min-frag [dp] v4|v6 minfragment
+      dpctl/mod-flows [dp] file
+      dpctl/normalize-actions actions
+      dpctl/offload-stats-show [dp]
+      dpctl/set-if dp iface...
+      dpif-dummy/change-port-number dp port new-number
+      dpif-netdev/bond-show [dp]
+      dpif-netdev/dpif-impl-get
+      dpif-netdev/dpif-impl-set dpif_implementation_name
+      dpif-netdev/miniflow-parser-get
+      dpif-netdev/miniflow-parser-set [-pmd core] miniflow_implementation_name [study_pkt_cnt]
+      dpif-netdev/pmd-perf-log-set on|off [-b before] [-a after] [-e|-ne] [-us usec] [-q qlen]
+      dpif-netdev/pmd-perf-show [-nh] [-it iter-history-len] [-ms ms-history-len] [-pmd core] [dp]
+      dpif-netdev/pmd-rxq-rebalance [dp]
+      dpif-netdev/pmd-rxq-show [-pmd core] [-secs secs] [dp]
+      dpif-netdev/pmd-stats-clear [-pmd core] [dp]
+      dpif-netdev/pmd-stats-show [-pmd core] [dp]
+      dpif-netdev/subtable-lookup-info-get
+      dpif-netdev/subtable-lookup-prio-set [lookup_func] [prio]
+      dpif/set-dp-features bridge
+      lacp/show [port]
+      lacp/show-stats [port]
+      netdev-dummy/ip6addr [netdev] ip6addr
+      odp-execute/action-impl-set name
+      odp-execute/action-impl-show
+      ofproto/list-tunnels
+      ofproto/trace-packet-out [-consistent] {[dp_name] odp_flow | bridge br_flow} [OPTIONS...] [-generate|packet] actions
+      ovs/route/add ip_addr/prefix_len out_br_name [gw] [pkt_mark=mark]
+      ovs/route/del ip_addr/prefix_len [pkt_mark=mark]
+      ovs/route/lookup ip_addr [pkt_mark=mark]
+      ovs/route/show
+      rstp/show [bridge]
+      rstp/tcn [bridge]
+      stp/show [bridge]
+      stp/tcn [bridge]
+      tnl/arp/aging [SECS]
+      tnl/arp/flush
+      tnl/arp/set BRIDGE IP MAC
+      tnl/arp/show
+      tnl/egress_port_range min max
+      tnl/neigh/aging [SECS]
+      tnl/neigh/flush
+      tnl/neigh/set BRIDGE IP MAC
+      tnl/neigh/show
+      tnl/ports/show -v
+      upcall/disable-megaflows
+      upcall/disable-ufid
+      upcall/enable-megaflows
+      upcall/enable-ufid
+      """;
+
+  private MissingCommands() {}
+
+  /** Arguments, as {@code list-commands} shows them, by name. */
+  static Map<String, String> usages() {
+    Map<String, String> usages = new TreeMap<>();
+    USAGES
+        .lines()
+        .forEach(
+            line -> {
+              int blank = line.indexOf(' ');
+              String name = blank < 0 ? line : line.substring(0, blank);
+              usages.put(name, blank < 0 ? "" : line.substring(blank + 1));
+            });
+    return usages;
+  }
+}

@@ -1,0 +1,36 @@
+package org.vswitchlab.management.appctl;
+
+import java.util.List;
+import org.vswitchlab.ovs.datapath.Datapath;
+import org.vswitchlab.ovs.ofproto.SharedDatapath;
+
+/** Commands about upcalls and the flows that they install: {@code upcall/}. */
+final class UpcallCommands {
+  /** The limit with which the real daemon begins, before it has seen how quick it is. */
+  private static final int FIRST_LIMIT = 10_000;
+
+  private final SharedDatapath shared;
+
+  UpcallCommands(SharedDatapath shared) {
+    this.shared = shared;
+  }
+
+  ControlReply show(List<String> words) {
+    Datapath datapath = shared.datapath();
+    int flows = datapath.megaflowCount();
+    StringBuilder text = new StringBuilder(datapath.name()).append(":\n");
+    text.append("  flows         : (current ").append(flows).append(") (avg ").append(flows);
+    text.append(") (max ").append(flows).append(") (limit ");
+    text.append(Math.min(datapath.flowLimit(), FIRST_LIMIT)).append(")\n");
+    text.append("  dump duration : 1ms\n");
+    text.append("  ufid enabled : true\n\n");
+    return ControlReply.of(text.append("  1: (keys ").append(flows).append(")\n").toString());
+  }
+
+  ControlReply setFlowLimit(List<String> words) {
+    String digits = words.get(0).replaceAll("[^0-9].*", "");
+    int limit = digits.isEmpty() || digits.length() > 9 ? 0 : Integer.parseInt(digits);
+    shared.datapath().setFlowLimit(limit);
+    return ControlReply.of("set flow_limit to " + limit + "\n");
+  }
+}
