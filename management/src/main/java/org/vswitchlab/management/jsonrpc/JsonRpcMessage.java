@@ -97,8 +97,8 @@ public record JsonRpcMessage(
         json.putNull("error");
       }
       case ERROR -> {
+        // Without "result", as Open vSwitch sends it, although RFC 7047 has a null there.
         json.set("id", id);
-        json.putNull("result");
         json.set("error", error);
       }
     }

@@ -1,5 +1,6 @@
 package org.vswitchlab.management.ovsdb;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -18,6 +19,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -35,8 +37,17 @@ import org.vswitchlab.ovs.ovsdb.UuidSource;
 final class DatabaseFile {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
-  /** A file smaller than this is not compacted by itself. */
+  /** A file smaller than this is not compacted for its size; ovsdb-server(1). */
   private static final long MIN_AUTOMATIC_COMPACTION_BYTES = 10L << 20;
+
+  /** Fewer commits than this are not worth a compaction; ovsdb-server(1). */
+  private static final long MIN_AUTOMATIC_COMPACTION_COMMITS = 100;
+
+  /** Two compactions by size are at least this far apart; ovsdb-server(1). */
+  private static final long MIN_AUTOMATIC_COMPACTION_NANOS = TimeUnit.MINUTES.toNanos(10);
+
+  /** After this time any number of commits but a few is reason enough; ovsdb-server(1). */
+  private static final long MAX_AUTOMATIC_COMPACTION_NANOS = TimeUnit.HOURS.toNanos(24);
 
   private static final Pattern HEADER = Pattern.compile("OVSDB JSON ([1-9][0-9]*) ([0-9a-f]{40})");
 
@@ -49,6 +60,10 @@ final class DatabaseFile {
   private FileChannel channel;
   private long endOffset;
   private long compactedBytes;
+  private long compactedNanos = System.nanoTime();
+  private long commitsSinceCompaction;
+  private boolean isDamagedAtEnd;
+  private boolean writesDifferences = true;
   private Database database;
 
   private DatabaseFile(Path path, FileChannel lock, Consumer<String> warnings) {
@@ -60,7 +75,7 @@ final class DatabaseFile {
   /**
    * Opens and reads a file.
    *
-   * @param warnings takes a sentence if the end of the file was cut off
+   * @param warnings takes a sentence about each part of the file that is damaged
    * @throws IOException naming the file, if it cannot be read, is locked or holds no database
    */
   static DatabaseFile open(Path name, UuidSource uuids, Consumer<String> warnings)
@@ -126,20 +141,33 @@ final class DatabaseFile {
     try {
       for (JsonNode record = readRecord(); record != null; record = readRecord()) {
         apply(record);
+        commitsSinceCompaction++;
       }
     } catch (Damaged e) {
-      cutOff(e);
+      // As ovsdb-server: serve what precedes the damage. The file stays as it is for whoever wants
+      // to save more of it, until the first commit overwrites the rest.
+      isDamagedAtEnd = true;
+      warnings.accept(
+          e.getMessage()
+              + "; what follows, "
+              + (channel.size() - endOffset)
+              + " bytes from byte "
+              + endOffset
+              + " on, is ignored and will be cut off by the next commit");
     }
     compactedBytes = endOffset;
   }
 
-  private void apply(JsonNode record) throws IOException {
+  private void apply(JsonNode record) {
     try {
       database.load(record);
     } catch (OvsdbError e) {
-      throw new IOException(
-          path + ": the record that ends at byte " + endOffset + " does not fit: " + e.getMessage(),
-          e);
+      warnings.accept(
+          path
+              + ": the record that ends at byte "
+              + endOffset
+              + " does not fit and is ignored: "
+              + e.getMessage());
     }
   }
 
@@ -150,29 +178,6 @@ final class DatabaseFile {
     Damaged(String message) {
       super(message);
     }
-  }
-
-  private void cutOff(Damaged damage) throws IOException {
-    byte[] rest = bytes(endOffset, channel.size() - endOffset);
-    // A torn write is the last record. Anything else would be lost by cutting, so a person decides.
-    String text = new String(rest, StandardCharsets.ISO_8859_1);
-    if (text.indexOf("\nOVSDB JSON ") >= 0) {
-      throw new IOException(
-          damage.getMessage()
-              + "; records follow it, so the file is damaged, not torn: restore it, or cut it at"
-              + " byte "
-              + endOffset,
-          damage);
-    }
-    warnings.accept(
-        damage.getMessage()
-            + "; the torn last record ("
-            + rest.length
-            + " bytes from byte "
-            + endOffset
-            + ") is cut off");
-    channel.truncate(endOffset);
-    channel.force(true);
   }
 
   private byte[] bytes(long offset, long count) throws IOException {
@@ -212,7 +217,13 @@ final class DatabaseFile {
     if (!sha1(body).equals(header.group(2))) {
       throw new Damaged(path + ": wrong SHA-1 checksum of the record at byte " + endOffset);
     }
-    JsonNode json = JSON.readTree(body);
+    JsonNode json;
+    try {
+      json = JSON.readTree(body);
+    } catch (JsonProcessingException e) {
+      throw new Damaged(
+          path + ": the record at byte " + endOffset + " is no JSON: " + e.getOriginalMessage());
+    }
     endOffset = bodyOffset + length;
     return json;
   }
@@ -239,8 +250,8 @@ final class DatabaseFile {
     return record.toByteArray();
   }
 
-  private static byte[] encode(Commit commit) {
-    ObjectNode record = commit.toRecord();
+  private static byte[] encode(Commit commit, boolean asDifferences) {
+    ObjectNode record = commit.toRecord(asDifferences);
     boolean isEmpty = record.size() == (record.has("_comment") ? 1 : 0);
     if (isEmpty) {
       return new byte[0];
@@ -263,8 +274,15 @@ final class DatabaseFile {
    * @throws IOException if it could not be written; the file is as before then
    */
   void append(Commit commit) throws IOException {
-    byte[] record = encode(commit);
+    byte[] record = encode(commit, writesDifferences);
+    if (record.length == 0) {
+      return;
+    }
     try {
+      if (isDamagedAtEnd) {
+        channel.truncate(endOffset);
+        isDamagedAtEnd = false;
+      }
       writeAll(channel, endOffset, record);
       if (commit.isDurable()) {
         channel.force(false);
@@ -274,11 +292,28 @@ final class DatabaseFile {
       throw e;
     }
     endOffset += record.length;
+    commitsSinceCompaction++;
   }
 
-  /** Whether the file is much larger than it was when it was new or compacted. */
-  boolean hasGrownLots() {
-    return endOffset > MIN_AUTOMATIC_COMPACTION_BYTES && endOffset > 2 * compactedBytes;
+  /** Writes whole values instead of what differs, as before Open vSwitch 3.0. */
+  void disableDifferences() {
+    writesDifferences = false;
+  }
+
+  /** Whether it is time to compact the file by itself, by the rules of ovsdb-server(1). */
+  boolean isDueForCompaction() {
+    return isDueForCompaction(
+        System.nanoTime() - compactedNanos, commitsSinceCompaction, endOffset, compactedBytes);
+  }
+
+  static boolean isDueForCompaction(
+      long nanosSince, long commitsSince, long bytes, long compactedBytes) {
+    if (commitsSince < MIN_AUTOMATIC_COMPACTION_COMMITS
+        || nanosSince < MIN_AUTOMATIC_COMPACTION_NANOS) {
+      return false;
+    }
+    return nanosSince >= MAX_AUTOMATIC_COMPACTION_NANOS
+        || bytes >= MIN_AUTOMATIC_COMPACTION_BYTES && bytes > 2 * compactedBytes;
   }
 
   /** Writes the file anew with the schema and one record. At any moment one of the two is there. */
@@ -294,7 +329,7 @@ final class DatabaseFile {
     try {
       Files.setPosixFilePermissions(temporary, Files.getPosixFilePermissions(path));
       byte[] schema = encode(contents.schema().toJson());
-      byte[] rows = encode(contents.contents("compacting database online"));
+      byte[] rows = encode(contents.contents(), writesDifferences);
       writeAll(fresh, 0, schema);
       writeAll(fresh, schema.length, rows);
       fresh.force(true);
@@ -304,6 +339,9 @@ final class DatabaseFile {
       channel = fresh;
       endOffset = schema.length + (long) rows.length;
       compactedBytes = endOffset;
+      compactedNanos = System.nanoTime();
+      commitsSinceCompaction = 0;
+      isDamagedAtEnd = false;
     } catch (IOException e) {
       fresh.close();
       Files.deleteIfExists(temporary);

@@ -215,18 +215,33 @@ public final class OvsdbServer {
     return sessions.size();
   }
 
-  /** Tells monitors of what was committed and tries waiting transactions again, until all rest. */
+  /** As {@link #settle(OvsdbSession)}, for a commit that no session made. */
   public void settle() {
+    settle(null);
+  }
+
+  /**
+   * Tells monitors of what was committed and tries waiting transactions again, until all rest.
+   *
+   * @param origin the session that committed. As with the real server those after it hear of its
+   *     commit at once, those before it together with what waiting transactions then did.
+   */
+  void settle(OvsdbSession origin) {
     if (isSettling) {
       return;
     }
     isSettling = true;
     try {
+      OvsdbSession from = origin;
       while (hasNews) {
         hasNews = false;
         List<OvsdbSession> all = new ArrayList<>(sessions);
-        all.forEach(OvsdbSession::flushMonitors);
+        all.subList(all.indexOf(from) + 1, all.size()).forEach(OvsdbSession::flushMonitors);
         all.forEach(OvsdbSession::retryWaiting);
+        from = null;
+        if (!hasNews) {
+          all.forEach(OvsdbSession::flushMonitors);
+        }
       }
     } finally {
       isSettling = false;

@@ -37,8 +37,33 @@ final class OvsdbSession implements JsonRpcHandler {
   private boolean isChangeAware;
 
   /** A transaction whose {@code wait} is not satisfied yet. */
-  private record WaitingTransaction(
-      JsonNode id, ServedDatabase database, ArrayNode operations, long startNanos) {}
+  private static final class WaitingTransaction {
+    private final JsonNode id;
+    private final ServedDatabase database;
+    private final ArrayNode operations;
+    private final long startNanos = System.nanoTime();
+
+    /** When it is tried again, in milliseconds after its start, if nothing is committed before. */
+    private long alarmMillis = Long.MAX_VALUE;
+
+    WaitingTransaction(JsonNode id, ServedDatabase database, ArrayNode operations) {
+      this.id = id;
+      this.database = database;
+      this.operations = operations;
+    }
+
+    JsonNode id() {
+      return id;
+    }
+
+    ServedDatabase database() {
+      return database;
+    }
+
+    long elapsedMillis() {
+      return (System.nanoTime() - startNanos) / 1_000_000;
+    }
+  }
 
   OvsdbSession(OvsdbServer server, StreamConnection stream) {
     this.server = server;
@@ -180,23 +205,22 @@ final class OvsdbSession implements JsonRpcHandler {
     for (int i = 1; i < request.params().size(); i++) {
       operations.add(request.params().get(i));
     }
-    WaitingTransaction transaction =
-        new WaitingTransaction(request.id(), served, operations, System.nanoTime());
+    WaitingTransaction transaction = new WaitingTransaction(request.id(), served, operations);
     waiting.put(request.id(), transaction);
-    run(transaction, true);
-    server.settle();
+    run(transaction);
+    server.settle(this);
   }
 
   /** Runs a transaction; it goes on waiting, or is answered and forgotten. */
-  private void run(WaitingTransaction transaction, boolean isFirst) {
-    long elapsedMillis = (System.nanoTime() - transaction.startNanos()) / 1_000_000;
+  private void run(WaitingTransaction transaction) {
+    long elapsedMillis = transaction.elapsedMillis();
     TransactionResult result;
     try {
       result =
           transaction
               .database()
               .execute(
-                  transaction.operations(),
+                  transaction.operations,
                   lock -> server.locks().isOwner(lock, this),
                   elapsedMillis);
     } catch (OvsdbError e) {
@@ -208,7 +232,10 @@ final class OvsdbSession implements JsonRpcHandler {
       throw e;
     }
     if (result.isWaiting()) {
-      if (isFirst && result.waitMillis() != Long.MAX_VALUE) {
+      // Not the same wait as last time, perhaps: a later one may be due earlier.
+      if (result.waitMillis() != Long.MAX_VALUE
+          && elapsedMillis + result.waitMillis() < transaction.alarmMillis) {
+        transaction.alarmMillis = elapsedMillis + result.waitMillis();
         wakeAfter(transaction, result.waitMillis());
       }
       return;
@@ -226,6 +253,7 @@ final class OvsdbSession implements JsonRpcHandler {
             Math.min(millis, Integer.MAX_VALUE),
             () -> {
               if (waiting.get(transaction.id()) == transaction) {
+                transaction.alarmMillis = Long.MAX_VALUE;
                 retry(transaction);
                 server.settle();
               }
@@ -234,7 +262,7 @@ final class OvsdbSession implements JsonRpcHandler {
 
   private void retry(WaitingTransaction transaction) {
     try {
-      run(transaction, false);
+      run(transaction);
     } catch (RuntimeException | StackOverflowError e) {
       server.log("a waiting transaction failed by a fault of the program: " + e);
       sendError(transaction.id(), new OvsdbError("internal error", e.toString()).toJson());

@@ -63,7 +63,7 @@ public final class ServedDatabase {
     }
     try {
       file.append(commit);
-      if (file.hasGrownLots()) {
+      if (file.isDueForCompaction()) {
         file.compact(database);
       }
     } catch (IOException e) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.vswitchlab.ovs.ovsdb.RealOvsdbServer.requireTool;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -123,7 +124,8 @@ class RealOvsdbToolsTest {
         "OVSDB JSON 300 aaaa5daa3dc5e33410f5590b12b7cf86e5ad7c1b\n{\"_da",
         StandardOpenOption.APPEND);
     try (OvsdbServerProcess server = OvsdbServerProcess.start(directory, "db")) {
-      assertThat(server.console()).contains("|WARN|", "the torn last record", "is cut off");
+      assertThat(server.console())
+          .contains("|WARN|", "the file ends inside the record", "is ignored");
       assertThat(run("ovs-vsctl", "list-br")).isEqualTo("br0\nbr1\nbr2\nbr3\nbr4\n");
       run("ovs-vsctl", "--no-wait", "del-br", "br3");
     }
@@ -135,6 +137,29 @@ class RealOvsdbToolsTest {
                 "[\"Open_vSwitch\",{\"op\":\"select\",\"table\":"
                     + "\"Bridge\",\"where\":[[\"name\",\"==\",\"br3\"]]}]"))
         .contains("\"rows\":[]");
+  }
+
+  @Test
+  void whatPrecedesDamageIsServedAndTheFirstCommitCutsOffTheRest() throws Exception {
+    try (OvsdbServerProcess server = OvsdbServerProcess.start(directory, "db")) {
+      for (int i = 0; i < 4; i++) {
+        run("ovs-vsctl", "--no-wait", "add-br", "br" + i);
+      }
+      assertThat(server.process.isAlive()).isTrue();
+    }
+    byte[] whole = Files.readAllBytes(directory.resolve("db"));
+    byte[] damaged = whole.clone();
+    String text = new String(whole, StandardCharsets.ISO_8859_1);
+    damaged[text.indexOf("br2")] = 'X';
+    Files.write(directory.resolve("db"), damaged);
+    try (OvsdbServerProcess server = OvsdbServerProcess.start(directory, "db")) {
+      assertThat(server.console()).contains("|WARN|", "wrong SHA-1 checksum", "is ignored");
+      assertThat(run("ovs-vsctl", "list-br")).isEqualTo("br0\nbr1\n");
+      assertThat(Files.readAllBytes(directory.resolve("db"))).isEqualTo(damaged);
+      run("ovs-vsctl", "--no-wait", "set", "bridge", "br0", "other_config:a=b");
+    }
+    assertThat(run("ovsdb-tool", "show-log", "db")).contains("record 3").doesNotContain("record 4");
+    assertThat(Files.size(directory.resolve("db"))).isLessThan(whole.length);
   }
 
   @Test

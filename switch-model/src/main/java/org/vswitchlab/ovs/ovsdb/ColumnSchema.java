@@ -40,6 +40,10 @@ public record ColumnSchema(
         name, index, columnType, isMutable, ephemeral == null || !ephemeral.booleanValue());
   }
 
+  ColumnSchema asPersistent() {
+    return new ColumnSchema(name, index, type, isMutable, true);
+  }
+
   /** Whether it is {@code _uuid} or {@code _version}. */
   public boolean isBuiltIn() {
     return index < 0;

@@ -3,6 +3,7 @@ package org.vswitchlab.ovs.ovsdb;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.function.Predicate;
 
 /**
  * The {@code <type>} of RFC 7047, 3.2: a scalar, an optional scalar, a set or a map.
@@ -127,6 +128,12 @@ public record ColumnType(BaseType key, BaseType value, int min, int max) {
 
   ColumnType withLimits(int newMin, int newMax) {
     return new ColumnType(key, value, newMin, newMax);
+  }
+
+  /** Whether keys or values keep rows of such a table. */
+  boolean hasStrongRef(Predicate<String> isTable) {
+    return key.isStrongRef() && isTable.test(key.refTable())
+        || value != null && value.isStrongRef() && isTable.test(value.refTable());
   }
 
   /** Whether keys or values refer to rows without keeping them. */

@@ -15,11 +15,19 @@ import java.util.List;
 public record Commit(
     long number, List<RowChange> changes, List<String> comments, boolean isDurable) {
 
-  /** The transaction record of ovsdb(5): for each row, the persistent columns that changed. */
-  public ObjectNode toRecord() {
+  /**
+   * The transaction record of ovsdb(5): for each row, the persistent columns that changed.
+   *
+   * @param asDifferences whether of a changed set or map only what differs is told, as ovsdb-server
+   *     does since 3.0, instead of the whole new value
+   */
+  public ObjectNode toRecord(boolean asDifferences) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     for (RowChange change : changes) {
-      addRow(json, change);
+      addRow(json, change, asDifferences);
+    }
+    if (asDifferences && !json.isEmpty()) {
+      json.put("_is_diff", true);
     }
     if (!comments.isEmpty()) {
       json.put("_comment", String.join("\n", comments));
@@ -27,7 +35,7 @@ public record Commit(
     return json;
   }
 
-  private static void addRow(ObjectNode json, RowChange change) {
+  private static void addRow(ObjectNode json, RowChange change, boolean asDifferences) {
     String uuid = change.uuid().toString();
     String table = change.table().name();
     if (change.after() == null) {
@@ -42,7 +50,11 @@ public record Commit(
               ? !value.equals(Datum.defaultOf(column.type()))
               : change.isChanged(column);
       if (column.isPersistent() && matters) {
-        row.set(column.name(), value.toJson(column.type()));
+        Datum told =
+            asDifferences && change.before() != null
+                ? value.differenceFrom(change.before().get(column), column.type())
+                : value;
+        row.set(column.name(), told.toJson(column.type()));
       }
     }
     if (change.before() == null || !row.isEmpty()) {

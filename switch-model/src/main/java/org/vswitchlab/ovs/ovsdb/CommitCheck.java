@@ -66,7 +66,7 @@ final class CommitCheck {
               row.before.get(column),
               false,
               (table, uuid) -> {
-                if (!isSelf(row, table, uuid)) {
+                if (!isSelf(row, uuid)) {
                   add(table, uuid, -1);
                 }
               });
@@ -84,7 +84,7 @@ final class CommitCheck {
         row.data[column.index()],
         false,
         (table, uuid) -> {
-          if (!isSelf(row, table, uuid) && !add(table, uuid, 1)) {
+          if (!isSelf(row, uuid) && !add(table, uuid, 1)) {
             throw new OvsdbError(
                 "referential integrity violation",
                 "Table "
@@ -102,9 +102,12 @@ final class CommitCheck {
         });
   }
 
-  /** A row cannot keep itself by referring to itself. */
-  private static boolean isSelf(PendingRow row, Table table, UUID uuid) {
-    return table == row.table && uuid.equals(row.uuid);
+  /**
+   * A row cannot keep itself by referring to itself. The real server looks at the UUID alone, not
+   * at the table, and so does this.
+   */
+  private static boolean isSelf(PendingRow row, UUID uuid) {
+    return uuid.equals(row.uuid);
   }
 
   /** False if there is no such row. */
@@ -152,7 +155,7 @@ final class CommitCheck {
             data[column.index()],
             false,
             (table, uuid) -> {
-              if (isSelf(row, table, uuid)) {
+              if (isSelf(row, uuid)) {
                 return;
               }
               add(table, uuid, -1);

@@ -2,6 +2,7 @@ package org.vswitchlab.ovs.ovsdb;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.UUID;
 
@@ -155,6 +156,15 @@ final class Condition {
       }
     }
     return false;
+  }
+
+  /** Adds the indexes of the columns that the clauses look at, but for built-in ones. */
+  void addColumnsTo(BitSet columns) {
+    for (Clause clause : clauses) {
+      if (clause.column != null && !clause.column.isBuiltIn()) {
+        columns.set(clause.column.index());
+      }
+    }
   }
 
   /** What the column must be equal to by some clause, or null if nothing says so. */

@@ -95,14 +95,14 @@ public final class Database {
   }
 
   /** Everything in it as one commit, for a file that is written anew. */
-  public Commit contents(String comment) {
+  public Commit contents() {
     List<RowChange> changes = new ArrayList<>();
     for (Table table : tables.values()) {
       for (Row row : table.rows()) {
         changes.add(new RowChange(table.schema(), null, row));
       }
     }
-    return new Commit(commitCount, changes, List.of(comment), true);
+    return new Commit(commitCount, changes, List.of(), true);
   }
 
   /**

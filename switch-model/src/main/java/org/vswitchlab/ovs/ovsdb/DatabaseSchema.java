@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /** The {@code <database-schema>} of RFC 7047, 3.2. Immutable. */
@@ -17,17 +18,17 @@ public final class DatabaseSchema {
   private final String version;
   private final String cksum;
   private final Map<String, TableSchema> tables;
-  private final boolean hasRoots;
 
   private DatabaseSchema(
       String name, String version, String cksum, Map<String, TableSchema> tables) {
     this.name = name;
     this.version = version;
     this.cksum = cksum;
-    this.hasRoots = tables.values().stream().anyMatch(TableSchema::isRoot);
-    if (!hasRoots) {
+    if (tables.values().stream().noneMatch(TableSchema::isRoot)) {
       tables.replaceAll((n, table) -> table.asRoot());
     }
+    Predicate<String> isNoRoot = other -> !tables.get(other).isRoot();
+    tables.replaceAll((n, table) -> table.keepingRowsOf(isNoRoot));
     this.tables = tables;
   }
 
@@ -118,8 +119,10 @@ public final class DatabaseSchema {
       json.put("cksum", cksum);
     }
     ObjectNode tablesJson = json.putObject("tables");
+    // A schema from before the notion of roots keeps its text, and one of only roots looks like it.
+    boolean showsRoots = !tables.values().stream().allMatch(TableSchema::isRoot);
     for (TableSchema table : tables.values()) {
-      tablesJson.set(table.name(), table.toJson(hasRoots));
+      tablesJson.set(table.name(), table.toJson(showsRoots));
     }
     return json;
   }

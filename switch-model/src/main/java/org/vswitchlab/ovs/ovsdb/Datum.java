@@ -331,6 +331,14 @@ public final class Datum {
         });
   }
 
+  /**
+   * What tells this value from an earlier one, ovsdb-server(7), 4.1.14: of a set or a map, what is
+   * not in both, with the new value of a key whose value changed; else the value itself.
+   */
+  Datum differenceFrom(Datum before, ColumnType type) {
+    return type.max() == 1 ? this : minus(before).union(before.minus(this));
+  }
+
   /** A map without the keys of {@code other}; a set as it is. */
   public Datum minusKeys(Datum other) {
     return values == null ? this : filter((key, value) -> other.indexOf(key) < 0);

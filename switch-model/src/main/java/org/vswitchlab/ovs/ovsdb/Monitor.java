@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,12 +68,23 @@ public final class Monitor {
 
     boolean hasCondition;
 
+    /**
+     * Columns, by index, of this condition and of earlier ones: a row in which one of them changed
+     * counts as changed, even if the client hears of none of them. So does ovsdb-server 3.1.
+     */
+    final BitSet conditionColumns = new BitSet();
+
     MonitoredTable(Table table) {
       this.table = table;
     }
 
     boolean selects(Select select) {
       return selects[select.ordinal()];
+    }
+
+    void setCondition(Condition newCondition) {
+      condition = newCondition;
+      newCondition.addColumnsTo(conditionColumns);
     }
 
     boolean matches(Row row) {
@@ -151,7 +163,7 @@ public final class Monitor {
     if (where != null) {
       monitored.hasCondition = true;
       where.forEach(clauses::add);
-      monitored.condition = Condition.parse(schema, clauses, null);
+      monitored.setCondition(Condition.parse(schema, clauses, null));
     }
   }
 
@@ -281,6 +293,13 @@ public final class Monitor {
         return true;
       }
     }
+    for (int i = monitored.conditionColumns.nextSetBit(0);
+        i >= 0;
+        i = monitored.conditionColumns.nextSetBit(i + 1)) {
+      if (!before.data()[i].equals(after.data()[i])) {
+        return true;
+      }
+    }
     return monitored.columns.stream()
         .anyMatch(m -> m.column().index() == ColumnSchema.VERSION_INDEX);
   }
@@ -330,7 +349,7 @@ public final class Monitor {
       if (kind == Select.MODIFY) {
         Datum old = before.get(column);
         if (!old.equals(value)) {
-          row.set(column.name(), difference(column.type(), old, value).toJson(column.type()));
+          row.set(column.name(), value.differenceFrom(old, column.type()).toJson(column.type()));
         }
       } else if (!value.equals(defaultOf(column))) {
         row.set(column.name(), value.toJson(column.type()));
@@ -341,14 +360,6 @@ public final class Monitor {
 
   private static Datum defaultOf(ColumnSchema column) {
     return Datum.defaultOf(column.type());
-  }
-
-  /** ovsdb-server(7), 4.1.14: of a set or a map, what is not in both. */
-  private static Datum difference(ColumnType type, Datum before, Datum after) {
-    if (type.max() == 1) {
-      return after;
-    }
-    return after.minus(before).union(before.minus(after));
   }
 
   /**
@@ -363,7 +374,12 @@ public final class Monitor {
     }
     Map<MonitoredTable, Condition> conditions = new LinkedHashMap<>();
     for (Map.Entry<String, JsonNode> entry : requests.properties()) {
-      conditions.put(monitored(entry), parseCondition(entry));
+      MonitoredTable monitored = monitored(entry);
+      Condition condition = parseCondition(entry);
+      // RFC 7047's own monitors have no conditions, and the real server lets them have none.
+      if (version != Version.UPDATE) {
+        conditions.put(monitored, condition);
+      }
     }
     ObjectNode updates = JSON.objectNode();
     conditions.forEach(
@@ -374,12 +390,12 @@ public final class Monitor {
             monitored.condition = condition;
             boolean is = monitored.matches(row);
             monitored.condition = before;
-            if (was != is) {
-              Select kind = is ? Select.INSERT : Select.DELETE;
+            Select kind = is ? Select.INSERT : Select.DELETE;
+            if (was != is && monitored.selects(kind)) {
               put(updates, monitored, row.uuid(), describe(monitored, kind, was ? row : null, row));
             }
           }
-          monitored.condition = condition;
+          monitored.setCondition(condition);
         });
     return updates.isEmpty() ? null : updates;
   }
@@ -408,13 +424,13 @@ public final class Monitor {
       JsonNode where = parser.optional("where", ObjectParser.ARRAY);
       parser.finish();
       if (columns != null && !columns.isEmpty()) {
-        throw OvsdbError.syntax(columns, "changing columns is unsupported");
+        throw OvsdbError.syntax(request, "changing columns is unsupported");
       }
       if (where != null) {
         where.forEach(clauses::add);
       }
     }
-    return Condition.parse(schema, clauses, null);
+    return version == Version.UPDATE ? null : Condition.parse(schema, clauses, null);
   }
 
   /** Whether some table is monitored by condition. */

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** One table of a schema; RFC 7047, 3.2. Columns keep the order in which the schema lists them. */
 public final class TableSchema {
@@ -136,6 +137,19 @@ public final class TableSchema {
   /** A schema in which no table is a root, from before that notion, keeps all rows. */
   TableSchema asRoot() {
     return new TableSchema(name, true, maxRows, columns, indexes);
+  }
+
+  /**
+   * Makes ephemeral columns persistent that keep rows of tables that are no roots: a restart would
+   * lose the rows with them.
+   */
+  TableSchema keepingRowsOf(Predicate<String> isNoRoot) {
+    List<ColumnSchema> kept = new ArrayList<>(columns.size());
+    for (ColumnSchema column : columns) {
+      boolean keeps = !column.isPersistent() && column.type().hasStrongRef(isNoRoot);
+      kept.add(keeps ? column.asPersistent() : column);
+    }
+    return kept.equals(columns) ? this : new TableSchema(name, isRoot, maxRows, kept, indexes);
   }
 
   /** {@link Long#MAX_VALUE} if unlimited. */

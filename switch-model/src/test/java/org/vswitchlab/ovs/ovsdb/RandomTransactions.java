@@ -13,7 +13,7 @@ import java.util.Random;
 import java.util.Set;
 
 /** A random schema, and transactions and monitors that mostly fit it. One seed, one story. */
-final class RandomTransactions {
+public final class RandomTransactions {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
   private static final String[] WORDS = {"", "a", "b", "red", "Zoe", "ä", "x y", "0"};
 
@@ -23,7 +23,12 @@ final class RandomTransactions {
   private final Set<String> known = new HashSet<>();
   private final List<String> tables = new ArrayList<>();
 
-  RandomTransactions(long seed) {
+  /** Names given to new rows by the transaction that is being made. */
+  private final List<String> names = new ArrayList<>();
+
+  private boolean isInTransaction;
+
+  public RandomTransactions(long seed) {
     random = new Random(seed);
     schema.put("name", "R").put("version", "1.0.0");
     ObjectNode tablesJson = schema.putObject("tables");
@@ -38,19 +43,20 @@ final class RandomTransactions {
     known.add(Atoms.ZERO_UUID.toString());
   }
 
-  JsonNode schema() {
+  public JsonNode schema() {
     return schema;
   }
 
-  boolean knowsUuid(String uuid) {
+  public boolean knowsUuid(String uuid) {
     return known.contains(uuid);
   }
 
-  private boolean chance(int percent) {
+  /** Whether something happens that does so in that share of cases. */
+  public boolean chance(int percent) {
     return random.nextInt(100) < percent;
   }
 
-  private <T> T pick(List<T> items) {
+  public <T> T pick(List<T> items) {
     return items.get(random.nextInt(items.size()));
   }
 
@@ -77,7 +83,11 @@ final class RandomTransactions {
       table.put("maxRows", 1 + random.nextInt(3));
     }
     if (chance(40)) {
-      table.putArray("indexes").addArray().add("c0");
+      ArrayNode indexes = table.putArray("indexes");
+      indexes.addArray().add("c0");
+      if (columnCount > 1 && !columns.get("c1").has("ephemeral") && chance(40)) {
+        indexes.addArray().add("c1").add("c0");
+      }
     }
     return table;
   }
@@ -88,10 +98,11 @@ final class RandomTransactions {
     if (chance(20)) {
       type.set("value", randomBase(weak));
     }
-    switch (random.nextInt(5)) {
+    switch (random.nextInt(6)) {
       case 0 -> type.put("min", 0);
       case 1 -> type.put("min", 0).put("max", "unlimited");
       case 2 -> type.put("max", 1 + random.nextInt(4));
+      case 3 -> type.put("min", 0).put("max", 2 + random.nextInt(3));
       default -> {}
     }
     return type;
@@ -104,6 +115,10 @@ final class RandomTransactions {
         base.put("type", "integer");
         if (chance(40)) {
           base.put("minInteger", -3).put("maxInteger", 7);
+        } else if (chance(20)) {
+          base.put("minInteger", 0);
+        } else if (chance(30)) {
+          base.putArray("enum").add("set").addArray().add(0).add(1).add(2).add(5);
         }
       }
       case 1 -> {
@@ -119,6 +134,8 @@ final class RandomTransactions {
           base.putArray("enum").add("set").addArray().add("").add("a").add("b");
         } else if (chance(30)) {
           base.put("maxLength", 2);
+        } else if (chance(10)) {
+          base.put("minLength", 1);
         }
       }
       case 4 -> base.put("type", "integer");
@@ -136,13 +153,76 @@ final class RandomTransactions {
     return base;
   }
 
-  ArrayNode transaction() {
+  /** A transaction whose waits never last. */
+  public ArrayNode transaction() {
     ArrayNode operations = JSON.arrayNode();
-    int count = 1 + random.nextInt(4);
+    names.clear();
+    isInTransaction = true;
+    int count = chance(10) ? 5 + random.nextInt(6) : 1 + random.nextInt(4);
     for (int i = 0; i < count; i++) {
-      operations.add(operation());
+      operations.add(chance(2) ? oddOperation() : operation());
     }
+    if (chance(3)) {
+      operations.addObject().put("op", "commit").put("durable", chance(50));
+    }
+    isInTransaction = false;
     return operations;
+  }
+
+  /** A transaction that may have to wait until another one changes something. */
+  public ArrayNode waitingTransaction() {
+    ArrayNode operations = transaction();
+    ObjectNode wait = JSON.objectNode();
+    String table = pick(tables);
+    wait.put("op", "wait").put("table", table).put("until", chance(50) ? "==" : "!=");
+    wait.set("where", where(table));
+    wait.putArray("columns").add(column(table));
+    ArrayNode rows = wait.putArray("rows");
+    if (chance(50)) {
+      rows.add(row(table, 1, false));
+    }
+    operations.insert(0, wait);
+    return operations;
+  }
+
+  /** Something that no client should send. */
+  private JsonNode oddOperation() {
+    String table = pick(tables);
+    ObjectNode operation = JSON.objectNode().put("op", "select").put("table", table);
+    operation.putArray("where");
+    return switch (random.nextInt(16)) {
+      case 0 -> JSON.numberNode(7);
+      case 1 -> JSON.objectNode();
+      case 2 -> operation.put("op", "nonsense");
+      case 3 -> operation.put("table", "Nowhere");
+      case 4 -> operation.put("surplus", true);
+      case 5 -> operation.put("where", "x");
+      case 6 -> operation.set("where", JSON.arrayNode().add(false));
+      case 7 -> {
+        operation.withArrayProperty("where").addArray().add("nix").add("==").add(1);
+        yield operation;
+      }
+      case 8 -> {
+        operation.withArrayProperty("where").addArray().add("c0").add("=~").add(1);
+        yield operation;
+      }
+      case 9 -> {
+        operation.putArray("columns").add("c0").add("c0");
+        yield operation;
+      }
+      case 10 -> operation.put("op", "insert").set("row", JSON.objectNode().put("nix", 1));
+      case 11 -> JSON.objectNode().put("op", "assert").put("lock", chance(50) ? "l0" : "l1");
+      case 12 -> operation.put("op", "mutate").set("mutations", JSON.arrayNode().add("c0"));
+      case 13 -> operation.put("op", "update").set("row", row("_uuid", JSON.numberNode(1)));
+      case 14 -> JSON.objectNode().put("op", "commit");
+      default -> operation.put("op", "wait").put("until", ">").set("rows", JSON.arrayNode());
+    };
+  }
+
+  private static ObjectNode row(String column, JsonNode value) {
+    ObjectNode row = JSON.objectNode();
+    row.set(column, value);
+    return row;
   }
 
   private ObjectNode operation() {
@@ -182,6 +262,11 @@ final class RandomTransactions {
       uuid = pick(uuids.get(table));
     }
     operation.put("uuid", uuid);
+    if (chance(30)) {
+      String name = chance(95) || names.isEmpty() ? "n" + names.size() : pick(names);
+      names.add(name);
+      operation.put("uuid-name", name);
+    }
     uuids.get(table).add(uuid);
     known.add(uuid);
     operation.set("row", row(table, 4, false));
@@ -242,7 +327,10 @@ final class RandomTransactions {
       return JSON.numberNode(99);
     }
     return switch (base.get("type").textValue()) {
-      case "integer" -> JSON.numberNode(random.nextInt(11) - 3);
+      case "integer" ->
+          base.has("enum")
+              ? JSON.numberNode(random.nextInt(3))
+              : JSON.numberNode(random.nextInt(11) - (base.has("maxInteger") ? 3 : 0));
       case "real" -> JSON.numberNode((random.nextInt(400) - 5) / 4.0);
       case "boolean" -> JSON.booleanNode(random.nextBoolean());
       case "string" ->
@@ -251,6 +339,10 @@ final class RandomTransactions {
                   ? WORDS[random.nextInt(3)]
                   : WORDS[random.nextInt(WORDS.length)]);
       default -> {
+        if (isInTransaction && chance(15)) {
+          String name = names.isEmpty() || chance(10) ? "n" + random.nextInt(3) : pick(names);
+          yield JSON.arrayNode().add("named-uuid").add(name);
+        }
         List<String> targets = uuids.get(base.path("refTable").asText(tables.get(0)));
         String uuid = targets.isEmpty() ? Atoms.ZERO_UUID.toString() : pick(targets);
         yield JSON.arrayNode().add("uuid").add(uuid);
@@ -262,10 +354,11 @@ final class RandomTransactions {
     ArrayNode where = JSON.arrayNode();
     if (chance(45) && !uuids.get(table).isEmpty()) {
       ArrayNode uuid = JSON.arrayNode().add("uuid").add(pick(uuids.get(table)));
-      where.addArray().add("_uuid").add("==").add(uuid);
-    } else if (chance(80)) {
+      where.addArray().add("_uuid").add(chance(90) ? "==" : "!=").add(uuid);
+    }
+    while (chance(where.isEmpty() ? 80 : 15)) {
       String column = column(table);
-      String[] functions = {"==", "!=", "includes", "excludes", "<", ">="};
+      String[] functions = {"==", "!=", "includes", "excludes", "<", "<=", ">", ">="};
       String function = functions[random.nextInt(functions.length)];
       where.addArray().add(column).add(function).add(value(type(table, column), chance(4)));
     }
@@ -288,16 +381,21 @@ final class RandomTransactions {
     return mutations;
   }
 
-  JsonNode monitorRequests(boolean withConditions) {
+  /** Requests of a monitor: conditions are about columns that it monitors, but for a few. */
+  public JsonNode monitorRequests(boolean withConditions) {
     ObjectNode requests = JSON.objectNode();
     for (String table : tables) {
       if (chance(75)) {
         ObjectNode request = requests.putArray(table).addObject();
-        if (chance(50)) {
-          request.putArray("columns").add(column(table));
+        List<String> columns = new ArrayList<>(columns(table).properties().size());
+        columns(table).fieldNames().forEachRemaining(columns::add);
+        if (chance(60)) {
+          columns.removeIf(column -> chance(60));
+          ArrayNode named = request.putArray("columns");
+          columns.forEach(named::add);
         }
         if (withConditions && chance(50)) {
-          request.set("where", monitorWhere(table));
+          request.set("where", monitorWhere(table, columns, chance(10)));
         }
         if (chance(30)) {
           String[] kinds = {"insert", "delete", "modify", "initial"};
@@ -305,14 +403,61 @@ final class RandomTransactions {
         }
       }
     }
+    if (chance(2)) {
+      requests.putArray("Nowhere");
+    }
     return requests;
   }
 
-  private ArrayNode monitorWhere(String table) {
+  /**
+   * New conditions for the monitor that these requests began. A faulty change is about one table:
+   * the real server carries out the others that come first in its hash order.
+   */
+  public JsonNode conditionChange(JsonNode requests) {
+    ObjectNode change = JSON.objectNode();
+    boolean mayFault = chance(10);
+    for (String table : tables) {
+      boolean isMonitored = requests.path(table).size() > 0;
+      if (isMonitored ? chance(70) : mayFault) {
+        List<String> columns = new ArrayList<>();
+        requests.path(table).path(0).path("columns").forEach(c -> columns.add(c.textValue()));
+        if (columns.isEmpty()) {
+          columns(table).fieldNames().forEachRemaining(columns::add);
+        }
+        ObjectNode clause = change.putArray(table).addObject();
+        if (chance(90)) {
+          clause.set(
+              "where", chance(10) ? JSON.arrayNode() : monitorWhere(table, columns, mayFault));
+        }
+        if (mayFault) {
+          if (chance(20)) {
+            clause.putArray("columns").add("c0");
+          }
+          return change;
+        }
+      }
+    }
+    return change;
+  }
+
+  private ArrayNode monitorWhere(String table, List<String> columns, boolean mayFault) {
     ArrayNode where = JSON.arrayNode();
-    String column = column(table);
-    String function = chance(50) ? "includes" : chance(50) ? "==" : "excludes";
-    where.addArray().add(column).add(function).add(value(type(table, column), false));
+    int count = chance(70) ? 1 : 2;
+    for (int i = 0; i < count; i++) {
+      if (chance(10)) {
+        where.add(chance(50));
+        continue;
+      }
+      if (chance(5) && !uuids.get(table).isEmpty()) {
+        ArrayNode uuid = JSON.arrayNode().add("uuid").add(pick(uuids.get(table)));
+        where.addArray().add("_uuid").add("==").add(uuid);
+        continue;
+      }
+      String column = columns.isEmpty() || chance(4) ? column(table) : pick(columns);
+      String[] functions = {"includes", "==", "excludes", "!=", ">="};
+      String function = functions[mayFault ? 4 : random.nextInt(4)];
+      where.addArray().add(column).add(function).add(value(type(table, column), mayFault));
+    }
     return where;
   }
 }

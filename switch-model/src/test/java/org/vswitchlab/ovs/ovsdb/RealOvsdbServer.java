@@ -104,6 +104,11 @@ public final class RealOvsdbServer implements AutoCloseable {
     return "unix:" + directory.resolve("sock");
   }
 
+  /** The socket that it listens on. */
+  public Path socket() {
+    return directory.resolve("sock");
+  }
+
   /** Folder that goes away with the server. */
   public Path directory() {
     return directory;
