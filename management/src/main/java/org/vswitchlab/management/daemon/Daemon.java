@@ -24,9 +24,6 @@ public final class Daemon {
   /** What a shell adds to a signal's number to make it a status. */
   private static final int SIGNAL_STATUS = 128;
 
-  /** Names the program that the launcher was started as; it names files and sockets too. */
-  private static final String NAME_PROPERTY = "vswitchlab.program";
-
   /** Modules of the log that every daemon has. */
   private static final List<String> COMMON_MODULES =
       List.of("coverage", "daemon", "daemon_unix", "fatal_signal", "memory", "unixctl", "vlog");
@@ -52,7 +49,7 @@ public final class Daemon {
     this.program = program;
     this.environment = environment;
     this.err = err;
-    name = System.getProperty(NAME_PROPERTY, program.name());
+    name = program.name();
     directories = RunDirectories.of(environment);
     vlog = new Vlog(name, program.logModules(), err);
     COMMON_MODULES.forEach(vlog::module);

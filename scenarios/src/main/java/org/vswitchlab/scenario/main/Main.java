@@ -38,6 +38,10 @@ public final class Main {
 
   /** As {@link #main}, returning the exit status. */
   static int run(String[] args, Terminal terminal) {
+    DropInProgram program = args.length == 0 ? null : DropInProgram.named(args[0]);
+    if (program != null) {
+      return program.run(List.of(args).subList(1, args.length), terminal);
+    }
     return execute(commandLine(terminal), args, terminal);
   }
 

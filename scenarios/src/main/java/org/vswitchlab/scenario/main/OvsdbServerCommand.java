@@ -3,7 +3,6 @@ package org.vswitchlab.scenario.main;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.vswitchlab.management.ovsdb.OvsdbServerDaemon;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -20,6 +19,6 @@ final class OvsdbServerCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return OvsdbServerDaemon.run(arguments, System.getenv(), terminal.out(), terminal.err());
+    return DropInProgram.OVSDB_SERVER.run(arguments, terminal);
   }
 }
