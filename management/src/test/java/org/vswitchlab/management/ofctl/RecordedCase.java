@@ -30,7 +30,8 @@ final class RecordedCase {
   private final JsonNode spec;
   private final Network network = new Network(1);
   private final Host host = network.addHost("host");
-  private final SharedDatapath shared = OpenVSwitch.start(host).shared();
+  private final SharedDatapath shared =
+      OpenVSwitch.startWithDatapath(host, "dummy@ovs-dummy").shared();
   private final Map<String, List<String>> received = new LinkedHashMap<>();
   private final List<String> differences = new ArrayList<>();
 

@@ -247,8 +247,8 @@ final class ActionExecutor {
     FlowKey key = packet.key();
     int hash =
         switch (action.algorithm()) {
-          case L4 -> FlowHash.fiveTuple(key, action.basis());
-          case SYM_L4 -> FlowHash.symmetricL4(key, action.basis());
+          case L4 -> FlowHash.l4(packet.rssHash(), action.basis());
+          case SYM_L4 -> FlowHash.symmetricL3L4(key, action.basis(), false);
         };
     // Zero would mean that no hash was computed.
     key.set(FlowField.DP_HASH, hash == 0 ? 1 : hash & 0xffff_ffffL);

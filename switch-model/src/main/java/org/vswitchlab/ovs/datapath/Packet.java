@@ -21,6 +21,8 @@ final class Packet {
   private int truncateBytes;
   private Connection connection;
   private boolean isReply;
+  private int rssHash;
+  private boolean isHashKnown;
 
   /** Starts with a frame from a port and reads its headers. */
   void start(Frame newFrame, int inPort, int vlanLimit) {
@@ -29,6 +31,7 @@ final class Packet {
     truncateBytes = Integer.MAX_VALUE;
     connection = null;
     isReply = false;
+    isHashKnown = false;
     isKeyStale = false;
     isLayoutStale = false;
     if (layout.vlanLimit() != vlanLimit) {
@@ -44,6 +47,7 @@ final class Packet {
     truncateBytes = Integer.MAX_VALUE;
     connection = null;
     isReply = false;
+    isHashKnown = false;
     layout.setVlanLimit(vlanLimit);
     key.copyFrom(metadata);
     isKeyStale = true;
@@ -59,6 +63,8 @@ final class Packet {
     truncateBytes = other.truncateBytes;
     connection = other.connection;
     isReply = other.isReply;
+    rssHash = other.rssHash;
+    isHashKnown = other.isHashKnown;
     layout.setVlanLimit(other.layout.vlanLimit());
     key.copyFrom(other.key);
     isKeyStale = other.isKeyStale;
@@ -119,6 +125,7 @@ final class Packet {
 
   /** Bytes to write header fields into; the packet begins at index 0. */
   byte[] writableBytes() {
+    keepHash();
     if (writable == null) {
       writable = frame.copyBytes();
       frame = frame.rewritten(writable);
@@ -129,10 +136,37 @@ final class Packet {
 
   /** Other bytes take the place of the packet's: a header came or went. */
   void replaceBytes(byte[] bytes) {
+    keepHash();
     writable = bytes;
     frame = frame.rewritten(bytes);
     isKeyStale = true;
     isLayoutStale = true;
+  }
+
+  /** Another packet came out of this one: what it hashed to no longer holds. */
+  void forgetHash() {
+    isHashKnown = false;
+    isKeyStale = true;
+    isLayoutStale = true;
+  }
+
+  /**
+   * Hash of the conversation as a network card would give it: of the packet as it came in, whatever
+   * became of its headers since.
+   */
+  int rssHash() {
+    if (!isHashKnown) {
+      rssHash = FlowHash.fiveTuple(key());
+      isHashKnown = true;
+    }
+    return rssHash;
+  }
+
+  /** The headers change: the hash is of what they were. */
+  private void keepHash() {
+    if (!isHashKnown && !isKeyStale) {
+      rssHash();
+    }
   }
 
   /** The connection that the tracker found for the packet, or null. */

@@ -36,7 +36,7 @@ final class TunnelEncapsulation {
   // Out.
 
   static void push(Packet packet, TunnelHeader header) {
-    int entropy = FlowHash.fiveTuple(packet.key(), 0);
+    int entropy = packet.rssHash();
     Frame inner = packet.frame();
     byte[] outer = header.bytes();
     byte[] b = new byte[outer.length + inner.length()];
@@ -62,8 +62,8 @@ final class TunnelEncapsulation {
 
   /** The source port tells flows apart for those who spread the outer packets (RFC 7348, 5). */
   private static void finishUdp(byte[] b, int at, boolean isIpv6, int entropy) {
-    int span = MAX_SOURCE_PORT - MIN_SOURCE_PORT + 1;
-    Bytes.put16(b, at, MIN_SOURCE_PORT + Integer.remainderUnsigned(entropy, span));
+    long span = MAX_SOURCE_PORT - MIN_SOURCE_PORT;
+    Bytes.put16(b, at, MIN_SOURCE_PORT + (int) ((entropy & 0xffff_ffffL) * span >>> 32));
     Bytes.put16(b, at + 4, b.length - at);
     if (Bytes.u16(b, at + 6) != 0) {
       Bytes.put16(b, at + 6, 0);
@@ -126,6 +126,7 @@ final class TunnelEncapsulation {
     metadata.set(FlowField.IN_PORT, port.number());
     packet.setConnection(null, false);
     packet.replaceBytes(java.util.Arrays.copyOfRange(b, inner, end));
+    packet.forgetHash();
     return null;
   }
 

@@ -113,6 +113,11 @@ final class ActionTranslator {
         return;
       }
       translate(ctx, action);
+      if (ctx.wantedHash != null && ctx.frozen == null) {
+        ctx.frozen = new ArrayList<>(actions.subList(i, actions.size()));
+        ctx.frozenTable = ctx.tableId;
+        return;
+      }
       if (ctx.frozen != null) {
         // What the lists outside this one would have done comes later too.
         ctx.frozen.addAll(actions.subList(i + 1, actions.size()));
@@ -166,6 +171,7 @@ final class ActionTranslator {
         Action.OutputReg a = (Action.OutputReg) action;
         fields.examine(ctx, a.source());
         int port = (int) ctx.flow.get(a.source().field(), a.source().firstBit(), bits(a)) & 0xffff;
+        ctx.detail("output port is " + port);
         output(ctx, port, action);
       }
       case OUTPUT_TRUNC -> {
@@ -308,6 +314,7 @@ final class ActionTranslator {
     int chosen = LinkChoice.bundleMember(ctx, action);
     if (action.destination() != null) {
       fields.load(ctx, action.destination(), 0, chosen);
+      FieldWriter.report(ctx, action.destination());
     } else {
       output(ctx, chosen, action);
     }
@@ -316,6 +323,7 @@ final class ActionTranslator {
   private void multipath(TranslationContext ctx, Action.Multipath action) {
     int link = LinkChoice.link(ctx, action);
     fields.load(ctx, action.destination(), 0, link);
+    FieldWriter.report(ctx, action.destination());
   }
 
   private void decTtl(TranslationContext ctx, Action.DecTtl action) {

@@ -147,10 +147,13 @@ final class FieldWriter {
   }
 
   /** Whether the packet has the field; what was looked at to know is un-wildcarded. */
-  private static boolean hasField(TranslationContext ctx, FlowField field) {
+  static boolean hasField(TranslationContext ctx, FlowField field) {
     switch (field.prerequisite()) {
-      case TCP, UDP, SCTP, ICMPV4, ICMPV6, ND, ND_SOLICIT, ND_ADVERT ->
+      case TCP, UDP, SCTP, ICMPV4, ICMPV6, ND, ND_SOLICIT, ND_ADVERT -> {
+        if (Prerequisite.IP.isMetBy(ctx.flow)) {
           ctx.mask.unwildcard(FlowField.NW_PROTO);
+        }
+      }
       default -> {}
     }
     return field.prerequisite().isMetBy(ctx.flow);
@@ -168,6 +171,21 @@ final class FieldWriter {
     examine(ctx, action.source());
     long[] value = read(ctx.flow, action.source());
     load(ctx, action.destination(), value[0], value[1]);
+    report(ctx, action.destination());
+  }
+
+  /** Tells a trace what a run of bits has become. */
+  static void report(TranslationContext ctx, Subfield destination) {
+    if (ctx.isTraced) {
+      long[] value = read(ctx.flow, destination);
+      StringBuilder text = new StringBuilder(destination.toString()).append(" is now ");
+      if (value[0] != 0) {
+        text.append(String.format("0x%x%016x", value[0], value[1]));
+      } else {
+        text.append(value[1] == 0 ? "0" : "0x" + Long.toHexString(value[1]));
+      }
+      ctx.detail(text.toString());
+    }
   }
 
   private static long[] read(FlowKey flow, Subfield source) {
@@ -212,10 +230,11 @@ final class FieldWriter {
 
   private void pop(TranslationContext ctx, Subfield destination) {
     if (ctx.stack.isEmpty()) {
-      ctx.warn("Failed to pop from an empty stack. On field: " + destination.field().fieldName());
+      ctx.report(TraceNode.Kind.ERROR, "stack underflow");
       return;
     }
     long[] value = ctx.stack.pop();
     load(ctx, destination, value[0], value[1]);
+    report(ctx, destination);
   }
 }

@@ -295,7 +295,10 @@ public final class FlowTranslator {
     }
     ctx.depth++;
     lookupAndTranslate(ctx, 0, inPort.number(), false);
-    translateActionSet(ctx);
+    if (ctx.frozen == null) {
+      translateActionSet(ctx);
+    }
+    Freezing.recirculateIfFrozen(ctx);
     ctx.depth--;
   }
 

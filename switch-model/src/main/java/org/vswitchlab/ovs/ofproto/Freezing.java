@@ -82,9 +82,17 @@ final class Freezing {
       return;
     }
     HeaderCommit.commit(ctx);
+    // A trace does not follow packets that come back with a hash: it does not know the hash.
+    boolean isHashed = ctx.wantedHash != null;
+    if (isHashed) {
+      ctx.actions.add(ctx.wantedHash);
+      ctx.wantedHash = null;
+    }
     int id = freeze(ctx, ctx.frozenTable, List.copyOf(ctx.frozen), ctx.isConntracked);
     ctx.actions.add(new DatapathAction.Recirc(id));
-    ctx.recirculated(id, false);
+    if (!isHashed) {
+      ctx.recirculated(id, false);
+    }
     ctx.frozen = null;
   }
 

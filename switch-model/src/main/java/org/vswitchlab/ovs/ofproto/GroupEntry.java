@@ -10,6 +10,7 @@ public final class GroupEntry {
   private final GroupMod definition;
   private final List<BucketCounters> buckets = new ArrayList<>();
   private final long createdNanos;
+  private final GroupSelection selection;
   private long packetCount;
   private long byteCount;
 
@@ -45,6 +46,8 @@ public final class GroupEntry {
     this.definition = definition;
     this.createdNanos = createdNanos;
     definition.buckets().forEach(bucket -> buckets.add(new BucketCounters(bucket)));
+    boolean isSelect = definition.type() == GroupMod.Type.SELECT;
+    selection = isSelect ? GroupSelection.of(definition) : null;
   }
 
   public long id() {
@@ -57,6 +60,11 @@ public final class GroupEntry {
 
   public List<BucketCounters> buckets() {
     return buckets;
+  }
+
+  /** How a select group chooses; null for others. */
+  GroupSelection selection() {
+    return selection;
   }
 
   public long createdNanos() {

@@ -6,6 +6,7 @@ import org.vswitchlab.observe.DropReason;
 import org.vswitchlab.ovs.flow.FlowKey;
 import org.vswitchlab.ovs.openflow.Action;
 import org.vswitchlab.ovs.openflow.FlowMod;
+import org.vswitchlab.ovs.openflow.GroupMod;
 import org.vswitchlab.ovs.openflow.OpenFlowPort;
 
 /** The group action. */
@@ -37,7 +38,7 @@ final class GroupForwarder {
         }
       }
       case FAST_FAILOVER -> {
-        GroupEntry.BucketCounters live = firstLive(ctx.bridge, group, 0);
+        GroupEntry.BucketCounters live = firstLive(ctx, group, 0);
         if (live == null) {
           ctx.detail("no live bucket");
         } else {
@@ -83,29 +84,63 @@ final class GroupForwarder {
     ctx.isExited = ctx.isAborted;
   }
 
-  static GroupEntry.BucketCounters firstLive(OpenFlowSwitch bridge, GroupEntry group, int depth) {
+  private static GroupEntry.BucketCounters firstLive(
+      TranslationContext ctx, GroupEntry group, int depth) {
     for (GroupEntry.BucketCounters bucket : group.buckets()) {
-      if (isLive(bridge, bucket, depth)) {
+      if (isLive(ctx, group, bucket, depth)) {
         return bucket;
       }
     }
     return null;
   }
 
-  static boolean isLive(OpenFlowSwitch bridge, GroupEntry.BucketCounters bucket, int depth) {
+  /** Whether packets may be given to a bucket: its port or group works, and it has a weight. */
+  static boolean isLive(
+      TranslationContext ctx, GroupEntry group, GroupEntry.BucketCounters bucket) {
+    return isLive(ctx, group, bucket, 0);
+  }
+
+  private static boolean isLive(
+      TranslationContext ctx, GroupEntry group, GroupEntry.BucketCounters bucket, int depth) {
     if (depth >= MAX_LIVENESS_DEPTH) {
       return false;
     }
     int watchPort = bucket.bucket().watchPort();
     long watchGroup = bucket.bucket().watchGroup();
-    if (watchPort == OpenFlowPort.NONE && watchGroup == FlowMod.ANY_GROUP) {
+    boolean isSelect = group.definition().type() == GroupMod.Type.SELECT;
+    boolean watches = watchPort != OpenFlowPort.NONE || watchGroup != FlowMod.ANY_GROUP;
+    if (isSelect && bucket.bucket().weight() == 0) {
+      reportNotLive(ctx, bucket);
+      return false;
+    }
+    if (!watches) {
       return true;
     }
-    OpenFlowSwitchPort port = bridge.port(watchPort);
+    OpenFlowSwitchPort port = ctx.bridge.port(watchPort);
     if (port != null && port.isLive()) {
       return true;
     }
-    GroupEntry group = bridge.groups().group(watchGroup);
-    return group != null && firstLive(bridge, group, depth + 1) != null;
+    GroupEntry watched = ctx.bridge.groups().group(watchGroup);
+    boolean isLive = watched != null && firstLive(ctx, watched, depth + 1) != null;
+    if (!isLive) {
+      reportNotLive(ctx, bucket);
+    }
+    return isLive;
+  }
+
+  private static void reportNotLive(TranslationContext ctx, GroupEntry.BucketCounters bucket) {
+    if (!ctx.isTraced) {
+      return;
+    }
+    List<String> causes = new ArrayList<>();
+    if (bucket.bucket().watchPort() != OpenFlowPort.NONE) {
+      causes.add("port " + bucket.bucket().watchPort());
+    }
+    if (bucket.bucket().watchGroup() != FlowMod.ANY_GROUP) {
+      // The real switch says "port" of groups, too.
+      causes.add("port " + bucket.bucket().watchGroup());
+    }
+    String cause = String.join(" and ", causes);
+    ctx.detail("bucket " + bucket.bucket().id() + ": not live due to " + cause);
   }
 }

@@ -126,7 +126,7 @@ final class HeaderCommit {
   }
 
   private static void network(TranslationContext ctx) {
-    if (changesNetwork(ctx)) {
+    if (ctx.flow.ethType() == ctx.base.ethType() && changesNetwork(ctx)) {
       // The real switch's megaflows tell the protocol, or ARP's operation, of what they rewrite.
       ctx.mask.unwildcard(FlowField.NW_PROTO);
     }
@@ -171,7 +171,9 @@ final class HeaderCommit {
   private static void transport(TranslationContext ctx) {
     int type = ctx.base.ethType();
     boolean isIpv4 = type == EtherType.IPV4;
-    if (!isIpv4 && type != EtherType.IPV6) {
+    boolean isIp = isIpv4 || type == EtherType.IPV6;
+    // Behind MPLS labels there are no headers that could be written.
+    if (!isIp || ctx.flow.get(FlowField.NW_PROTO) == 0) {
       return;
     }
     switch ((int) ctx.base.get(FlowField.NW_PROTO)) {

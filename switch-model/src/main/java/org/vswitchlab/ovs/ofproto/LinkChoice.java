@@ -3,13 +3,16 @@ package org.vswitchlab.ovs.ofproto;
 import java.util.List;
 import org.vswitchlab.ovs.datapath.FlowHash;
 import org.vswitchlab.ovs.flow.FlowField;
+import org.vswitchlab.ovs.flow.FlowKey;
+import org.vswitchlab.ovs.flow.MurmurHash;
 import org.vswitchlab.ovs.openflow.Action;
 import org.vswitchlab.ovs.openflow.OpenFlowPort;
+import org.vswitchlab.wire.EtherType;
+import org.vswitchlab.wire.IpProtocol;
 
 /**
- * Which link the actions bundle and multipath choose, ovs-actions(7). The algorithms are those of
- * the manual page; the hash under them is this program's own, so that the choice is as even and as
- * stable as the real one, but not the same.
+ * Which link the actions bundle and multipath choose, ovs-actions(7). The hash under the algorithms
+ * of the manual page is that of {@link FlowHash}, so that the choice is the real one.
  */
 final class LinkChoice {
   private LinkChoice() {}
@@ -23,7 +26,7 @@ final class LinkChoice {
     long best = -1;
     for (int i = 0; i < members.size(); i++) {
       OpenFlowSwitchPort port = ctx.bridge.port(members.get(i));
-      long weight = isHashed ? weight(hash, i) : 0;
+      long weight = isHashed ? weight(i, hash) : 0;
       if (port != null && port.isLive() && weight > best) {
         best = weight;
         chosen = members.get(i);
@@ -38,7 +41,7 @@ final class LinkChoice {
     int count = action.linkCount();
     return switch (action.algorithm()) {
       case "modulo_n" -> (int) (hash % count);
-      case "hash_threshold" -> (int) (hash * count >>> 32);
+      case "hash_threshold" -> count == 1 ? 0 : (int) (hash / (0xffff_ffffL / count + 1));
       case "hrw" -> highestWeight((int) hash, count);
       case "iter_hash" -> firstBelow((int) hash, count, action.argument());
       default -> throw new IllegalStateException("multipath algorithm " + action.algorithm());
@@ -55,61 +58,90 @@ final class LinkChoice {
     return chosen;
   }
 
-  /** Hashes again as long as the result, below a fixed power of 2, is not a link. */
+  /** Hashes with 0, 1, ... until the result, below a fixed limit, is a link. */
   private static int firstBelow(int hash, int count, long argument) {
-    int space = (int) Math.max(argument, count);
-    space = space <= 1 ? 1 : Integer.highestOneBit(space - 1) << 1;
-    int link = hash & space - 1;
-    for (int round = 1; link >= count; round++) {
-      link = (int) weight(hash, round) & space - 1;
+    boolean isUsable = argument >= count && argument / 2 <= count;
+    long limit = isUsable ? argument : count <= 1 ? 1 : Integer.highestOneBit(count - 1) << 1;
+    int round = 0;
+    long link = weight(hash, round) % limit;
+    while (link >= count) {
+      round++;
+      link = weight(hash, round) % limit;
     }
-    return link;
+    return (int) link;
   }
 
-  private static long weight(int hash, int index) {
-    int h = (hash ^ index * 0x9e37_79b9) * 0x85eb_ca6b;
-    h = (h ^ h >>> 15) * 0xc2b2_ae35;
-    return (h ^ h >>> 16) & 0xffff_ffffL;
+  private static long weight(int first, int second) {
+    return MurmurHash.ofTwo(first, second) & 0xffff_ffffL;
   }
 
-  private static int hash(TranslationContext ctx, String fields, int basis) {
+  /** Hash of the fields that an action names; un-wildcards them. */
+  static int hash(TranslationContext ctx, String fields, int basis) {
     switch (fields) {
       case "eth_src" -> ctx.mask.unwildcard(FlowField.ETH_SRC);
       case "nw_src" -> {
-        ctx.mask.unwildcard(FlowField.IP_SRC);
-        ctx.mask.unwildcard(FlowField.IPV6_SRC);
+        if (isIp(ctx)) {
+          ctx.mask.unwildcard(FlowField.IP_SRC);
+          ctx.mask.unwildcard(FlowField.IPV6_SRC);
+        }
       }
       case "nw_dst" -> {
-        ctx.mask.unwildcard(FlowField.IP_DST);
-        ctx.mask.unwildcard(FlowField.IPV6_DST);
+        if (isIp(ctx)) {
+          ctx.mask.unwildcard(FlowField.IP_DST);
+          ctx.mask.unwildcard(FlowField.IPV6_DST);
+        }
       }
       case "symmetric_l4" -> {
         ctx.mask.unwildcard(FlowField.ETH_SRC);
         ctx.mask.unwildcard(FlowField.ETH_DST);
-        ctx.mask.unwildcard(FlowField.VLAN_VID);
-        conversation(ctx, true);
+        vids(ctx);
+        // The ports of UDP are not hashed.
+        conversation(ctx, ctx.flow.get(FlowField.NW_PROTO) != IpProtocol.UDP);
       }
-      case "symmetric_l3l4", "symmetric_l3l4+udp" -> conversation(ctx, fields.endsWith("+udp"));
+      case "symmetric_l3l4", "symmetric_l3l4+udp" ->
+          conversation(ctx, hasHashedPorts(ctx, fields.endsWith("+udp")));
       case "symmetric_l3" -> addresses(ctx);
       default -> throw new IllegalStateException("hash of the fields " + fields);
     }
     return FlowHash.ofFields(ctx.flow, fields, basis);
   }
 
-  private static void addresses(TranslationContext ctx) {
-    ctx.mask.unwildcard(FlowField.IP_SRC);
-    ctx.mask.unwildcard(FlowField.IP_DST);
-    ctx.mask.unwildcard(FlowField.IPV6_SRC);
-    ctx.mask.unwildcard(FlowField.IPV6_DST);
+  private static void vids(TranslationContext ctx) {
+    for (int i = 0; i < FlowKey.MAX_VLAN_HEADERS; i++) {
+      int tci = ctx.mask.vlanTci(i) | FlowKey.VLAN_CFI | FlowKey.VLAN_VID_MASK;
+      ctx.mask.setVlan(i, ctx.mask.vlanTpid(i), tci);
+    }
   }
 
-  private static void conversation(TranslationContext ctx, boolean withUdp) {
+  private static void addresses(TranslationContext ctx) {
+    if (isIp(ctx)) {
+      ctx.mask.unwildcard(FlowField.IP_SRC);
+      ctx.mask.unwildcard(FlowField.IP_DST);
+      ctx.mask.unwildcard(FlowField.IPV6_SRC);
+      ctx.mask.unwildcard(FlowField.IPV6_DST);
+    }
+  }
+
+  private static boolean isIp(TranslationContext ctx) {
+    int type = ctx.flow.ethType();
+    return type == EtherType.IPV4 || type == EtherType.IPV6;
+  }
+
+  private static boolean hasHashedPorts(TranslationContext ctx, boolean withUdp) {
+    int protocol = (int) ctx.flow.get(FlowField.NW_PROTO);
+    return protocol == IpProtocol.TCP
+        || protocol == IpProtocol.SCTP
+        || withUdp && protocol == IpProtocol.UDP;
+  }
+
+  private static void conversation(TranslationContext ctx, boolean withPorts) {
     addresses(ctx);
-    ctx.mask.unwildcard(FlowField.NW_PROTO);
-    long protocol = ctx.flow.get(FlowField.NW_PROTO);
-    if (protocol == 6 || protocol == 132 || withUdp && protocol == 17) {
-      ctx.mask.unwildcard(FlowField.TCP_SRC);
-      ctx.mask.unwildcard(FlowField.TCP_DST);
+    if (isIp(ctx)) {
+      ctx.mask.unwildcard(FlowField.NW_PROTO);
+      if (withPorts) {
+        ctx.mask.unwildcard(FlowField.TCP_SRC);
+        ctx.mask.unwildcard(FlowField.TCP_DST);
+      }
     }
   }
 }

@@ -32,7 +32,7 @@ final class MegaflowMaskRules {
       mask.set(FlowField.TCP_SRC, 0);
       mask.set(FlowField.TCP_DST, 0);
     }
-    headers(packet, mask, isIpv4, isIpv6, isIcmp, protocol);
+    headers(packet, mask, isIpv4, isIpv6, protocol);
   }
 
   /** Registers and metadata start empty, so the answer does not depend on the packet's. */
@@ -61,7 +61,7 @@ final class MegaflowMaskRules {
 
   /** Headers that the packet does not have are the same in all packets of the megaflow. */
   private static void headers(
-      FlowKey packet, FlowMask mask, boolean isIpv4, boolean isIpv6, boolean isIcmp, int protocol) {
+      FlowKey packet, FlowMask mask, boolean isIpv4, boolean isIpv6, int protocol) {
     int type = packet.ethType();
     boolean isArp = type == EtherType.ARP || type == EtherType.RARP;
     if (!isIpv4 && !isArp) {
@@ -86,12 +86,6 @@ final class MegaflowMaskRules {
         mask.wildcard(FlowField.NW_PROTO);
       }
       return;
-    }
-    boolean hasPorts =
-        protocol == 6 || protocol == 17 || protocol == 132 || isIcmp || isIpv4 && protocol == 2;
-    if (!hasPorts) {
-      mask.set(FlowField.TCP_SRC, 0);
-      mask.set(FlowField.TCP_DST, 0);
     }
     if (protocol != 6) {
       mask.wildcard(FlowField.TCP_FLAGS);

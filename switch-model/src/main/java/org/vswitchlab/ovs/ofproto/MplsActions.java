@@ -30,7 +30,6 @@ final class MplsActions {
       int lse = firstEntry(ctx);
       HeaderCommit.commit(ctx);
       forgetNetwork(flow);
-      forgetNetwork(ctx.base);
       MplsCommit.push(flow, lse, ethType);
     } else if (count < FlowKey.MAX_MPLS_LABELS) {
       MplsCommit.push(flow, flow.mplsLse(0) & ~BOTTOM_OF_STACK, ethType);

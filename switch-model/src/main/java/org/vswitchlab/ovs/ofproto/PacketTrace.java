@@ -5,6 +5,7 @@ import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.vswitchlab.ovs.datapath.DatapathAction;
 import org.vswitchlab.ovs.datapath.DatapathActionText;
 import org.vswitchlab.ovs.datapath.PortLabels;
@@ -16,6 +17,8 @@ import org.vswitchlab.ovs.openflow.PortNames;
 
 /** {@code ofproto/trace}: follows a packet that may not exist and tells its way. */
 public final class PacketTrace {
+  private static final Pattern ICMP_NUMBER = Pattern.compile("(icmp_(?:type|code))=(\\d+)");
+
   private final SharedDatapath shared;
   private final boolean showsNames;
   private final StringBuilder out = new StringBuilder();
@@ -61,6 +64,14 @@ public final class PacketTrace {
     }
   }
 
+  /** Type and code of ICMP lie in the lower halves of ports, and a trace shows it. */
+  private static String megaflow(FlowKey packet, FlowMask mask, PortNames names) {
+    return ICMP_NUMBER
+        .matcher(MatchText.format(packet, mask, names))
+        .replaceAll(
+            m -> m.group(1) + "=0x" + Integer.toHexString(Integer.parseInt(m.group(2))) + "/0xff");
+  }
+
   private void traceOne(
       OpenFlowSwitch bridge, FlowKey packet, int packetBytes, Deque<Recirculation> waiting) {
     PortNames names = showsNames ? bridge.portNames() : PortNames.NUMBERS_ONLY;
@@ -72,7 +83,7 @@ public final class PacketTrace {
     boolean isUnchanged = translation.finalKey().equals(packet);
     out.append("\nFinal flow: ").append(isUnchanged ? "unchanged" : after).append('\n');
     FlowMask mask = translation.mask();
-    out.append("Megaflow: ").append(MatchText.format(packet, mask, names)).append('\n');
+    out.append("Megaflow: ").append(megaflow(packet, mask, names)).append('\n');
     PortLabels labels = showsNames ? PortLabels.namesOf(shared.datapath()) : PortLabels.NUMBERS;
     List<DatapathAction> actions = translation.actions();
     out.append("Datapath actions: ").append(DatapathActionText.of(actions, labels)).append('\n');

@@ -1,49 +1,86 @@
 package org.vswitchlab.ovs.ofproto;
 
+import org.vswitchlab.ovs.datapath.DatapathAction;
 import org.vswitchlab.ovs.datapath.FlowHash;
 import org.vswitchlab.ovs.flow.FlowField;
+import org.vswitchlab.ovs.flow.MurmurHash;
 
 /** Chooses the bucket of a select group. */
 final class SelectGroups {
+  private static final String GROUP_FIELDS = "symmetric_l4";
+
   private SelectGroups() {}
 
-  /** The live bucket that the packet's conversation falls to, by weight; null if none is live. */
+  /**
+   * The live bucket that the packet falls to, by weight; null if none is live, or if the datapath
+   * must hash the packet first, which {@code ctx.wantedHash} then says.
+   */
   static GroupEntry.BucketCounters choose(TranslationContext ctx, GroupEntry group) {
-    unwildcardConversation(ctx);
-    int hash = FlowHash.symmetricL4(ctx.flow, 0);
-    GroupEntry.BucketCounters best = null;
-    long bestScore = -1;
-    for (int i = 0; i < group.buckets().size(); i++) {
-      GroupEntry.BucketCounters bucket = group.buckets().get(i);
-      int weight = bucket.bucket().weight();
-      if (weight == 0 || !GroupForwarder.isLive(ctx.bridge, bucket, 0)) {
+    GroupSelection selection = group.selection();
+    return switch (selection.method()) {
+      case DP_HASH -> byDatapathHash(ctx, group, selection);
+      case HASH -> best(ctx, group, hashOfFields(ctx, selection));
+      case DEFAULT -> best(ctx, group, LinkChoice.hash(ctx, GROUP_FIELDS, 0));
+    };
+  }
+
+  private static GroupEntry.BucketCounters byDatapathHash(
+      TranslationContext ctx, GroupEntry group, GroupSelection selection) {
+    int hash = (int) ctx.flow.get(FlowField.DP_HASH);
+    if (hash == 0) {
+      ctx.wantedHash = new DatapathAction.Hash(selection.algorithm(), selection.basis());
+      return null;
+    }
+    int[] buckets = selection.bucketOfHash();
+    int mask = buckets.length - 1;
+    ctx.mask.unwildcard(FlowField.DP_HASH, mask);
+    for (int i = 0; i < buckets.length; i++) {
+      // Values of a bucket that is not live fall to those of the next ones.
+      GroupEntry.BucketCounters bucket = group.buckets().get(buckets[hash + i & mask]);
+      if (GroupForwarder.isLive(ctx, group, bucket)) {
+        return bucket;
+      }
+    }
+    return null;
+  }
+
+  private static int hashOfFields(TranslationContext ctx, GroupSelection selection) {
+    int hash = selection.basis();
+    for (GroupSelection.HashedField hashed : selection.fields()) {
+      FlowField field = hashed.field();
+      if (!FieldWriter.hasField(ctx, field)) {
         continue;
       }
-      // Highest random weight: each bucket's score depends on the packet and the bucket alone.
-      long score = ((long) mix(hash, i) & 0xffff) * weight;
-      if (score > bestScore) {
+      long high = ctx.flow.getHigh(field) & hashed.maskHigh();
+      long low = ctx.flow.get(field) & hashed.maskLow();
+      byte[] bytes = FlowHash.bytes(field.oxmBytes(), high, low);
+      hash = MurmurHash.ofBytes(bytes, bytes.length, hash);
+      if (field.isWide()) {
+        ctx.mask.unwildcard(field, hashed.maskHigh(), hashed.maskLow());
+      } else {
+        ctx.mask.unwildcard(field, hashed.maskLow());
+      }
+    }
+    return hash;
+  }
+
+  /** Highest random weight: each bucket's score depends on the packet and the bucket alone. */
+  private static GroupEntry.BucketCounters best(
+      TranslationContext ctx, GroupEntry group, int hash) {
+    GroupEntry.BucketCounters best = null;
+    long bestScore = 0;
+    for (GroupEntry.BucketCounters bucket : group.buckets()) {
+      if (!GroupForwarder.isLive(ctx, group, bucket)) {
+        continue;
+      }
+      int id = (int) bucket.bucket().id();
+      long score = (MurmurHash.ofTwo(id, hash) & 0xffffL) * bucket.bucket().weight();
+      ctx.detail("bucket " + bucket.bucket().id() + ": score " + score);
+      if (score >= bestScore) {
         bestScore = score;
         best = bucket;
       }
     }
     return best;
-  }
-
-  private static int mix(int hash, int index) {
-    int h = (hash ^ index * 0x9e37_79b9) * 0x85eb_ca6b;
-    return h ^ h >>> 15;
-  }
-
-  private static void unwildcardConversation(TranslationContext ctx) {
-    ctx.mask.unwildcard(FlowField.ETH_SRC);
-    ctx.mask.unwildcard(FlowField.ETH_DST);
-    ctx.mask.unwildcard(FlowField.VLAN_VID);
-    ctx.mask.unwildcard(FlowField.IP_SRC);
-    ctx.mask.unwildcard(FlowField.IP_DST);
-    ctx.mask.unwildcard(FlowField.IPV6_SRC);
-    ctx.mask.unwildcard(FlowField.IPV6_DST);
-    ctx.mask.unwildcard(FlowField.NW_PROTO);
-    ctx.mask.unwildcard(FlowField.TCP_SRC);
-    ctx.mask.unwildcard(FlowField.TCP_DST);
   }
 }

@@ -68,6 +68,9 @@ final class TranslationContext {
   /** Whether the last MPLS label came off, so that the headers below it are not known yet. */
   boolean wasMpls;
 
+  /** The hash that an action needs of the datapath before it can go on; null for none. */
+  DatapathAction.Hash wantedHash;
+
   /** Actions that must wait until the datapath has recirculated the packet; null for none. */
   List<Action> frozen;
 

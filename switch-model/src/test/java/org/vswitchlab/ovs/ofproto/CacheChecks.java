@@ -156,7 +156,7 @@ final class CacheChecks {
       for (int bit = 0; bit < bits; bit++) {
         FlowKey key = flow.key();
         key.set(field, bit, 1, readBit(key, field, bit) ^ 1);
-        if (!key.equalsUnder(flow.mask(), flow.key())) {
+        if (!key.equalsUnder(flow.mask(), flow.key()) || changesWhetherHashed(key, flow.key())) {
           continue;
         }
         String failure = compare(lab, flow, key);
@@ -170,6 +170,11 @@ final class CacheChecks {
 
   private static long readBit(FlowKey key, FlowField field, int bit) {
     return (bit < 64 ? key.get(field) >>> bit : key.getHigh(field) >>> (bit - 64)) & 1;
+  }
+
+  /** A packet has a hash if it comes back from a hash action, never 0, and else has none. */
+  private static boolean changesWhetherHashed(FlowKey a, FlowKey b) {
+    return (a.get(FlowField.DP_HASH) == 0) != (b.get(FlowField.DP_HASH) == 0);
   }
 
   private static String compare(ScriptedSwitch lab, Megaflow flow, FlowKey flipped) {

@@ -152,7 +152,7 @@ class HeaderActionsTest {
 
   @Test
   void multipathKeepsAConversationOnOneLinkInBothDirections() {
-    flow("actions=multipath(symmetric_l4,50,modulo_n,2,0,reg0[0..7]),resubmit(,1)");
+    flow("actions=multipath(symmetric_l3l4+udp,50,modulo_n,2,0,reg0[0..7]),resubmit(,1)");
     flow("table=1,reg0=0,actions=2");
     int onFirst = 0;
     for (int i = 0; i < 32; i++) {
