@@ -319,10 +319,14 @@ public final class FlowPipeline {
 
   /** Whether the flow outputs to the port and group that the filter names, if any. */
   public static boolean outputsTo(FlowEntry entry, FlowMod filter) {
+    return outputsTo(entry.actions(), filter);
+  }
+
+  /** Whether the actions output to the port and group that the filter names, if any. */
+  public static boolean outputsTo(List<Action> actions, FlowMod filter) {
     return (filter.outPort() == OpenFlowPort.NONE
-            || anyAction(entry.actions(), a -> isOutputTo(a, filter.outPort())))
-        && (filter.outGroup() == FlowMod.ANY_GROUP
-            || usesGroup(entry.actions(), filter.outGroup()));
+            || anyAction(actions, a -> isOutputTo(a, filter.outPort())))
+        && (filter.outGroup() == FlowMod.ANY_GROUP || usesGroup(actions, filter.outGroup()));
   }
 
   private static boolean isOutputTo(Action action, int port) {

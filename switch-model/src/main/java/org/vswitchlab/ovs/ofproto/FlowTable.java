@@ -44,11 +44,18 @@ public final class FlowTable {
     evicts = newEvicts;
   }
 
-  long flowLimit() {
+  /** OFPTC_EVICTION: a controller wants flows to make room, whatever the database says. */
+  public void setEvictsForController(boolean evicts) {
+    this.evicts = evicts;
+  }
+
+  /** How many flows it takes. */
+  public long flowLimit() {
     return flowLimit;
   }
 
-  boolean evicts() {
+  /** Whether flows make room for others when it is full. */
+  public boolean evicts() {
     return evicts;
   }
 

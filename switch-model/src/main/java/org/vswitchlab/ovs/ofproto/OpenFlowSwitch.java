@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.vswitchlab.link.NetDevice;
 import org.vswitchlab.node.Host;
 import org.vswitchlab.node.VirtualSwitch;
@@ -15,6 +16,7 @@ import org.vswitchlab.ovs.datapath.DatapathPort;
 import org.vswitchlab.ovs.flow.Match;
 import org.vswitchlab.ovs.openflow.Action;
 import org.vswitchlab.ovs.openflow.FlowMod;
+import org.vswitchlab.ovs.openflow.OpenFlowException;
 import org.vswitchlab.ovs.openflow.OpenFlowPort;
 import org.vswitchlab.ovs.openflow.OpenFlowVersion;
 import org.vswitchlab.ovs.openflow.PortNames;
@@ -43,7 +45,11 @@ public final class OpenFlowSwitch implements VirtualSwitch {
   private boolean isStandalone;
   private List<PortBundle> floodOrder;
   private PacketInListener packetInListener;
+  private FragmentMode fragmentMode = FragmentMode.NORMAL;
+  private String serialNumber = "None";
+  private String datapathDescription = "None";
   private final List<PortListener> portListeners = new ArrayList<>();
+  private final Map<Class<?>, Object> attachments = new LinkedHashMap<>();
 
   /** Told of ports that come, change and go. */
   public interface PortListener {
@@ -485,13 +491,69 @@ public final class OpenFlowSwitch implements VirtualSwitch {
     }
   }
 
+  /** OFPC_FRAG_*. */
+  public FragmentMode fragmentMode() {
+    return fragmentMode;
+  }
+
+  public void setFragmentMode(FragmentMode mode) {
+    if (mode != fragmentMode) {
+      fragmentMode = mode;
+      configurationChanged();
+    }
+  }
+
+  /** Connections came, went or want something else: misses may be translated differently. */
+  public void controllersChanged() {
+    configurationChanged();
+  }
+
+  /** What identifies this bridge in the state of packets that wait for a controller. */
+  public byte[] identity() {
+    byte[] bytes = new byte[16];
+    long high = shared.randomAddress("bridge-id:" + name);
+    for (int i = 0; i < 8; i++) {
+      bytes[i] = (byte) (high >>> 56 - 8 * i);
+      bytes[8 + i] = (byte) (datapathId >>> 56 - 8 * i);
+    }
+    return bytes;
+  }
+
+  /** Text for OFPST_DESC: other_config:dp-sn and dp-desc; {@code None} unless set. */
+  public void setDescriptions(String newSerialNumber, String newDatapathDescription) {
+    serialNumber = newSerialNumber;
+    datapathDescription = newDatapathDescription;
+  }
+
+  public String serialNumber() {
+    return serialNumber;
+  }
+
+  public String datapathDescription() {
+    return datapathDescription;
+  }
+
+  /**
+   * Looks actions over that are to be carried out at once.
+   *
+   * @throws OpenFlowException if the switch cannot carry them out
+   */
+  public void checkActions(List<Action> actions) {
+    FlowModCheck.checkActions(this, actions);
+  }
+
+  /** As below, with registers and the like that the packet brings along. */
+  public void packetOut(int inPort, Match metadata, byte[] packet, List<Action> actions) {
+    shared.packetOut(this, inPort, metadata, packet, actions);
+  }
+
   /**
    * Sends a packet into the bridge: these actions are carried out on it.
    *
    * @param inPort OpenFlow port that it is taken to have come by; may be a reserved one
    */
   public void packetOut(int inPort, byte[] packet, List<Action> actions) {
-    shared.packetOut(this, inPort, packet, actions);
+    shared.packetOut(this, inPort, Match.ANY, packet, actions);
   }
 
   /** Goes on with a packet that was sent to a controller with a continuation. */
@@ -506,6 +568,20 @@ public final class OpenFlowSwitch implements VirtualSwitch {
 
   PacketInListener packetInListener() {
     return packetInListener;
+  }
+
+  /**
+   * What another package has attached to this bridge.
+   *
+   * @param create makes it when it is first asked for
+   */
+  public <T> T attachment(Class<T> type, Function<OpenFlowSwitch, T> create) {
+    Object present = attachments.get(type);
+    if (present == null) {
+      present = create.apply(this);
+      attachments.put(type, present);
+    }
+    return type.cast(present);
   }
 
   /** Something changed that translations depend on. */

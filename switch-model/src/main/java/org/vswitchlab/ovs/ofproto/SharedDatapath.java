@@ -18,6 +18,7 @@ import org.vswitchlab.ovs.datapath.UpcallResult;
 import org.vswitchlab.ovs.flow.FlowField;
 import org.vswitchlab.ovs.flow.FlowKey;
 import org.vswitchlab.ovs.flow.FlowKeyExtractor;
+import org.vswitchlab.ovs.flow.Match;
 import org.vswitchlab.ovs.openflow.Action;
 import org.vswitchlab.ovs.openflow.OpenFlowPort;
 import org.vswitchlab.ovs.openflow.PortNames;
@@ -253,7 +254,8 @@ public final class SharedDatapath implements UpcallHandler {
     return translator.translate(bridge, key, packetBytes, false);
   }
 
-  void packetOut(OpenFlowSwitch bridge, int inPort, byte[] packet, List<Action> actions) {
+  void packetOut(
+      OpenFlowSwitch bridge, int inPort, Match metadata, byte[] packet, List<Action> actions) {
     Frame frame = Frame.owning(packet, simulation.newOriginId());
     OpenFlowSwitchPort port = bridge.port(inPort);
     boolean hasDatapathPort = port != null && port.datapathPort() != null;
@@ -262,6 +264,7 @@ public final class SharedDatapath implements UpcallHandler {
     FlowKeyExtractor extractor = new FlowKeyExtractor();
     extractor.setVlanLimit(datapath.vlanLimit());
     extractor.extract(frame, datapathNumber, key);
+    Freezing.restoreMetadata(metadata.key(), key);
     key.set(FlowField.IN_PORT, inPort);
     Translation translation =
         translator.translateActions(bridge, key, packet.length, actions, false);

@@ -40,8 +40,11 @@ final class UserspaceActions {
       shared.dropped(DropReason.CONTROLLER_UNREACHABLE);
       return;
     }
-    listener.packetIn(packetIn(frame, key, cookie, state));
-    shared.datapath().markHandedOver();
+    if (listener.packetIn(packetIn(frame, key, cookie, state))) {
+      shared.datapath().markHandedOver();
+    } else {
+      shared.dropped(DropReason.CONTROLLER_UNREACHABLE);
+    }
   }
 
   private static PacketIn packetIn(

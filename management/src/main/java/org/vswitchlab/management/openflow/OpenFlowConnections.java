@@ -1,0 +1,168 @@
+package org.vswitchlab.management.openflow;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.vswitchlab.management.stream.StreamAddress;
+import org.vswitchlab.management.stream.StreamLoop;
+import org.vswitchlab.ovs.ofproto.OpenFlowSwitch;
+import org.vswitchlab.ovs.ofproto.control.ControlPlane;
+import org.vswitchlab.ovs.ofproto.control.SessionSettings;
+import org.vswitchlab.ovs.openflow.OpenFlowVersion;
+
+/**
+ * All OpenFlow connections of one bridge: {@code BRIDGE.mgmt} and {@code BRIDGE.snoop} in the run
+ * directory, and the controllers of the database.
+ */
+public final class OpenFlowConnections {
+  /** The port that the protocol has from IANA. */
+  private static final int DEFAULT_PORT = 6653;
+
+  private final StreamLoop loop;
+  private final OpenFlowSwitch bridge;
+  private final Path runDirectory;
+  private final Consumer<String> log;
+  private final ControlPlane plane;
+  private final Map<String, Controller> controllers = new LinkedHashMap<>();
+  private Set<OpenFlowVersion> versions = EnumSet.allOf(OpenFlowVersion.class);
+  private Runnable onChange = () -> {};
+  private PassiveController management;
+  private SnoopListener snoop;
+
+  /**
+   * @param loop whose thread is the engine's
+   * @param log takes one line for each thing worth knowing
+   */
+  public OpenFlowConnections(
+      StreamLoop loop, OpenFlowSwitch bridge, Path runDirectory, Consumer<String> log) {
+    this.loop = loop;
+    this.bridge = bridge;
+    this.runDirectory = runDirectory;
+    this.log = log;
+    this.plane = ControlPlane.of(bridge);
+    plane.setLog(log);
+  }
+
+  /** Runs when a controller's connection came or went, so that its columns can be written. */
+  public void setOnChange(Runnable newOnChange) {
+    onChange = newOnChange;
+  }
+
+  /**
+   * Listens to {@code BRIDGE.mgmt} and {@code BRIDGE.snoop}.
+   *
+   * @throws IOException if they cannot be bound
+   */
+  public void open() throws IOException {
+    String target = "punix:" + runDirectory.resolve(bridge.name() + ".mgmt");
+    ControllerSettings settings =
+        new ControllerSettings(target, true, false, 0, 0, 0, 0, 100, true);
+    management = new PassiveController(loop, address(target), plane, settings, service(target));
+    snoop =
+        new SnoopListener(loop, address("punix:" + runDirectory.resolve(bridge.name() + ".snoop")));
+  }
+
+  private StreamAddress address(String target) {
+    return StreamAddress.parse(target, runDirectory, DEFAULT_PORT);
+  }
+
+  private SessionSettings service(String target) {
+    return SessionSettings.service(bridge.name() + "<->" + target, versions);
+  }
+
+  /**
+   * Sets Bridge.protocols; connections that speak another version are made anew.
+   *
+   * @param newVersions empty for the default, which is all
+   */
+  public void setVersions(Set<OpenFlowVersion> newVersions) throws IOException {
+    EnumSet<OpenFlowVersion> wanted = EnumSet.noneOf(OpenFlowVersion.class);
+    wanted.addAll(newVersions);
+    if (wanted.isEmpty()) {
+      wanted = EnumSet.allOf(OpenFlowVersion.class);
+    }
+    if (wanted.equals(versions)) {
+      return;
+    }
+    versions = wanted;
+    if (management != null) {
+      management.close();
+      snoop.close();
+      open();
+    }
+    List<ControllerSettings> settings = new ArrayList<>();
+    controllers.values().forEach(controller -> settings.add(controller.settings()));
+    configure(List.of());
+    configure(settings);
+  }
+
+  /** Makes the controllers be these; those that stay the same keep their connections. */
+  public void configure(List<ControllerSettings> wanted) {
+    Map<String, ControllerSettings> byTarget = new LinkedHashMap<>();
+    wanted.forEach(settings -> byTarget.putIfAbsent(settings.target(), settings));
+    for (Controller controller : List.copyOf(controllers.values())) {
+      ControllerSettings settings = controller.settings();
+      if (!settings.equals(byTarget.get(settings.target()))) {
+        controllers.remove(settings.target());
+        controller.close();
+      }
+    }
+    for (ControllerSettings settings : byTarget.values()) {
+      if (!controllers.containsKey(settings.target())) {
+        try {
+          controllers.put(settings.target(), start(settings));
+        } catch (IOException | IllegalArgumentException e) {
+          log.accept(bridge.name() + ": cannot use controller: " + e.getMessage());
+        }
+      }
+    }
+  }
+
+  private Controller start(ControllerSettings settings) throws IOException {
+    SessionSettings session =
+        new SessionSettings(
+            bridge.name() + "<->" + settings.target(),
+            versions,
+            settings.isService(),
+            settings.sendsAsync(),
+            settings.rateLimit(),
+            settings.burstLimit(),
+            settings.queueSize());
+    StreamAddress address = address(settings.target());
+    if (address.isPassive()) {
+      return new PassiveController(loop, address, plane, settings, session);
+    }
+    return new ActiveController(
+        loop, address, plane, settings, session, snoop, () -> onChange.run(), log);
+  }
+
+  /** Whether any of the controllers that the bridge connects to is there. */
+  public boolean isConnected() {
+    return controllers.values().stream().anyMatch(c -> c.status().isConnected());
+  }
+
+  /** What the columns of table Controller are to say, in order of configuration. */
+  public List<ControllerStatus> status() {
+    return controllers.values().stream().map(Controller::status).toList();
+  }
+
+  /** {@code bridge/reconnect}. */
+  public void reconnect() {
+    controllers.values().forEach(controller -> controller.reconnect("told to reconnect"));
+  }
+
+  /** Ends everything; the bridge is going away. */
+  public void close() {
+    configure(List.of());
+    if (management != null) {
+      management.close();
+      snoop.close();
+    }
+  }
+}
