@@ -32,7 +32,8 @@ public record LinuxBridgeSnapshot(
     boolean isVlanFiltering,
     int vlanProtocol,
     int defaultPvid,
-    StpRow stp,
+    SpanningTreeSnapshot stp,
+    MulticastRow multicast,
     List<PortRow> ports,
     List<FdbRow> fdb,
     List<VlanRow> vlans,
@@ -46,28 +47,23 @@ public record LinuxBridgeSnapshot(
   }
 
   /**
-   * The spanning tree; identifiers as {@code brctl} writes them.
+   * Multicast snooping.
    *
-   * @param rootPort name of the port towards the root; empty on the root itself
+   * @param isQuerier whether the bridge asks for members itself
+   * @param routerPorts ports behind which multicast routers are
    */
-  public record StpRow(
-      StpMode mode,
-      String bridgeId,
-      String designatedRoot,
-      String rootPort,
-      long rootPathCost,
-      boolean isRoot,
-      boolean isTopologyChanging) {
-    static StpRow of(LinuxBridge bridge) {
-      BridgeSpanningTree stp = bridge.spanningTree();
-      return new StpRow(
-          bridge.options().stpMode,
-          stp.bridgeId().toString(),
-          stp.designatedRoot().toString(),
-          stp.rootPort() == null ? "" : stp.rootPort().name(),
-          stp.rootPathCost(),
-          stp.isRoot(),
-          stp.isTopologyChanging());
+  public record MulticastRow(boolean isSnooping, boolean isQuerier, List<String> routerPorts) {
+    public MulticastRow {
+      routerPorts = List.copyOf(routerPorts);
+    }
+
+    static MulticastRow of(LinuxBridge bridge) {
+      MulticastOptions options = bridge.options().multicast;
+      List<String> routers = new ArrayList<>();
+      for (BridgePort port : bridge.multicast().routerPorts()) {
+        routers.add(port.name());
+      }
+      return new MulticastRow(options.isSnooping(), options.isQuerier(), routers);
     }
   }
 
@@ -149,7 +145,8 @@ public record LinuxBridgeSnapshot(
         options.isVlanFiltering,
         options.vlanProtocol,
         options.defaultPvid,
-        StpRow.of(bridge),
+        SpanningTreeSnapshot.of(bridge),
+        MulticastRow.of(bridge),
         ports,
         fdb,
         vlans,

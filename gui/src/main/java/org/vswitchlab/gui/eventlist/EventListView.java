@@ -51,7 +51,7 @@ public final class EventListView extends VBox {
     table.setPlaceholder(
         Tables.emptyState("Nothing has happened yet. Run or step the simulation."));
     TableColumn<EventRow, String> time =
-        Tables.column("time", "virtual time in seconds", 98, EventRow::time);
+        Tables.column("time", "virtual time in seconds", 112, EventRow::time);
     TableColumn<EventRow, String> place =
         Tables.column("port", "Device, or link where the link lost it", 78, EventRow::place);
     TableColumn<EventRow, String> what =
@@ -62,7 +62,7 @@ public final class EventListView extends VBox {
     info.setCellValueFactory(row -> new ReadOnlyStringWrapper(row.getValue().info()));
     info.setCellFactory(column -> new Tables.WrappingCell<>());
     place.setCellFactory(column -> new Tables.WrappingCell<>());
-    time.setMaxWidth(100);
+    time.setMaxWidth(128);
     place.setMaxWidth(82);
     what.setMaxWidth(52);
     info.setPrefWidth(260);

@@ -1,13 +1,16 @@
 package org.vswitchlab.gui.linuxbridge;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
 import org.vswitchlab.bridge.LinuxBridgeSnapshot;
 import org.vswitchlab.bridge.LinuxBridgeSnapshot.FdbRow;
+import org.vswitchlab.bridge.LinuxBridgeSnapshot.MdbRow;
 import org.vswitchlab.bridge.LinuxBridgeSnapshot.PortRow;
 import org.vswitchlab.bridge.LinuxBridgeSnapshot.VlanRow;
+import org.vswitchlab.bridge.SpanningTreeSnapshot;
 import org.vswitchlab.gui.support.Ages;
 import org.vswitchlab.gui.support.FactColumn;
 import org.vswitchlab.gui.support.FactTableModel;
@@ -17,6 +20,8 @@ import org.vswitchlab.wire.MacAddress;
 /** The selected Linux bridge. */
 public final class LinuxBridgeViewModel {
   private final ReadOnlyStringWrapper summary = new ReadOnlyStringWrapper("");
+  private final ReadOnlyStringWrapper stpSummary = new ReadOnlyStringWrapper("");
+  private final ReadOnlyStringWrapper mdbSummary = new ReadOnlyStringWrapper("");
   private final FactTableModel<FdbRow> fdb =
       FactTableModel.of(
           FdbRow::key,
@@ -77,9 +82,70 @@ public final class LinuxBridgeViewModel {
                   150,
                   LinuxBridgeViewModel::flags)));
 
+  private final FactTableModel<MdbRow> mdb =
+      FactTableModel.of(
+          MdbRow::key,
+          List.of(
+              FactColumn.mono("grp", "Multicast group", 150, MdbRow::group),
+              FactColumn.mono("src", "Source; none for any", 100, MdbRow::source),
+              FactColumn.number(
+                  "vid",
+                  "VLAN of the entry; none without vlan_filtering",
+                  46,
+                  row -> row.vid() == 0 ? "" : row.vid()),
+              FactColumn.mono("port", "Where frames to the group go", 70, MdbRow::port),
+              FactColumn.text(
+                  "state",
+                  "permanent: set by hand; temp: learned from a report",
+                  90,
+                  row -> row.isPermanent() ? "permanent" : "temp"),
+              FactColumn.number(
+                  "timer",
+                  "Seconds until the entry is forgotten unless a member reports again",
+                  70,
+                  row -> row.isPermanent() ? "" : timer(row.remainingSeconds()))));
+  private final FactTableModel<SpanningTreeSnapshot.Port> stpPorts =
+      FactTableModel.of(
+          SpanningTreeSnapshot.Port::key,
+          List.of(
+              FactColumn.mono("port", "Interface", 60, SpanningTreeSnapshot.Port::key),
+              FactColumn.text(
+                  "role",
+                  "root: towards the root; designated: speaks for its segment; alternate: spare",
+                  88,
+                  port -> port.role().label()),
+              FactColumn.text(
+                  "state", "Forwarding only at the end", 88, port -> port.state().label()),
+              FactColumn.number(
+                  "path cost", "Added on the way to the root", 80, port -> port.pathCost()),
+              FactColumn.mono(
+                  "designated bridge",
+                  "Who speaks for the segment",
+                  150,
+                  SpanningTreeSnapshot.Port::designatedBridge),
+              FactColumn.number(
+                  "message age",
+                  "Seconds until what the segment's bridge said is no longer believed",
+                  100,
+                  port -> timer(port.messageAgeTimer())),
+              FactColumn.number(
+                  "forward delay",
+                  "Seconds to the next state",
+                  106,
+                  port -> timer(port.forwardDelayTimer())),
+              FactColumn.number(
+                  "hold",
+                  "Seconds until the next message may be sent",
+                  56,
+                  port -> timer(port.holdTimer()))));
+
+  private static Object timer(double seconds) {
+    return seconds == 0 ? "" : String.format(Locale.ROOT, "%.2f", seconds);
+  }
+
   private static Object flags(PortRow row) {
     return row.flags().stream()
-        .map(flag -> flag.name().toLowerCase(java.util.Locale.ROOT))
+        .map(flag -> flag.name().toLowerCase(Locale.ROOT))
         .collect(Collectors.joining(" "));
   }
 
@@ -88,6 +154,18 @@ public final class LinuxBridgeViewModel {
     fdb.show(snapshot.fdb());
     vlans.show(snapshot.vlans());
     ports.show(snapshot.ports());
+    mdb.show(snapshot.mdb());
+    stpPorts.show(snapshot.stp().ports());
+    stpSummary.set(describe(snapshot.stp()));
+    mdbSummary.set(
+        "mcast_snooping "
+            + (snapshot.multicast().isSnooping() ? 1 : 0)
+            + "   mcast_querier "
+            + (snapshot.multicast().isQuerier() ? 1 : 0)
+            + "   router ports "
+            + (snapshot.multicast().routerPorts().isEmpty()
+                ? "none"
+                : String.join(" ", snapshot.multicast().routerPorts())));
     summary.set(
         snapshot.name()
             + (snapshot.isUp() ? "" : " (down)")
@@ -97,6 +175,53 @@ public final class LinuxBridgeViewModel {
             + (snapshot.isVlanFiltering() ? 1 : 0)
             + "   bridge id "
             + snapshot.stp().bridgeId());
+  }
+
+  private static String describe(SpanningTreeSnapshot stp) {
+    String who =
+        switch (stp.mode()) {
+          case OFF -> "stp_state 0: every port that is up forwards.   ";
+          case KERNEL -> "";
+          case USER -> "stp_state 2: a program sets the states.   ";
+        };
+    return who
+        + "bridge id "
+        + stp.bridgeId()
+        + "   designated root "
+        + stp.designatedRoot()
+        + (stp.isRoot()
+            ? " (this bridge)"
+            : "   root port " + stp.rootPort() + "   path cost " + stp.rootPathCost())
+        + (stp.isTopologyChanging() ? "   topology change" : "")
+        + String.format(
+            Locale.ROOT,
+            "%nmax age %.2f   hello time %.2f   forward delay %.2f   hello timer %.2f"
+                + "   tcn timer %.2f   topology change timer %.2f",
+            stp.maxAge(),
+            stp.helloTime(),
+            stp.forwardDelay(),
+            stp.helloTimer(),
+            stp.tcnTimer(),
+            stp.topologyChangeTimer());
+  }
+
+  /** The spanning tree as a whole, in the words of {@code brctl showstp}. */
+  public ReadOnlyStringProperty stpSummaryProperty() {
+    return stpSummary.getReadOnlyProperty();
+  }
+
+  /** Multicast snooping in one line. */
+  public ReadOnlyStringProperty mdbSummaryProperty() {
+    return mdbSummary.getReadOnlyProperty();
+  }
+
+  public FactTableModel<MdbRow> mdb() {
+    return mdb;
+  }
+
+  /** Roles and timers of the ports. */
+  public FactTableModel<SpanningTreeSnapshot.Port> stpPorts() {
+    return stpPorts;
   }
 
   /** The bridge's settings in one line. */

@@ -1,5 +1,6 @@
 package org.vswitchlab.gui.node;
 
+import java.util.ArrayList;
 import java.util.List;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
@@ -45,7 +46,11 @@ public final class NodeView extends VBox {
     guestTab = tab("IP", new GuestView(model.guest()));
     LinuxBridgeView linuxBridge = new LinuxBridgeView(model.linuxBridge());
     linuxBridgeTabs =
-        List.of(tab("FDB", linuxBridge.fdb()), tab("VLANs", linuxBridge.vlansAndPorts()));
+        List.of(
+            tab("FDB", linuxBridge.fdb()),
+            tab("VLANs", linuxBridge.vlansAndPorts()),
+            tab("MDB", linuxBridge.mdb()),
+            tab("STP", linuxBridge.spanningTree()));
     ovsTabs =
         List.of(
             tab("Flows", new FlowTablesView(model.flowTables())),
@@ -91,6 +96,12 @@ public final class NodeView extends VBox {
     return bar;
   }
 
+  private List<Tab> withOthers(List<Tab> own) {
+    List<Tab> all = new ArrayList<>(own);
+    all.addAll(List.of(portsTab, guestTab, consoleTab));
+    return all;
+  }
+
   private void showKind(Kind kind) {
     String selected =
         tabs.getSelectionModel().getSelectedItem() == null
@@ -100,12 +111,8 @@ public final class NodeView extends VBox {
         switch (kind) {
           case NONE -> List.of();
           case HOST -> List.of(guestTab, portsTab, consoleTab);
-          case LINUX_BRIDGE ->
-              List.of(
-                  linuxBridgeTabs.get(0), linuxBridgeTabs.get(1), portsTab, guestTab, consoleTab);
-          case OVS ->
-              List.of(
-                  ovsTabs.get(0), ovsTabs.get(1), ovsTabs.get(2), portsTab, guestTab, consoleTab);
+          case LINUX_BRIDGE -> withOthers(linuxBridgeTabs);
+          case OVS -> withOthers(ovsTabs);
         };
     tabs.getTabs().setAll(wanted);
     for (Tab tab : wanted) {

@@ -41,6 +41,16 @@ class LegibilityTest extends WindowTest {
   }
 
   @Test
+  void nothingIsCutOffInTheSpanningTree() throws Exception {
+    open(scenario("spanning-tree.vsl.yml").toString());
+    goTo("40s", 40 * SimTime.NANOS_PER_SECOND);
+    for (String node : List.of("s1", "s3")) {
+      select(node);
+      checkTabs("#node-tabs", node);
+    }
+  }
+
+  @Test
   void nothingIsCutOffInTheTablesOfOpenVSwitch() throws Exception {
     open(scenario("showcase.vsl.yml").toString());
     goTo("4s", 4 * SimTime.NANOS_PER_SECOND);

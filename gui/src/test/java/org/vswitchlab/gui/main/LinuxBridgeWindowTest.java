@@ -41,6 +41,45 @@ class LinuxBridgeWindowTest extends WindowTest {
     await("both stations again", () -> learned().size() == 2);
   }
 
+  private List<String> roles() {
+    return model.node().linuxBridge().stpPorts().rows().stream()
+        .map(row -> row.fact().key() + " " + row.fact().role() + " " + row.fact().state())
+        .collect(Collectors.toList());
+  }
+
+  @Test
+  void showsRolesAndTimersOfTheSpanningTreeAsTheyChange() throws Exception {
+    open(scenario("spanning-tree.vsl.yml").toString());
+    select("s3");
+    goTo("40s", 40 * SECOND);
+    await(
+        "the tree of three",
+        () -> roles().equals(List.of("p1 ALTERNATE BLOCKING", "p2 ROOT FORWARDING")));
+    assertThat(onFx(() -> model.node().linuxBridge().stpSummaryProperty().get()))
+        .contains("designated root 1000.", "root port p2   path cost", "max age 20.00");
+    goTo("61s", 61 * SECOND);
+    await("the way round", () -> roles().get(0).equals("p1 ROOT LISTENING"));
+    assertThat(
+            onFx(
+                () ->
+                    model.node().linuxBridge().stpPorts().rows().get(0).fact().forwardDelayTimer()))
+        .isBetween(13.0, 15.0);
+    goTo("40s", 40 * SECOND);
+    await("the first tree again", () -> roles().get(0).equals("p1 ALTERNATE BLOCKING"));
+  }
+
+  @Test
+  void showsMulticastGroups() throws Exception {
+    open(scenario("spanning-tree.vsl.yml").toString());
+    select("s1");
+    goTo("1s", SECOND);
+    await("the group", () -> model.node().linuxBridge().mdb().rows().size() == 1);
+    assertThat(onFx(() -> model.node().linuxBridge().mdb().rows().get(0).fact().group()))
+        .isEqualTo("239.1.1.1");
+    assertThat(onFx(() -> model.node().linuxBridge().mdbSummaryProperty().get()))
+        .isEqualTo("mcast_snooping 1   mcast_querier 0   router ports none");
+  }
+
   @Test
   void showsTheWholePathOfAPickedFrameWithEveryDecision() throws Exception {
     open(scenario("bridge.vsl.yml").toString());
