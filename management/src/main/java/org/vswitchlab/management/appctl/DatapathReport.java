@@ -18,10 +18,20 @@ final class DatapathReport {
     out.append(" missed:").append(datapath.statistics().missCount());
     out.append(" lost:").append(datapath.statistics().lostCount()).append('\n');
     out.append("  flows: ").append(datapath.megaflowCount()).append('\n');
+    if (!datapath.ports().isEmpty() && datapath.port(0) == null) {
+      // Port 0 is the datapath's own; nothing is ever sent there.
+      String own = datapath.name().substring(datapath.name().indexOf('@') + 1);
+      out.append("  port 0: ").append(own).append(" (");
+      out.append(typeName(datapath, "internal")).append(")\n");
+      if (withStatistics) {
+        statistics(out, new Counters.Snapshot(0, 0, 0, 0, 0, 0));
+      }
+    }
     for (DatapathPort port : datapath.ports()) {
       out.append("  port ").append(port.number()).append(": ").append(port.name());
-      if (!port.typeName().equals("system")) {
-        out.append(" (").append(port.typeName()).append(')');
+      String typeName = typeName(datapath, port.typeName());
+      if (!typeName.equals("system")) {
+        out.append(" (").append(typeName).append(')');
       }
       out.append('\n');
       if (withStatistics) {
@@ -29,6 +39,20 @@ final class DatapathReport {
       }
     }
     return out.toString();
+  }
+
+  /** The type of a port as it is called in this type of datapath. */
+  static String typeName(Datapath datapath, String type) {
+    return switch (type) {
+      case "" -> "system";
+      case "internal" ->
+          switch (datapath.type()) {
+            case "dummy" -> "dummy-internal";
+            case "netdev" -> "tap";
+            default -> type;
+          };
+      default -> type;
+    };
   }
 
   private static void statistics(StringBuilder out, Counters.Snapshot counters) {

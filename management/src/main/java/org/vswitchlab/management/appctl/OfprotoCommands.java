@@ -114,17 +114,12 @@ final class OfprotoCommands {
     if (port.isPatch()) {
       return "patch: peer=" + port.peerName();
     }
-    boolean isDummy = shared.datapath().name().startsWith("dummy@");
-    return switch (port.typeName()) {
-      case "" -> "system";
-      case "internal" -> isDummy ? "dummy-internal" : "internal";
-      default -> port.typeName();
-    };
+    return DatapathReport.typeName(shared.datapath(), port.typeName());
   }
 
   ControlReply dumpDatapaths(List<String> words) {
     StringBuilder text = new StringBuilder();
-    String type = shared.datapath().name().replaceFirst("@.*", "");
+    String type = shared.datapath().type();
     for (OpenFlowSwitch bridge : shared.bridges()) {
       text.append(type).append('@').append(bridge.name()).append('\n');
     }

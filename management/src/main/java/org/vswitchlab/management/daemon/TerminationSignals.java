@@ -7,13 +7,13 @@ import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
 /** The signals that end a daemon: it removes its files first, and then dies of the signal. */
-final class TerminationSignals {
+public final class TerminationSignals {
   private static final List<String> NAMES = List.of("TERM", "INT", "HUP", "ALRM");
 
   private TerminationSignals() {}
 
   /** Calls back, on a thread of the Java machine, when a signal comes. */
-  static void handle(Consumer<Signal> onSignal) {
+  public static void handle(Consumer<Signal> onSignal) {
     for (String name : NAMES) {
       try {
         Signal.handle(new Signal(name), onSignal::accept);

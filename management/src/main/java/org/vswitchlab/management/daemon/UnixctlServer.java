@@ -53,6 +53,11 @@ public final class UnixctlServer implements JsonRpcHandler {
     commands.put(name, new Entry(usage, minArguments, maxArguments, command));
   }
 
+  /** Whether there is such a command already. */
+  public boolean has(String name) {
+    return commands.containsKey(name);
+  }
+
   /**
    * Listens for commands.
    *

@@ -4,6 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import org.vswitchlab.ovs.ovsdb.ColumnSchema;
 import org.vswitchlab.ovs.ovsdb.Database;
@@ -66,11 +69,22 @@ enum MonitorMethod {
     ObjectNode record = JSON.objectNode();
     record.put("_is_diff", this != MONITOR);
     for (Map.Entry<String, JsonNode> table : updates.properties()) {
-      for (Map.Entry<String, JsonNode> row : table.getValue().properties()) {
+      List<Map.Entry<String, JsonNode>> rows = new ArrayList<>(table.getValue().properties());
+      rows.sort(Comparator.comparing(row -> sortKey(after(row.getValue()))));
+      for (Map.Entry<String, JsonNode> row : rows) {
         record.withObjectProperty(table.getKey()).set(row.getKey(), after(row.getValue()));
       }
     }
     return record;
+  }
+
+  /** Servers send rows in no order; new ports are numbered by their names: p2 before p10. */
+  private static String sortKey(JsonNode row) {
+    String name = row.path("name").asText();
+    String digits = name.replaceAll("^.*?([0-9]*)$", "$1");
+    return name.substring(0, name.length() - digits.length())
+        + "0".repeat(Math.max(0, 10 - digits.length()))
+        + digits;
   }
 
   /** The columns that a row has now, or what differs; null if it is gone. */

@@ -2,12 +2,16 @@ package org.vswitchlab.management.vswitchd;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.function.Consumer;
+import java.util.Map;
+import java.util.TreeMap;
+import org.vswitchlab.management.daemon.Vlog;
 import org.vswitchlab.management.stream.StreamAddress;
 import org.vswitchlab.management.stream.StreamLoop;
 import org.vswitchlab.node.Host;
 import org.vswitchlab.node.Network;
+import org.vswitchlab.ovs.ofproto.OpenFlowSwitch;
 import org.vswitchlab.ovs.ovsdb.Database;
+import org.vswitchlab.ovs.ovsdb.Table;
 import org.vswitchlab.ovs.ovsdb.UuidSource;
 import org.vswitchlab.ovs.vswitchd.DummyDevices;
 import org.vswitchlab.ovs.vswitchd.OpenVSwitch;
@@ -48,9 +52,8 @@ final class Vswitchd implements DatabaseReplica.Listener, AutoCloseable {
 
   /**
    * @param onReady called once when the first configuration is in force and its status is written
-   * @param log takes a line for each thing worth telling
    */
-  Vswitchd(StreamLoop loop, Settings settings, Runnable onReady, Consumer<String> log) {
+  Vswitchd(StreamLoop loop, Settings settings, Runnable onReady, Vlog log) {
     this.onReady = onReady;
     network = new Network(settings.seed());
     Host host = network.addHost("ovs-vswitchd");
@@ -62,13 +65,13 @@ final class Vswitchd implements DatabaseReplica.Listener, AutoCloseable {
             settings.runDirectory(),
             settings.workingDirectory(),
             () -> startWallNanos + network.simulation().nowNanos(),
-            log);
+            log.module("netdev_dummy")::warn);
     devices = new DummyDevices(host, settings.dummies(), dummyPorts);
     Database copy =
         new Database(
             VswitchSchema.load(),
             UuidSource.version4(network.simulation().random().stream("versions")::nextLong));
-    replica = new DatabaseReplica(loop, settings.database(), copy, LOCK, this, log);
+    replica = new DatabaseReplica(loop, settings.database(), copy, LOCK, this, log.module("reconnect")::info);
     ovs = OpenVSwitch.start(host, replica, devices, "system@ovs-system");
     loop.setRoundTask(clock);
   }
@@ -92,6 +95,28 @@ final class Vswitchd implements DatabaseReplica.Listener, AutoCloseable {
 
   Network network() {
     return network;
+  }
+
+  /** What {@code memory/show} tells. */
+  Map<String, Long> memoryUsage() {
+    Map<String, Long> usage = new TreeMap<>();
+    long cells = 0;
+    for (Table table : replica.database().tables()) {
+      cells += (long) table.rowCount() * table.schema().columns().size();
+    }
+    usage.put("idl-cells-Open_vSwitch", cells);
+    long rules = 0;
+    long ports = 0;
+    for (OpenFlowSwitch bridge : ovs.bridges()) {
+      ports += bridge.allPorts().size();
+      rules += bridge.pipeline().flowCount();
+    }
+    usage.put("handlers", 1L);
+    usage.put("revalidators", 1L);
+    usage.put("ports", ports);
+    usage.put("rules", rules);
+    usage.put("udpif keys", (long) ovs.datapath().megaflowCount());
+    return usage;
   }
 
   @Override

@@ -48,6 +48,7 @@ class DpctlCommandsTest {
             dummy@ovs-dummy:
               lookups: hit:0 missed:0 lost:0
               flows: 0
+              port 0: ovs-dummy (dummy-internal)
               port 1: p1 (dummy)
               port 2: p2
               port 100: br0 (dummy-internal)

@@ -30,8 +30,7 @@ final class RecordedCase {
   private final JsonNode spec;
   private final Network network = new Network(1);
   private final Host host = network.addHost("host");
-  private final SharedDatapath shared =
-      OpenVSwitch.startWithDatapath(host, "dummy@ovs-dummy").shared();
+  private final SharedDatapath shared = OpenVSwitch.start(host).shared();
   private final Map<String, List<String>> received = new LinkedHashMap<>();
   private final List<String> differences = new ArrayList<>();
 
@@ -71,7 +70,7 @@ final class RecordedCase {
       String address = bridge.path("hwaddr").asText(String.format("aa:55:aa:66:00:%02x", index));
       command.append(" -- --may-exist add-br ").append(name);
       command.append(" -- set bridge ").append(name);
-      command.append(" other-config:hwaddr=").append(address);
+      command.append(" datapath_type=dummy other-config:hwaddr=").append(address);
       command.append(' ').append(bridge.path("opts").asText("fail_mode=standalone"));
       index++;
     }

@@ -16,6 +16,7 @@ final class CommandFactory implements CommandLine.IFactory {
             CompareCommand.class, () -> new CompareCommand(terminal),
             GuiCommand.class, GuiCommand::new,
             OvsdbServerCommand.class, () -> new OvsdbServerCommand(terminal),
+            OvsVswitchdCommand.class, () -> new OvsVswitchdCommand(terminal),
             LabsCommand.class, () -> new LabsCommand(terminal),
             LabsCommand.Show.class, () -> new LabsCommand.Show(terminal));
   }

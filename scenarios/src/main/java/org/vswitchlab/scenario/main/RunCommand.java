@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.vswitchlab.management.daemon.TerminationSignals;
 import org.vswitchlab.pcap.CaptureSession;
 import org.vswitchlab.scenario.build.BuildException;
 import org.vswitchlab.scenario.build.GeneratedCommand;
@@ -17,6 +18,7 @@ import org.vswitchlab.scenario.run.CaptureSelection;
 import org.vswitchlab.scenario.run.HeadlessRun;
 import org.vswitchlab.scenario.run.RunOptions;
 import org.vswitchlab.scenario.run.ScenarioRun;
+import org.vswitchlab.scenario.run.ServedRun;
 import org.vswitchlab.scenario.run.ValidationResult;
 import org.vswitchlab.scenario.spec.CaptureSpec;
 import org.vswitchlab.scenario.spec.Diagnostic;
@@ -101,7 +103,9 @@ final class RunCommand implements Callable<Integer> {
   @Option(
       names = "--serve",
       paramLabel = "DIR",
-      description = "Opens management sockets in DIR (not supported yet).")
+      description =
+          "Opens management sockets for each Open vSwitch in DIR/HOST, which is an OVS_RUNDIR for"
+              + " the real tools. Runs in real time until interrupted, or until --until.")
   private String serve;
 
   private final Terminal terminal;
@@ -118,9 +122,6 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (serve != null) {
-      throw new UserException("not supported yet: --serve");
-    }
     RunOptions options = options();
     Double speed = pace == null ? null : speed(pace);
     if (seed != null) {
@@ -129,6 +130,9 @@ final class RunCommand implements Callable<Integer> {
     List<Job> jobs = jobs(loader.load(files, overrides));
     if (loader.hasErrors()) {
       return ExitStatus.BAD_INPUT;
+    }
+    if (serve != null && jobs.size() != 1) {
+      throw new UserException("--serve: choose one of the variants by --variant");
     }
     if (showsCommands) {
       jobs.forEach(this::showCommands);
@@ -233,7 +237,9 @@ final class RunCommand implements Callable<Integer> {
             reporter.reached(progress);
             progress.reached(now);
           };
-      if (speed == null) {
+      if (serve != null) {
+        serve(run, speed == null ? 1 : speed, watch);
+      } else if (speed == null) {
         HeadlessRun.run(run, watch);
       } else {
         HeadlessRun.runPaced(run, speed, watch);
@@ -244,6 +250,23 @@ final class RunCommand implements Callable<Integer> {
     reporter.finish(job.file().warnings(), warnings, captures);
     boolean isGood = run.validations().stream().allMatch(ValidationResult::isPassed);
     return isGood ? ExitStatus.OK : ExitStatus.VALIDATION_FAILED;
+  }
+
+  private void serve(ScenarioRun run, double speed, HeadlessRun.Progress watch) {
+    ServedRun served;
+    try {
+      Path directory = Path.of(serve).toAbsolutePath();
+      served =
+          ServedRun.open(
+              run, directory, speed, until != null, watch, line -> terminal.err().println(line));
+    } catch (IOException | InvalidPathException e) {
+      throw new UserException("--serve: " + e.getMessage());
+    }
+    if (served.hostCount() == 0) {
+      terminal.err().println("vswitchlab: no machine has an Open vSwitch: nothing to serve");
+    }
+    TerminationSignals.handle(signal -> served.stop());
+    served.run();
   }
 
   private CaptureSession startCapture(

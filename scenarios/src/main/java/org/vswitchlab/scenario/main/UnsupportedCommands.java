@@ -40,17 +40,6 @@ final class UnsupportedCommands {
     }
   }
 
-  /** {@code vswitchlab ovs-vswitchd}. */
-  @Command(
-      name = "ovs-vswitchd",
-      description = "Drop-in ovs-vswitchd(8) (not supported yet).",
-      mixinStandardHelpOptions = true)
-  static final class OvsVswitchd extends Unsupported {
-    OvsVswitchd() {
-      super("ovs-vswitchd");
-    }
-  }
-
   /** {@code vswitchlab vsctl}. */
   @Command(
       name = "vsctl",

@@ -21,7 +21,7 @@ import picocli.CommandLine.Command;
       LabsCommand.class,
       UnsupportedCommands.Trace.class,
       OvsdbServerCommand.class,
-      UnsupportedCommands.OvsVswitchd.class,
+      OvsVswitchdCommand.class,
       UnsupportedCommands.Vsctl.class,
       UnsupportedCommands.Ofctl.class,
       UnsupportedCommands.Appctl.class,

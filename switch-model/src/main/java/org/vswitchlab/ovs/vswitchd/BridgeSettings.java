@@ -13,6 +13,9 @@ import org.vswitchlab.wire.MacAddress;
 final class BridgeSettings {
   private static final Pattern DATAPATH_ID = Pattern.compile("(0x)?[0-9a-fA-F]{1,16}");
 
+  /** IEEE 802-2014, 8.2: the second bit of the first octet. */
+  private static final long LOCALLY_ADMINISTERED = 0x0200_0000_0000L;
+
   private final Host host;
   private final WantedBridges wanted;
   private final Map<String, Long> ownMacs = new TreeMap<>();
@@ -41,7 +44,10 @@ final class BridgeSettings {
     return settings;
   }
 
-  /** Bridge.other_config:hwaddr, else the lowest address of a port, else one of its own. */
+  /**
+   * Bridge.other_config:hwaddr, else the lowest address of a port that its maker gave it, else one
+   * of its own. Locally administered addresses do not count: seen with 3.1.
+   */
   long mac(BridgeConfig config) {
     try {
       long mac = MacAddress.parse(config.otherConfig("hwaddr"));
@@ -59,6 +65,7 @@ final class BridgeSettings {
               && !(device instanceof InternalDevice)
               && !iface.isPatch()
               && !MacAddress.isMulticast(device.mac())
+              && (device.mac() & LOCALLY_ADMINISTERED) == 0
               && wanted.error(config, iface) == null;
       if (counts) {
         lowest = Math.min(lowest, device.mac());

@@ -77,20 +77,10 @@ public final class OpenVSwitch implements Host.HostListener, DeviceListener {
    * are no bridges yet.
    */
   public static OpenVSwitch start(Host host) {
-    return startWithDatapath(host, "system@ovs-system");
-  }
-
-  /**
-   * As {@link #start(Host)} with another datapath.
-   *
-   * @param datapathName type and name: {@code dummy@ovs-dummy}, whose ports are numbered by their
-   *     names
-   */
-  public static OpenVSwitch startWithDatapath(Host host, String datapathName) {
     RandomStream random = host.simulation().random().stream("ovsdb:" + host.name());
     Database database = new Database(VswitchSchema.load(), UuidSource.version4(random::nextLong));
     OpenVSwitch started =
-        start(host, new LocalStore(database), new HostDevices(host), datapathName);
+        start(host, new LocalStore(database), new HostDevices(host), "system@ovs-system");
     started.initialize();
     return started;
   }

@@ -26,7 +26,7 @@ class OpenVSwitchTest {
 
   OpenVSwitchTest() {
     for (int i = 1; i <= 4; i++) {
-      host.addEthernet("p" + i, 0x0200_0000_0010L + i);
+      host.addEthernet("p" + i, 0x0050_5600_0010L + i);
     }
   }
 
@@ -99,8 +99,8 @@ class OpenVSwitchTest {
     assertThat(host.device("br0")).isSameAs(bridge.ownDevice());
     assertThat(ofports()).isEqualTo(Map.of("br0", 65534L, "p1", 1L));
     // The lowest address of the ports is that of the bridge.
-    assertThat(row("Interface", "br0").string("mac_in_use")).isEqualTo("02:00:00:00:00:11");
-    assertThat(row("Bridge", "br0").string("datapath_id")).isEqualTo("0000020000000011");
+    assertThat(row("Interface", "br0").string("mac_in_use")).isEqualTo("00:50:56:00:00:11");
+    assertThat(row("Bridge", "br0").string("datapath_id")).isEqualTo("0000005056000011");
   }
 
   @Test
