@@ -178,6 +178,7 @@ final class IngressPath {
     }
     if (bridge.spanningTree().receive(port, passage)) {
       passage.isConsumed = true;
+      passage.note("BPDU for the spanning tree");
       return null;
     }
     return DropReason.RESERVED_ADDRESS;

@@ -217,6 +217,9 @@ final class Passage {
     if (upCopy != null) {
       outputs.add(ownName);
     }
+    if (isConsumed) {
+      return new Decision(Decision.Outcome.LOCAL, notes, List.of(), null);
+    }
     if (outputs.isEmpty()) {
       return new Decision(Decision.Outcome.DROPPED, notes, outputs, dropReason());
     }

@@ -87,6 +87,23 @@ class BridgeSpanningTreeTest {
   }
 
   @Test
+  void aMessageForTheSpanningTreeIsTakenAndNotDropped() {
+    List<String> comments = new ArrayList<>();
+    network
+        .device("s2:p1")
+        .addTap(
+            (time, device, direction, frame, decision) -> {
+              if (decision != null) {
+                comments.add(decision.comment());
+              }
+            });
+    runFor(5);
+    assertThat(comments)
+        .isNotEmpty()
+        .allMatch(c -> c.equals("BPDU for the spanning tree; delivered locally"));
+  }
+
+  @Test
   void takesTwiceTheForwardDelayToForward() {
     runFor(14);
     assertThat(port(1, "p1").state()).isEqualTo(PortState.LISTENING);
