@@ -56,6 +56,7 @@ final class OpenFlowConnection implements StreamHandler, ControllerTransport {
     this.onClose = onClose;
     stream.setHandler(this);
     this.session = plane.open(settings, this);
+    session.start();
     scheduleProbe();
   }
 

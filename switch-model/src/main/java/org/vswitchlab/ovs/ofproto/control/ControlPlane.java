@@ -76,11 +76,10 @@ public final class ControlPlane implements PacketInListener {
     return notices;
   }
 
-  /** A new connection; it says hello at once. */
+  /** A new connection; {@link ControllerSession#start} lets it say hello. */
   public ControllerSession open(SessionSettings settings, ControllerTransport transport) {
     ControllerSession session = new ControllerSession(this, settings, transport);
     sessions.add(session);
-    session.start();
     return session;
   }
 

@@ -37,8 +37,7 @@ public final class ControllerSession {
   private int missSendLenBytes;
   private boolean isOpen = true;
 
-  ControllerSession(
-      ControlPlane plane, SessionSettings settings, ControllerTransport transport) {
+  ControllerSession(ControlPlane plane, SessionSettings settings, ControllerTransport transport) {
     this.plane = plane;
     this.settings = settings;
     this.transport = transport;
@@ -49,7 +48,8 @@ public final class ControllerSession {
     this.requests = new Requests(this);
   }
 
-  void start() {
+  /** Says hello. */
+  public void start() {
     transport.send(VersionNegotiation.hello(settings.versions(), plane.newXid()));
   }
 
@@ -160,8 +160,7 @@ public final class ControllerSession {
     int type = message[1] & 0xff;
     boolean isHello = type == HELLO_TYPE && message[0] != 0;
     if (!isHello) {
-      plane.log(
-          settings.name() + ": received message type " + type + " while expecting hello");
+      plane.log(settings.name() + ": received message type " + type + " while expecting hello");
       close("Protocol error");
       return;
     }

@@ -1,0 +1,146 @@
+package org.vswitchlab.management.openflow;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.vswitchlab.engine.Simulation;
+import org.vswitchlab.link.EthernetDevice;
+import org.vswitchlab.management.shell.CommandRun;
+import org.vswitchlab.management.shell.NodeShell;
+import org.vswitchlab.management.stream.StreamLoop;
+import org.vswitchlab.node.Host;
+import org.vswitchlab.node.Network;
+import org.vswitchlab.ovs.ofproto.OpenFlowSwitch;
+import org.vswitchlab.ovs.vswitchd.OpenVSwitch;
+import org.vswitchlab.wire.Frame;
+
+/** A bridge br0 with ports p1, p2 and p3 whose OpenFlow sockets are open in a directory. */
+public final class LiveSwitch implements AutoCloseable {
+  private static final long PATIENCE_SECONDS = 60;
+
+  private final Network network = new Network(1);
+  private final Host host = network.addHost("host");
+  private final List<EthernetDevice> devices = new ArrayList<>();
+  private final ConcurrentLinkedQueue<String> log = new ConcurrentLinkedQueue<>();
+  private final StreamLoop loop;
+  private final Thread thread;
+  private final OpenFlowSwitch bridge;
+  private final OpenFlowConnections connections;
+
+  public LiveSwitch(Path directory) throws IOException {
+    OpenVSwitch ovs = OpenVSwitch.startWithDatapath(host, "dummy@ovs-dummy");
+    for (int i = 1; i <= 3; i++) {
+      devices.add(host.addEthernet("p" + i, 0xaa55_aa55_000eL + i));
+    }
+    shell(
+        "ovs-vsctl add-br br0 -- set bridge br0 fail-mode=secure"
+            + " other-config:hwaddr=aa:55:aa:55:00:00");
+    for (int i = 1; i <= 3; i++) {
+      shell(
+          "ovs-vsctl add-port br0 p"
+              + i
+              + " -- set interface p"
+              + i
+              + " type=dummy ofport_request="
+              + i);
+    }
+    bridge = ovs.bridge("br0");
+    loop = new StreamLoop(log::add);
+    connections = new OpenFlowConnections(loop, bridge, directory, log::add);
+    Simulation simulation = host.simulation();
+    long start = System.nanoTime();
+    loop.setRoundTask(
+        () -> {
+          simulation.runUntil(Math.max(simulation.nowNanos(), System.nanoTime() - start));
+          long next = simulation.nextEventNanos();
+          return next == Long.MAX_VALUE
+              ? Long.MAX_VALUE
+              : Math.max(0, next - (System.nanoTime() - start));
+        });
+    connections.open();
+    thread = new Thread(loop, "live-switch");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private void shell(String line) {
+    CommandRun run = NodeShell.of(host).run(line);
+    if (run.exitStatus() != 0) {
+      throw new IllegalStateException(line + ": " + run);
+    }
+  }
+
+  /** Runs something on the loop's thread, which is the engine's. */
+  public <T> T call(Supplier<T> task) {
+    CompletableFuture<T> result = new CompletableFuture<>();
+    loop.execute(
+        () -> {
+          try {
+            result.complete(task.get());
+          } catch (RuntimeException e) {
+            result.completeExceptionally(e);
+          }
+        });
+    try {
+      return result.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  public OpenFlowSwitch bridge() {
+    return bridge;
+  }
+
+  public OpenFlowConnections connections() {
+    return connections;
+  }
+
+  /** Lets a frame come in by port 1, 2 or 3. */
+  public void receive(int port, String hex) {
+    call(
+        () -> {
+          Frame frame = Frame.owning(HexFormat.of().parseHex(hex), host.simulation().newOriginId());
+          devices.get(port - 1).inject(frame);
+          return null;
+        });
+  }
+
+  /** What was logged so far. */
+  public List<String> log() {
+    return List.copyOf(log);
+  }
+
+  @Override
+  public void close() throws IOException {
+    loop.stop();
+    try {
+      thread.join(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Serves a directory until the process is killed; lines of standard input are frames. */
+  public static void main(String[] arguments) throws IOException {
+    try (LiveSwitch live = new LiveSwitch(Path.of(arguments[0]))) {
+      System.out.println("ready");
+      var lines = new java.io.BufferedReader(new java.io.InputStreamReader(System.in));
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        String[] words = line.split(" ");
+        if (words.length == 2) {
+          live.receive(Integer.parseInt(words[0]), words[1]);
+        } else {
+          live.log.forEach(System.out::println);
+          live.log.clear();
+        }
+      }
+    }
+  }
+}
