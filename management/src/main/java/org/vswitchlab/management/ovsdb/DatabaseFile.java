@@ -19,6 +19,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
@@ -316,8 +317,12 @@ final class DatabaseFile {
         || bytes >= MIN_AUTOMATIC_COMPACTION_BYTES && bytes > 2 * compactedBytes;
   }
 
-  /** Writes the file anew with the schema and one record. At any moment one of the two is there. */
-  void compact(Database contents) throws IOException {
+  /**
+   * Writes the file anew with the schema and one record. At any moment one of the two is there.
+   *
+   * @param comments said in that record
+   */
+  void compact(Database contents, String... comments) throws IOException {
     Path temporary = path.resolveSibling(path.getFileName() + ".tmp");
     Files.deleteIfExists(temporary);
     FileChannel fresh =
@@ -329,7 +334,7 @@ final class DatabaseFile {
     try {
       Files.setPosixFilePermissions(temporary, Files.getPosixFilePermissions(path));
       byte[] schema = encode(contents.schema().toJson());
-      byte[] rows = encode(contents.contents(), writesDifferences);
+      byte[] rows = encode(contents.contents(List.of(comments)), writesDifferences);
       writeAll(fresh, 0, schema);
       writeAll(fresh, schema.length, rows);
       fresh.force(true);

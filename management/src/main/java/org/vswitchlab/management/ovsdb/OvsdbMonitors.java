@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.vswitchlab.management.jsonrpc.JsonRpcMessage;
 import org.vswitchlab.ovs.ovsdb.Commit;
-import org.vswitchlab.ovs.ovsdb.JsonText;
+import org.vswitchlab.ovs.ovsdb.Database;
 import org.vswitchlab.ovs.ovsdb.Monitor;
 import org.vswitchlab.ovs.ovsdb.OvsdbError;
 
@@ -26,7 +26,8 @@ final class OvsdbMonitors {
   private final Map<JsonNode, Running> running = new LinkedHashMap<>();
 
   /** A monitor and what feeds it. */
-  private record Running(ServedDatabase database, Monitor monitor, Consumer<Commit> listener) {}
+  private record Running(
+      ServedDatabase served, Database database, Monitor monitor, Consumer<Commit> listener) {}
 
   OvsdbMonitors(OvsdbServer server, OvsdbSession session) {
     this.server = server;
@@ -55,7 +56,7 @@ final class OvsdbMonitors {
     Consumer<Commit> listener = monitor::add;
     ObjectNode initial = monitor.initial();
     served.database().addListener(listener);
-    running.put(id, new Running(served, monitor, listener));
+    running.put(id, new Running(served, served.database(), monitor, listener));
     session.reply(
         request.id(),
         isSince ? JSON.arrayNode().add(false).add(NO_TRANSACTION).add(initial) : initial);
@@ -98,7 +99,7 @@ final class OvsdbMonitors {
   }
 
   private static void stop(Running found) {
-    found.database().database().removeListener(found.listener());
+    found.database().removeListener(found.listener());
   }
 
   /** Tells what is new, unless the client is behind: then it is gathered. */
@@ -132,10 +133,9 @@ final class OvsdbMonitors {
   }
 
   /** Ends the monitors of a database, telling the client. */
-  void databaseRemoved(ServedDatabase served) {
+  void databaseChanged(ServedDatabase served) {
     for (Map.Entry<JsonNode, Running> entry : List.copyOf(running.entrySet())) {
-      if (entry.getValue().database() == served) {
-        server.log("monitor " + JsonText.compact(entry.getKey()) + " ends with " + served.name());
+      if (entry.getValue().served() == served) {
         stop(running.remove(entry.getKey()));
         session.notify("monitor_canceled", JSON.arrayNode().add(entry.getKey()));
       }

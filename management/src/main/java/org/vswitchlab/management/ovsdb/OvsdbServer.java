@@ -19,6 +19,7 @@ import java.util.function.Consumer;
 import org.vswitchlab.management.stream.StreamAddress;
 import org.vswitchlab.management.stream.StreamListener;
 import org.vswitchlab.management.stream.StreamLoop;
+import org.vswitchlab.ovs.ovsdb.Commit;
 import org.vswitchlab.ovs.ovsdb.Database;
 import org.vswitchlab.ovs.ovsdb.DatabaseSchema;
 import org.vswitchlab.ovs.ovsdb.JsonText;
@@ -56,6 +57,7 @@ public final class OvsdbServer {
   private final Set<OvsdbSession> sessions = new LinkedHashSet<>();
   private final OvsdbLocks locks = new OvsdbLocks();
   private final Database self;
+  private final Consumer<Commit> newsListener = commit -> hasNews = true;
   private boolean isSettling;
   private boolean hasNews;
 
@@ -123,7 +125,7 @@ public final class OvsdbServer {
       throw new IllegalArgumentException("there is a database named " + served.name() + " already");
     }
     databases.put(served.name(), served);
-    served.database().addListener(commit -> hasNews = true);
+    served.database().addListener(newsListener);
     ObjectNode insert = JSON.objectNode().put("op", "insert").put("table", "Database");
     insert
         .putObject("row")
@@ -149,11 +151,43 @@ public final class OvsdbServer {
     ObjectNode delete = JSON.objectNode().put("op", "delete").put("table", "Database");
     delete.putArray("where").addArray().add("name").add("==").add(name);
     for (OvsdbSession session : List.copyOf(sessions)) {
-      session.databaseRemoved(served);
+      session.databaseChanged(served, "database " + name + " was removed");
     }
     changeSelf(delete);
     served.close();
     return true;
+  }
+
+  /**
+   * Puts a database under another schema; clients that do not look out for that are disconnected.
+   *
+   * @param answer tells the requester, before it is treated like the others
+   */
+  void convert(ServedDatabase served, DatabaseSchema schema, Runnable answer) throws OvsdbError {
+    if (!schema.name().equals(served.name())) {
+      throw new OvsdbError(
+          "invalid parameters",
+          "new schema name ("
+              + schema.name()
+              + ") does not match database name ("
+              + served.name()
+              + ")");
+    }
+    served.convert(schema);
+    answer.run();
+    contentsReplaced(served, "committed " + served.name() + " database schema conversion");
+  }
+
+  /** Tells everybody that a served database is another one now. */
+  void contentsReplaced(ServedDatabase served, String reason) {
+    served.database().addListener(newsListener);
+    for (OvsdbSession session : List.copyOf(sessions)) {
+      session.databaseChanged(served, reason);
+    }
+    ObjectNode update = JSON.objectNode().put("op", "update").put("table", "Database");
+    update.putArray("where").addArray().add("name").add("==").add(served.name());
+    update.putObject("row").put("schema", JsonText.sorted(served.database().schema().toJson()));
+    changeSelf(update);
   }
 
   private void changeSelf(ObjectNode operation) {

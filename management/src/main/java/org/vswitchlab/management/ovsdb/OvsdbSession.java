@@ -13,6 +13,7 @@ import org.vswitchlab.management.jsonrpc.JsonRpcConnection;
 import org.vswitchlab.management.jsonrpc.JsonRpcHandler;
 import org.vswitchlab.management.jsonrpc.JsonRpcMessage;
 import org.vswitchlab.management.stream.StreamConnection;
+import org.vswitchlab.ovs.ovsdb.DatabaseSchema;
 import org.vswitchlab.ovs.ovsdb.JsonText;
 import org.vswitchlab.ovs.ovsdb.Monitor;
 import org.vswitchlab.ovs.ovsdb.OvsdbError;
@@ -160,7 +161,7 @@ final class OvsdbSession implements JsonRpcHandler {
         isChangeAware = params.get(0).booleanValue();
         reply(id, JSON.objectNode());
       }
-      case "convert" -> throw new OvsdbError("not supported", "not supported yet: convert");
+      case "convert" -> convert(request);
       default -> sendError(id, JSON.textNode("unknown method"));
     }
   }
@@ -282,19 +283,33 @@ final class OvsdbSession implements JsonRpcHandler {
     }
   }
 
-  /** Ends what the session has to do with a database that is served no longer. */
-  void databaseRemoved(ServedDatabase served) {
+  private void convert(JsonRpcMessage request) throws OvsdbError {
+    ServedDatabase served = database(request);
+    if (request.params().size() != 2) {
+      throw OvsdbError.syntax(request.params(), "array expected");
+    }
+    DatabaseSchema schema = DatabaseSchema.parse(request.params().get(1));
+    server.convert(served, schema, () -> reply(request.id(), JSON.objectNode()));
+  }
+
+  /**
+   * Ends what the session has to do with a database that is not, or not what it was, any more.
+   *
+   * @param reason told in the log if the client has to connect again to see that
+   */
+  void databaseChanged(ServedDatabase served, String reason) {
     if (!isChangeAware) {
-      close("database " + served.name() + " was removed");
+      server.log(connection.stream().peer() + ": disconnecting (" + reason + ")");
+      connection.stream().closeWhenDrained();
       return;
     }
     for (WaitingTransaction transaction : List.copyOf(waiting.values())) {
       if (transaction.database() == served) {
         waiting.remove(transaction.id());
-        sendError(transaction.id(), new OvsdbError("canceled", null).toJson());
+        sendError(transaction.id(), JSON.textNode("canceled"));
       }
     }
-    monitors.databaseRemoved(served);
+    monitors.databaseChanged(served);
   }
 
   private void lock(JsonRpcMessage request) throws OvsdbError {

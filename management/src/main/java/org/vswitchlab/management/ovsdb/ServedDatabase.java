@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.function.Predicate;
 import org.vswitchlab.ovs.ovsdb.Commit;
 import org.vswitchlab.ovs.ovsdb.Database;
+import org.vswitchlab.ovs.ovsdb.DatabaseSchema;
 import org.vswitchlab.ovs.ovsdb.OvsdbError;
 import org.vswitchlab.ovs.ovsdb.TransactionContext;
 import org.vswitchlab.ovs.ovsdb.TransactionResult;
@@ -16,8 +17,9 @@ public final class ServedDatabase {
     TransactionResult execute(ArrayNode operations, TransactionContext context, long elapsedMillis);
   }
 
-  private final Database database;
-  private final Runner runner;
+  private Database database;
+  private Runner runner;
+  private final boolean isForeign;
   private final DatabaseFile file;
   private final boolean isReserved;
   private String failure;
@@ -26,10 +28,11 @@ public final class ServedDatabase {
    * @param file null if it is kept in memory only
    */
   ServedDatabase(Database database, DatabaseFile file) {
-    this(database, file, database::execute);
+    this(database, file, database::execute, false);
   }
 
-  private ServedDatabase(Database database, DatabaseFile file, Runner runner) {
+  private ServedDatabase(Database database, DatabaseFile file, Runner runner, boolean isForeign) {
+    this.isForeign = isForeign;
     this.database = database;
     this.file = file;
     this.runner = runner;
@@ -41,7 +44,7 @@ public final class ServedDatabase {
 
   /** A database in memory, the transactions of which somebody else runs. */
   static ServedDatabase inMemory(Database database, Runner runner) {
-    return new ServedDatabase(database, null, runner);
+    return new ServedDatabase(database, null, runner, true);
   }
 
   Database database() {
@@ -98,6 +101,33 @@ public final class ServedDatabase {
       throw new OvsdbError("I/O error", failure);
     }
     return result;
+  }
+
+  /**
+   * Puts the rows under another schema, in memory and on disk.
+   *
+   * @throws OvsdbError if they do not fit; nothing is changed then
+   */
+  void convert(DatabaseSchema schema) throws OvsdbError {
+    if (isForeign) {
+      throw new OvsdbError("not allowed", "the schema of " + name() + " belongs to a program");
+    }
+    Database converted = database.convertedTo(schema);
+    replace(converted, "converted by ovsdb-server");
+  }
+
+  /** Serves other contents from now on, in memory and on disk. */
+  void replace(Database contents, String comment) throws OvsdbError {
+    if (file != null) {
+      try {
+        file.compact(contents, comment);
+      } catch (IOException e) {
+        throw new OvsdbError("I/O error", file.path() + ": " + e.getMessage());
+      }
+      contents.addListener(this::write);
+    }
+    database = contents;
+    runner = contents::execute;
   }
 
   /** Writes the file anew; nothing happens without a file. */

@@ -94,15 +94,51 @@ public final class Database {
     commit(transaction, List.of(), false);
   }
 
+  /**
+   * The same rows under another schema, as a new database: what the new schema does not know is
+   * left out, what this one does not know gets its default. ovsdb-server(7), 4.1.19.
+   *
+   * @throws OvsdbError if the rows break a constraint of the new schema
+   */
+  public Database convertedTo(DatabaseSchema newSchema) throws OvsdbError {
+    Database converted = new Database(newSchema, uuids);
+    Transaction transaction = new Transaction(converted);
+    for (Table table : tables.values()) {
+      Table target = converted.table(table.schema().name());
+      if (target != null) {
+        for (Row row : table.rows()) {
+          transaction.insert(target, row.uuid(), convert(row, target));
+        }
+      }
+    }
+    converted.commit(transaction, List.of(), false);
+    return converted;
+  }
+
+  private static Datum[] convert(Row row, Table target) throws OvsdbError {
+    Datum[] data = target.newData();
+    for (ColumnSchema column : row.schema().columns()) {
+      ColumnSchema to = target.schema().column(column.name());
+      if (to != null) {
+        Datum value = row.get(column);
+        data[to.index()] =
+            to.type().equals(column.type())
+                ? value
+                : Datum.parse(to.type(), value.toJson(column.type()), null);
+      }
+    }
+    return data;
+  }
+
   /** Everything in it as one commit, for a file that is written anew. */
-  public Commit contents() {
+  public Commit contents(List<String> comments) {
     List<RowChange> changes = new ArrayList<>();
     for (Table table : tables.values()) {
       for (Row row : table.rows()) {
         changes.add(new RowChange(table.schema(), null, row));
       }
     }
-    return new Commit(commitCount, changes, List.of(), true);
+    return new Commit(commitCount, changes, comments, true);
   }
 
   /**
