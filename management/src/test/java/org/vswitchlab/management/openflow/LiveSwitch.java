@@ -34,12 +34,12 @@ public final class LiveSwitch implements AutoCloseable {
   private final OpenFlowConnections connections;
 
   public LiveSwitch(Path directory) throws IOException {
-    OpenVSwitch ovs = OpenVSwitch.startWithDatapath(host, "dummy@ovs-dummy");
+    OpenVSwitch ovs = OpenVSwitch.start(host);
     for (int i = 1; i <= 3; i++) {
       devices.add(host.addEthernet("p" + i, 0xaa55_aa55_000eL + i));
     }
     shell(
-        "ovs-vsctl add-br br0 -- set bridge br0 fail-mode=secure"
+        "ovs-vsctl add-br br0 -- set bridge br0 datapath_type=dummy fail-mode=secure"
             + " other-config:hwaddr=aa:55:aa:55:00:00");
     for (int i = 1; i <= 3; i++) {
       shell(

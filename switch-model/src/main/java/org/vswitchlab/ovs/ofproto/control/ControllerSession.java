@@ -144,15 +144,16 @@ public final class ControllerSession {
       negotiate(message);
       return;
     }
-    OpenFlowMessage request = null;
     try {
-      request = MessageDecoder.decode(dialect, message);
-      OpenFlowMessage whole = multiparts.assemble(request);
+      OpenFlowMessage whole = multiparts.assemble(MessageDecoder.decode(dialect, message));
       if (whole != null) {
         requests.handle(whole, message);
       }
     } catch (OpenFlowException e) {
       refuse(e.error(), message);
+    } catch (UnsupportedOperationException e) {
+      plane.log(settings.name() + ": " + e.getMessage());
+      refuse(OpenFlowError.OFPBRC_BAD_TYPE, message);
     }
   }
 
