@@ -10,10 +10,10 @@ import org.vswitchlab.wire.EtherType;
  * Takes fields out of a match whose header the match does not ask for, such as a TCP port without
  * TCP, ovs-fields(7) "Prerequisites".
  */
-final class MatchNormalization {
+public final class MatchNormalization {
   private MatchNormalization() {}
 
-  static Match normalize(Match match) {
+  public static Match normalize(Match match) {
     Match.Builder builder = match.toBuilder();
     boolean isUntagged =
         match.mask().vlanTci(0) == 0xffff && (match.key().vlanTci(0) & FlowKey.VLAN_CFI) == 0;

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.vswitchlab.ovs.flow.FlowField;
 import org.vswitchlab.ovs.flow.Match;
+import org.vswitchlab.ovs.flow.OxmId;
 
 /**
  * What becomes of actions on their way through one version of the protocol: each version has its
@@ -152,7 +153,7 @@ public final class WireForm {
       return;
     }
     out.add(new Action.SetQueue(action.queueId()));
-    out.add(Action.Output.to(action.port()));
+    out.add(new Action.Output(action.port(), Action.WHOLE_PACKET));
     out.add(new Action.PopQueue());
   }
 
@@ -246,10 +247,26 @@ public final class WireForm {
         a.afterTag());
   }
 
-  /** One load for each run of bits, of at most 64 bits each. */
+  /**
+   * One load for each run of bits, of at most 64 bits each; a field of an experimenter, which loads
+   * cannot name, at once.
+   */
   private static void loads(Action.SetField action, List<Action> out) {
+    if (!isLoadable(action.field())) {
+      out.add(withForm(action, action.maskHigh(), action.maskLow(), false));
+      return;
+    }
     runs(action, action.maskLow(), false, out);
     runs(action, action.maskHigh(), true, out);
+  }
+
+  private static boolean isLoadable(FlowField field) {
+    for (OxmId id : field.oxmIds()) {
+      if (id.oxmClass() != OxmId.EXPERIMENTER_CLASS) {
+        return field.bits() <= 128;
+      }
+    }
+    return field.oxmIds().isEmpty();
   }
 
   private static void runs(Action.SetField action, long mask, boolean high, List<Action> out) {

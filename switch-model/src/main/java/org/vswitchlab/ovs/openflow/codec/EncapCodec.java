@@ -1,0 +1,133 @@
+package org.vswitchlab.ovs.openflow.codec;
+
+import java.util.Locale;
+import java.util.StringJoiner;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.vswitchlab.ovs.openflow.Action;
+import org.vswitchlab.ovs.openflow.HexBytes;
+import org.vswitchlab.ovs.openflow.OpenFlowError;
+
+/** Adding and taking off headers, NXAST_ENCAP and NXAST_DECAP. */
+final class EncapCodec {
+  private static final int ETHERNET = 0;
+  private static final int MPLS = 0x0001_8847;
+  private static final int MPLS_MULTICAST = 0x0001_8848;
+  private static final int NSH = 0x0001_894f;
+
+  /** Packet type that asks for the one that the taken header tells. */
+  private static final int USE_NEXT = 0xfffe;
+
+  /** Class of the properties of an NSH header, and its types. */
+  private static final int NSH_CLASS = 4;
+
+  private static final int MD_TYPE = 1;
+  private static final int TLV = 2;
+
+  private static final Pattern MD_TYPE_TEXT = Pattern.compile("md_type=([12])");
+  private static final Pattern TLV_TEXT = Pattern.compile("tlv\\((\\w+),(\\w+),(0[xX])?(\\w*)\\)");
+  private static final Pattern DECAP_TEXT = Pattern.compile("ns=(\\w+),type=(\\w+)");
+
+  private EncapCodec() {}
+
+  static Action decode(WireReader in) {
+    in.skip(2);
+    int type = in.s32();
+    String header =
+        switch (type) {
+          case ETHERNET -> "ethernet";
+          case MPLS -> "mpls";
+          case MPLS_MULTICAST -> "mpls_mc";
+          case NSH -> "nsh";
+          default -> throw ActionDecoder.bad(OpenFlowError.NXBAC_BAD_HEADER_TYPE);
+        };
+    StringJoiner properties = new StringJoiner(",");
+    while (in.remaining() >= 4) {
+      int propertyClass = in.u16();
+      int kind = in.u8();
+      int length = in.u8();
+      int padded = (length + 7) / 8 * 8;
+      if (length < 4 || padded - 4 > in.remaining()) {
+        throw ActionDecoder.bad(OpenFlowError.OFPBAC_BAD_LEN);
+      }
+      WireReader body = in.slice(length - 4);
+      in.skip(padded - length);
+      properties.add(property(propertyClass, kind, body));
+    }
+    return new Action.Encap(header, properties.toString());
+  }
+
+  private static String property(int propertyClass, int kind, WireReader body) {
+    if (propertyClass != NSH_CLASS) {
+      throw ActionDecoder.bad(OpenFlowError.NXBAC_UNKNOWN_ED_PROP);
+    }
+    if (kind == MD_TYPE) {
+      int type = body.u8();
+      if (type != 1 && type != 2) {
+        throw ActionDecoder.bad(OpenFlowError.NXBAC_BAD_ED_PROP);
+      }
+      return "md_type=" + type;
+    } else if (kind == TLV) {
+      int tlvClass = body.u16();
+      int type = body.u8();
+      int length = body.u8();
+      HexBytes data = body.hex(Math.min(length, body.remaining()));
+      return String.format("tlv(0x%04x,%d,0x%s)", tlvClass, type, digits(data));
+    }
+    throw ActionDecoder.bad(OpenFlowError.NXBAC_UNKNOWN_ED_PROP);
+  }
+
+  private static String digits(HexBytes data) {
+    return data.toString().replace(".", "");
+  }
+
+  static Action decap(int type) {
+    if (type == USE_NEXT) {
+      return new Action.Decap(null);
+    }
+    return new Action.Decap(
+        String.format(Locale.ROOT, "ns=%d,type=0x%x", type >>> 16, type & 0xffff));
+  }
+
+  /** Writes what follows the subtype. */
+  static void encode(Action.Encap a, WireWriter out) {
+    int type =
+        switch (a.header()) {
+          case "mpls" -> MPLS;
+          case "mpls_mc" -> MPLS_MULTICAST;
+          case "nsh" -> NSH;
+          default -> ETHERNET;
+        };
+    out.u16(0).u32(type);
+    Matcher md = MD_TYPE_TEXT.matcher(a.properties());
+    Matcher tlv = TLV_TEXT.matcher(a.properties());
+    if (md.find()) {
+      out.u16(NSH_CLASS).u8(MD_TYPE).u8(5).u8(md.group(1).charAt(0) - '0').zeros(3);
+    }
+    while (tlv.find()) {
+      String hex = tlv.group(4);
+      String even = hex.length() % 2 == 0 ? hex : "0" + hex;
+      int start = out.size();
+      int bytes = even.length() / 2;
+      out.u16(NSH_CLASS).u8(TLV).u8(8 + bytes);
+      out.u16(Integer.decode(tlv.group(1))).u8(Integer.decode(tlv.group(2))).u8(bytes);
+      for (int i = 0; i < bytes; i++) {
+        out.u8(Integer.parseInt(even.substring(2 * i, 2 * i + 2), 16));
+      }
+      out.pad(start, 8);
+    }
+  }
+
+  /** Writes what follows the subtype. */
+  static void encode(Action.Decap a, WireWriter out) {
+    int type = USE_NEXT;
+    if (a.packetType() != null) {
+      Matcher wanted = DECAP_TEXT.matcher(a.packetType());
+      if (!wanted.matches()) {
+        throw new IllegalArgumentException("no packet type: " + a.packetType());
+      }
+      type = Integer.decode(wanted.group(1)) << 16 | Integer.decode(wanted.group(2));
+    }
+    out.u16(0).u32(type);
+  }
+}
