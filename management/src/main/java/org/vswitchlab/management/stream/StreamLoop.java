@@ -1,6 +1,8 @@
 package org.vswitchlab.management.stream;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -225,6 +227,22 @@ public final class StreamLoop implements Runnable, AutoCloseable {
       }
     } catch (IOException e) {
       log("cannot accept a connection: " + e.getMessage());
+    } catch (RuntimeException | StackOverflowError e) {
+      fault(attachment, e);
+    }
+  }
+
+  /** A fault of the program ends one connection, not the daemon with all the others. */
+  private void fault(Object attachment, Throwable fault) {
+    StringWriter trace = new StringWriter();
+    fault.printStackTrace(new PrintWriter(trace));
+    log("a connection ends by a fault of the program: " + trace);
+    if (attachment instanceof StreamConnection connection && connection.isOpen()) {
+      try {
+        connection.close("a fault of the program");
+      } catch (RuntimeException e) {
+        log("and cannot be closed: " + e);
+      }
     }
   }
 

@@ -42,6 +42,7 @@ public final class HostSockets implements AutoCloseable {
   private final Consumer<String> log;
   private final OvsdbServer server;
   private PidFile pidFile;
+  private BridgeControllers controllers;
 
   /**
    * @param host a machine with an Open vSwitch
@@ -64,8 +65,7 @@ public final class HostSockets implements AutoCloseable {
    * @param controls runs the commands of {@code ovs-appctl}
    * @throws IOException naming the file that cannot be made
    */
-  public void open(ServedDatabase.Runner transactions, ControlRunner controls)
-      throws IOException {
+  public void open(ServedDatabase.Runner transactions, ControlRunner controls) throws IOException {
     Files.createDirectories(directory);
     server.addDatabase(ovs.database(), transactions);
     server.listen(address("db.sock"));
@@ -78,6 +78,8 @@ public final class HostSockets implements AutoCloseable {
             unixctl.add(name, usage, least, most, words -> text(controls.run(name, words)));
           }
         });
+    controllers = BridgeControllers.open(loop, ovs, directory, log);
+    unixctl.add("bridge/reconnect", "[bridge]", 0, 1, words -> text(controllers.reconnect(words)));
     String control = PROGRAM + "." + ProcessHandle.current().pid() + ".ctl";
     unixctl.listen(loop, address(control));
   }
@@ -106,6 +108,9 @@ public final class HostSockets implements AutoCloseable {
   @Override
   public void close() {
     try {
+      if (controllers != null) {
+        controllers.close();
+      }
       if (pidFile != null) {
         pidFile.close();
       }

@@ -31,6 +31,7 @@ final class Vswitchd implements DatabaseReplica.Listener, AutoCloseable {
   private final DummyDevices devices;
   private final DatabaseReplica replica;
   private final OpenVSwitch ovs;
+  private final BridgeControllers controllers;
   private final Runnable onReady;
   private boolean isReady;
 
@@ -71,8 +72,12 @@ final class Vswitchd implements DatabaseReplica.Listener, AutoCloseable {
         new Database(
             VswitchSchema.load(),
             UuidSource.version4(network.simulation().random().stream("versions")::nextLong));
-    replica = new DatabaseReplica(loop, settings.database(), copy, LOCK, this, log.module("reconnect")::info);
+    replica =
+        new DatabaseReplica(
+            loop, settings.database(), copy, LOCK, this, log.module("reconnect")::info);
     ovs = OpenVSwitch.start(host, replica, devices, "system@ovs-system");
+    controllers =
+        BridgeControllers.open(loop, ovs, settings.runDirectory(), log.module("connmgr")::info);
     loop.setRoundTask(clock);
   }
 
@@ -87,6 +92,10 @@ final class Vswitchd implements DatabaseReplica.Listener, AutoCloseable {
 
   EngineClock clock() {
     return clock;
+  }
+
+  BridgeControllers controllers() {
+    return controllers;
   }
 
   DummyPorts dummyPorts() {
@@ -133,6 +142,7 @@ final class Vswitchd implements DatabaseReplica.Listener, AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    controllers.close();
     replica.close();
     dummyPorts.close();
   }

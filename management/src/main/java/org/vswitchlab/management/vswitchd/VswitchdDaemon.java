@@ -122,6 +122,7 @@ public final class VswitchdDaemon implements DaemonProgram {
     ControlCommands commands =
         new ControlCommands(vswitchd.ovs().shared(), vswitchd.network().simulation());
     DaemonCommands.addTo(commands, vswitchd.clock(), vswitchd.dummyPorts());
+    commands.add("bridge/reconnect", "[bridge]", 0, 1, vswitchd.controllers()::reconnect);
     commands.forEach(
         (name, usage, least, most, handler) -> {
           if (!unixctl.has(name)) {

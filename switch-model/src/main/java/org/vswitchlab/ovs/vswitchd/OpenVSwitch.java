@@ -58,6 +58,9 @@ public final class OpenVSwitch implements Host.HostListener, DeviceListener {
     void bridgeAdded(OpenFlowSwitch bridge);
 
     void bridgeRemoved(OpenFlowSwitch bridge);
+
+    /** The bridges are as the database asks; called after those that came and went. */
+    default void reconciled() {}
   }
 
   private OpenVSwitch(
@@ -160,6 +163,18 @@ public final class OpenVSwitch implements Host.HostListener, DeviceListener {
     bridgeListeners.add(listener);
   }
 
+  /** Adds somebody who knows status columns; {@link #statusChanged} has them written. */
+  public void addStatusSource(StatusSource source) {
+    statusWriter.addSource(source);
+  }
+
+  /** Something that the status columns tell has changed. */
+  public void statusChanged() {
+    if (!isBusy) {
+      writeStatus();
+    }
+  }
+
   /** Runs operations for a client without locks, for the first time. */
   public TransactionResult execute(ArrayNode operations) {
     return execute(operations, TransactionContext.PLAIN, 0);
@@ -214,17 +229,19 @@ public final class OpenVSwitch implements Host.HostListener, DeviceListener {
       lastPlan = reconciler.plan();
       reconciler.apply(lastPlan);
       applyGlobalSettings();
-      writeStatus();
     } finally {
       isBusy = false;
     }
+    // Before the status: who waits for cur_cfg may use the bridge's sockets at once.
     tellListeners(before, bridges());
+    writeStatus();
   }
 
   private void tellListeners(List<OpenFlowSwitch> before, List<OpenFlowSwitch> after) {
     for (BridgeListener listener : List.copyOf(bridgeListeners)) {
       before.stream().filter(b -> !after.contains(b)).forEach(listener::bridgeRemoved);
       after.stream().filter(b -> !before.contains(b)).forEach(listener::bridgeAdded);
+      listener.reconciled();
     }
   }
 

@@ -3,6 +3,7 @@ package org.vswitchlab.ovs.vswitchd;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -28,12 +29,17 @@ final class StatusWriter {
   private final Database database;
   private final BridgeReconciler reconciler;
   private final DeviceProvider devices;
+  private final List<StatusSource> sources = new ArrayList<>();
   private ArrayNode operations;
 
   StatusWriter(Database database, BridgeReconciler reconciler, DeviceProvider devices) {
     this.database = database;
     this.reconciler = reconciler;
     this.devices = devices;
+  }
+
+  void addSource(StatusSource source) {
+    sources.add(source);
   }
 
   /** Operations that bring all status columns up to date; empty if they are. */
@@ -50,6 +56,7 @@ final class StatusWriter {
     for (Row row : database.table("Bridge").rows()) {
       update(row, bridgeStatus(row));
     }
+    sources.forEach(source -> source.addTo(this::update));
     for (Row row : database.table("Open_vSwitch").rows()) {
       Map<String, Datum> status = new TreeMap<>();
       status.put("cur_cfg", row.get("next_cfg"));

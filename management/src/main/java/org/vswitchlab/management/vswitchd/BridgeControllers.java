@@ -1,0 +1,173 @@
+package org.vswitchlab.management.vswitchd;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.vswitchlab.management.appctl.ControlReply;
+import org.vswitchlab.management.openflow.ControllerSettings;
+import org.vswitchlab.management.openflow.ControllerStatus;
+import org.vswitchlab.management.openflow.OpenFlowConnections;
+import org.vswitchlab.management.stream.StreamLoop;
+import org.vswitchlab.ovs.ofproto.OpenFlowSwitch;
+import org.vswitchlab.ovs.openflow.OpenFlowVersion;
+import org.vswitchlab.ovs.ovsdb.Database;
+import org.vswitchlab.ovs.ovsdb.Datum;
+import org.vswitchlab.ovs.ovsdb.Row;
+import org.vswitchlab.ovs.vswitchd.OpenVSwitch;
+import org.vswitchlab.ovs.vswitchd.StatusSource;
+
+/**
+ * The OpenFlow connections of all bridges of an Open vSwitch: {@code BRIDGE.mgmt}, {@code
+ * BRIDGE.snoop} and the controllers that the database names, whose state it writes back.
+ */
+final class BridgeControllers implements OpenVSwitch.BridgeListener, StatusSource {
+  private final StreamLoop loop;
+  private final OpenVSwitch ovs;
+  private final Path runDirectory;
+  private final Consumer<String> log;
+  private final Map<String, OpenFlowConnections> connections = new LinkedHashMap<>();
+
+  private BridgeControllers(
+      StreamLoop loop, OpenVSwitch ovs, Path runDirectory, Consumer<String> log) {
+    this.loop = loop;
+    this.ovs = ovs;
+    this.runDirectory = runDirectory;
+    this.log = log;
+  }
+
+  /** Opens the connections of the bridges that there are, and of those to come. */
+  static BridgeControllers open(
+      StreamLoop loop, OpenVSwitch ovs, Path runDirectory, Consumer<String> log) {
+    BridgeControllers controllers = new BridgeControllers(loop, ovs, runDirectory, log);
+    ovs.bridges().forEach(controllers::bridgeAdded);
+    ovs.addBridgeListener(controllers);
+    ovs.addStatusSource(controllers);
+    controllers.reconciled();
+    return controllers;
+  }
+
+  @Override
+  public void bridgeAdded(OpenFlowSwitch bridge) {
+    OpenFlowConnections added = new OpenFlowConnections(loop, bridge, runDirectory, log);
+    added.setOnChange(ovs::statusChanged);
+    connections.put(bridge.name(), added);
+    try {
+      added.open();
+    } catch (IOException | IllegalArgumentException e) {
+      log.accept(bridge.name() + ": cannot listen for OpenFlow: " + e.getMessage());
+    }
+  }
+
+  @Override
+  public void bridgeRemoved(OpenFlowSwitch bridge) {
+    OpenFlowConnections removed = connections.remove(bridge.name());
+    if (removed != null) {
+      removed.close();
+    }
+  }
+
+  @Override
+  public void reconciled() {
+    for (Row bridge : ovs.database().table("Bridge").rows()) {
+      OpenFlowConnections own = connections.get(bridge.string("name"));
+      if (own == null) {
+        continue;
+      }
+      try {
+        own.setVersions(versions(bridge));
+      } catch (IOException e) {
+        log.accept(bridge.string("name") + ": cannot listen for OpenFlow: " + e.getMessage());
+      }
+      List<ControllerSettings> wanted = new ArrayList<>();
+      controllers(bridge).forEach(row -> wanted.add(settings(row)));
+      own.configure(wanted);
+    }
+  }
+
+  private List<Row> controllers(Row bridge) {
+    Database database = ovs.database();
+    List<Row> rows = new ArrayList<>();
+    for (UUID uuid : bridge.get("controller").uuids()) {
+      rows.add(database.table("Controller").row(uuid));
+    }
+    return rows;
+  }
+
+  private static Set<OpenFlowVersion> versions(Row bridge) {
+    Set<OpenFlowVersion> versions = EnumSet.noneOf(OpenFlowVersion.class);
+    for (Object name : bridge.get("protocols").keys()) {
+      versions.add(OpenFlowVersion.byOptionName(name.toString()));
+    }
+    versions.remove(null);
+    return versions;
+  }
+
+  private static ControllerSettings settings(Row row) {
+    return new ControllerSettings(
+        row.string("target"),
+        row.string("type").equals("service"),
+        !row.string("connection_mode").equals("out-of-band"),
+        (int) row.integer("max_backoff", ControllerSettings.DEFAULT_MAX_BACKOFF_MILLIS),
+        (int) row.integer("inactivity_probe", ControllerSettings.DEFAULT_PROBE_MILLIS),
+        (int) row.integer("controller_rate_limit", 0),
+        (int) row.integer("controller_burst_limit", 0),
+        (int) row.integer("controller_queue_size", ControllerSettings.DEFAULT_QUEUE_SIZE),
+        row.get("enable_async_messages").isEmpty() || row.bool("enable_async_messages"));
+  }
+
+  @Override
+  public void addTo(BiConsumer<Row, Map<String, Datum>> columns) {
+    for (Row bridge : ovs.database().table("Bridge").rows()) {
+      OpenFlowConnections own = connections.get(bridge.string("name"));
+      Map<String, ControllerStatus> byTarget = new TreeMap<>();
+      if (own != null) {
+        own.status().forEach(status -> byTarget.put(status.target(), status));
+      }
+      for (Row row : controllers(bridge)) {
+        ControllerStatus status = byTarget.get(row.string("target"));
+        columns.accept(row, status == null ? absent() : columns(status));
+      }
+    }
+  }
+
+  private static Map<String, Datum> absent() {
+    return Map.of("is_connected", Datum.of(false), "role", Datum.EMPTY, "status", Datum.EMPTY_MAP);
+  }
+
+  private static Map<String, Datum> columns(ControllerStatus status) {
+    Map<String, Datum> columns = new TreeMap<>();
+    columns.put("is_connected", Datum.of(status.isConnected()));
+    columns.put("role", status.role().isEmpty() ? Datum.EMPTY : Datum.of(status.role()));
+    columns.put("status", Datum.mapOf(status.status()));
+    return columns;
+  }
+
+  /** {@code bridge/reconnect [BRIDGE]}. */
+  ControlReply reconnect(List<String> words) {
+    if (words.isEmpty()) {
+      connections.values().forEach(OpenFlowConnections::reconnect);
+      return ControlReply.of("");
+    }
+    OpenFlowConnections own = connections.get(words.get(0));
+    if (own == null) {
+      return ControlReply.error("Unknown bridge");
+    }
+    own.reconnect();
+    return ControlReply.of("");
+  }
+
+  /** Closes all connections. */
+  void close() {
+    connections.values().forEach(OpenFlowConnections::close);
+    connections.clear();
+  }
+}
