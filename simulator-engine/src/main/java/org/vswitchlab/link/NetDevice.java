@@ -68,7 +68,7 @@ public abstract class NetDevice {
       dropTransmit(frame, DropReason.DEVICE_DOWN);
       return;
     }
-    if (!hasCarrier) {
+    if (!hasCarrier && needsCarrier()) {
       dropTransmit(frame, DropReason.LINK_DOWN);
       return;
     }
@@ -77,6 +77,14 @@ public abstract class NetDevice {
       tap.frame(simulation.nowNanos(), this, Direction.TRANSMITTED, frame, null);
     }
     send(frame);
+  }
+
+  /**
+   * Whether a frame can leave only while the medium works. A device that has no queue of its own,
+   * such as a bridge, looks at each frame all the same.
+   */
+  protected boolean needsCarrier() {
+    return true;
   }
 
   /** Drops a frame on its way out, counted at this device. */

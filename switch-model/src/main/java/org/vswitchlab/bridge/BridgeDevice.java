@@ -22,6 +22,11 @@ public final class BridgeDevice extends NetDevice {
   }
 
   @Override
+  protected boolean needsCarrier() {
+    return false;
+  }
+
+  @Override
   protected void send(Frame frame) {
     bridge.ingressPath().sentByHost(frame);
   }

@@ -266,6 +266,14 @@ public final class BridgePort
     }
   }
 
+  /**
+   * An address was given to the device, be it the one it had: the port's entries are made anew, so
+   * one that it shared with the bridge or another port goes to these.
+   */
+  public void addressConfigured() {
+    bridge.portAddressChanged(this);
+  }
+
   /** The kernel has got round to looking at the carrier. */
   void carrierNoticed() {
     if (hasKnownCarrier != device.hasCarrier()) {

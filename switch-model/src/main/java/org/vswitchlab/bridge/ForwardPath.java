@@ -75,6 +75,7 @@ final class ForwardPath {
   }
 
   void deliver(Passage passage, BridgePort to) {
+    bridge.vlanFilter().count(passage, to.vlans());
     if (fits(passage, to)) {
       passage.output(to);
     }
@@ -82,6 +83,7 @@ final class ForwardPath {
 
   /** As {@link #deliver}, with the copy addressed to one station. */
   void deliverTo(Passage passage, BridgePort to, long station) {
+    bridge.vlanFilter().count(passage, to.vlans());
     if (fits(passage, to)) {
       passage.output(to, station);
     }
@@ -106,6 +108,7 @@ final class ForwardPath {
       passage.drop(DropReason.VLAN_FILTERED);
       return;
     }
+    bridge.vlanFilter().count(passage, bridge.ownVlans());
     passage.outputUp(passage.copyFor(bridge.ownVlans()));
   }
 }

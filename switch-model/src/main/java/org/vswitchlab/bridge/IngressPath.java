@@ -65,8 +65,10 @@ final class IngressPath {
     }
     Passage passage = enter(null, frame, false);
     DropReason refusal =
-        // Unfiltered, what the host sends is not looked into.
-        passage.isTruncatedTag() && bridge.options().isVlanFiltering
+        // Unfiltered, what the host sends is not looked into, nor is a tag of the other protocol.
+        passage.isTruncatedTag()
+                && bridge.options().isVlanFiltering
+                && passage.tagProtocol == bridge.options().vlanProtocol
             ? DropReason.MALFORMED
             : bridge.vlanFilter().admit(passage, bridge.ownVlans());
     if (refusal == null && isGroup(passage)) {
@@ -147,6 +149,9 @@ final class IngressPath {
         passage.note(passage.port + " is " + passage.port.state.label());
       }
       return DropReason.PORT_BLOCKED;
+    }
+    if (passage.isTruncatedEncapsulation()) {
+      return DropReason.MALFORMED;
     }
     return pass(passage);
   }

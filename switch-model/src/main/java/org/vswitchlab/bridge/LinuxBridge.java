@@ -243,6 +243,11 @@ public final class LinuxBridge implements VirtualSwitch, DeviceListener {
     return isMacSetByUser;
   }
 
+  /** Somebody gave the bridge its address, be it the one it had: it no longer follows its ports. */
+  public void addressConfigured() {
+    isMacSetByUser = true;
+  }
+
   private void recalculateMac() {
     if (isMacSetByUser) {
       return;

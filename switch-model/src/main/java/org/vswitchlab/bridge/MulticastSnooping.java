@@ -341,7 +341,8 @@ final class MulticastSnooping {
     Frame frame = passage.original();
     int offset = frame.offset() + passage.payloadOffset();
     Ipv6View ip = Ipv6View.of(frame.array(), offset, frame.offset() + frame.length());
-    if (ip.problem() != null) {
+    // A payload of no bytes would announce a jumbogram (RFC 2675), which no snooping understands.
+    if (ip.problem() != null || ip.payloadBytes() == 0) {
       return DropReason.MALFORMED;
     }
     // RFC 2710, 3; RFC 3810, 5: messages carry a router alert in a hop-by-hop header.

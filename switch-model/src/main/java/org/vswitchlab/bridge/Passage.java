@@ -20,6 +20,8 @@ import org.vswitchlab.wire.Frame;
 final class Passage {
   private static final int TAG_OFFSET = 12;
   private static final int TAG_BYTES = 4;
+  private static final int PPPOE_SESSION = 0x8864;
+  private static final int PPPOE_BYTES = 8;
 
   private Frame original;
   private Frame untagged;
@@ -41,7 +43,10 @@ final class Passage {
   /** The bridge filters VLANs: copies are tagged or untagged by what each port says. */
   boolean isFiltered;
 
-  /** The tag is of the other protocol: it stays in the payload. */
+  /**
+   * The tag stays in the payload, and is what the frame carries: it is of the other protocol, or
+   * the host wrote it itself and nobody looks at it.
+   */
   boolean tagIsPayload;
 
   /** A tag has to be written: there was none, or a priority tag got its VLAN. */
@@ -101,6 +106,7 @@ final class Passage {
     int type = frame.u16(TAG_OFFSET);
     if (type == BridgeOptions.TPID_8021Q || type == BridgeOptions.TPID_8021AD) {
       tagProtocol = type;
+      tagIsPayload = ingress == null;
       tagControl = frame.length() >= TAG_OFFSET + TAG_BYTES ? frame.u16(TAG_OFFSET + 2) : 0;
     }
   }
@@ -129,8 +135,23 @@ final class Passage {
     return tagProtocol != 0 && original.length() < TAG_OFFSET + TAG_BYTES + 4;
   }
 
-  /** Type of what the outer tag, if any, encloses. */
+  /** Whether the header of a second tag or of a PPPoE session (RFC 2516) is cut short. */
+  boolean isTruncatedEncapsulation() {
+    int at = payloadOffset();
+    if (at > original.length()) {
+      return false;
+    }
+    int type = original.u16(at - 2);
+    int headerBytes =
+        type == BridgeOptions.TPID_8021Q ? TAG_BYTES : type == PPPOE_SESSION ? PPPOE_BYTES : 0;
+    return original.length() < at + headerBytes;
+  }
+
+  /** Type of what the outer tag, if any, encloses; a tag in the payload is a type of its own. */
   int etherType() {
+    if (tagIsPayload) {
+      return tagProtocol;
+    }
     int at = tagProtocol == 0 ? TAG_OFFSET : TAG_OFFSET + TAG_BYTES;
     return at + 2 <= original.length() ? original.u16(at) : tagProtocol;
   }
@@ -143,6 +164,11 @@ final class Passage {
   /** Length without the tag that stands beside the frame: this is what an MTU limits. */
   int lengthBesideTag() {
     return tagProtocol == 0 || tagIsPayload ? original.length() : original.length() - TAG_BYTES;
+  }
+
+  /** What counters of a VLAN count: the length without the Ethernet header and without the tag. */
+  int payloadBytes() {
+    return lengthBesideTag() - TAG_OFFSET - 2;
   }
 
   // ---- notes

@@ -12,10 +12,61 @@ public final class PortVlans {
   private static final PortState[] STATES = PortState.values();
 
   private final byte[] flags = new byte[VlanId.COUNT];
+  // Null until the first is set: few ports have any.
+  private int[] tunnelIds;
+  private byte[] multicastRouters;
+  private VlanCounters[] counters;
   private int pvid;
   private int count;
 
   PortVlans() {}
+
+  /** The tunnel identifier (VNI) to which the VLAN is mapped, or 0: {@code tunnel_info}. */
+  public int tunnelId(int vid) {
+    return tunnelIds == null ? 0 : tunnelIds[vid];
+  }
+
+  /** The VLAN that is mapped to a tunnel identifier, or 0. */
+  int vidOfTunnel(int tunnelId) {
+    for (int vid = next(0); tunnelIds != null && vid > 0; vid = next(vid)) {
+      if (tunnelIds[vid] == tunnelId) {
+        return vid;
+      }
+    }
+    return 0;
+  }
+
+  void setTunnelId(int vid, int tunnelId) {
+    if (tunnelIds == null) {
+      tunnelIds = new int[VlanId.COUNT];
+    }
+    tunnelIds[vid] = tunnelId;
+  }
+
+  /** Where multicast routers of the VLAN are: 0 never, 1 learned, 2 always, 3 kept by hand. */
+  public int multicastRouter(int vid) {
+    return multicastRouters == null ? 1 : multicastRouters[vid] ^ 1;
+  }
+
+  void setMulticastRouter(int vid, int value) {
+    if (multicastRouters == null) {
+      multicastRouters = new byte[VlanId.COUNT];
+    }
+    // Stored so that zero is the default of 1.
+    multicastRouters[vid] = (byte) (value ^ 1);
+  }
+
+  /** What was counted of the VLAN here; never null for a member. */
+  public VlanCounters counters(int vid) {
+    return counters[vid];
+  }
+
+  void setCounters(int vid, VlanCounters newCounters) {
+    if (counters == null) {
+      counters = new VlanCounters[VlanId.COUNT];
+    }
+    counters[vid] = newCounters;
+  }
 
   /** Whether frames of the VLAN may enter and leave here. */
   public boolean isMember(int vid) {
@@ -79,6 +130,12 @@ public final class PortVlans {
     }
     flags[vid] = 0;
     count--;
+    if (tunnelIds != null) {
+      tunnelIds[vid] = 0;
+    }
+    if (multicastRouters != null) {
+      multicastRouters[vid] = 0;
+    }
     if (pvid == vid) {
       pvid = 0;
     }

@@ -11,6 +11,8 @@ import org.vswitchlab.switching.VlanId;
 public final class VlanFilter {
   private final LinuxBridge bridge;
   private final BridgeOptions options;
+  // Of the bridge as a whole, for each VLAN that somebody is a member of.
+  private final VlanCounters[] counters = new VlanCounters[VlanId.COUNT];
 
   VlanFilter(LinuxBridge bridge) {
     this.bridge = bridge;
@@ -33,10 +35,8 @@ public final class VlanFilter {
     passage.newTagProtocol = options.vlanProtocol;
     boolean hasOwnTag = passage.tagProtocol == options.vlanProtocol;
     int vid = hasOwnTag ? passage.tagControl & VlanId.TCI_MASK : VlanId.NONE;
-    if (!hasOwnTag) {
-      // A tag of the other protocol is payload, and the frame counts as untagged.
-      passage.tagIsPayload = passage.tagProtocol != 0;
-    }
+    // A tag of the other protocol is payload, and the frame counts as untagged.
+    passage.tagIsPayload = passage.tagProtocol != 0 && !hasOwnTag;
     if (vid == VlanId.NONE) {
       vid = vlans.pvid();
       if (vid == VlanId.NONE) {
@@ -65,7 +65,17 @@ public final class VlanFilter {
         return DropReason.PORT_BLOCKED;
       }
     }
+    if (options.hasVlanStats) {
+      vlans.counters(vid).received(passage.payloadBytes());
+    }
     return null;
+  }
+
+  /** A copy goes out by a port (or the bridge itself) of these VLANs. */
+  void count(Passage passage, PortVlans vlans) {
+    if (options.hasVlanStats && passage.isFiltered && vlans.isMember(passage.vid)) {
+      vlans.counters(passage.vid).transmitted(passage.payloadBytes());
+    }
   }
 
   /** Whether the passing frame may leave by a port (or the bridge itself) of these VLANs. */
@@ -100,6 +110,7 @@ public final class VlanFilter {
   /** Adds a VLAN to a port, or changes its flags. */
   public void add(BridgePort port, int vid, boolean isPvid, boolean isUntagged) {
     if (port.vlans().set(vid, isPvid, isUntagged)) {
+      port.vlans().setCounters(vid, countersFor(vid, options.hasVlanStatsPerPort));
       bridge.fdb().addLocal(port, port.device().mac(), vid);
     }
     bridge.changes().changed();
@@ -111,13 +122,46 @@ public final class VlanFilter {
       bridge.fdb().findAndDeleteLocal(port, port.device().mac(), vid);
       bridge.fdb().deleteByPort(port, vid, false);
       port.vlans().remove(vid);
+      released(vid);
       bridge.changes().changed();
+    }
+  }
+
+  /** The counters of a new member. */
+  private VlanCounters countersFor(int vid, boolean isPerPort) {
+    VlanCounters shared = counters[vid];
+    if (shared == null) {
+      shared = new VlanCounters();
+      counters[vid] = shared;
+    }
+    shared.memberCount++;
+    return isPerPort ? new VlanCounters() : shared;
+  }
+
+  private void released(int vid) {
+    if (--counters[vid].memberCount == 0) {
+      counters[vid] = null;
     }
   }
 
   /** Adds a VLAN to the bridge's own interface, or changes its flags. */
   public void addOwn(int vid, boolean isPvid, boolean isUntagged) {
+    addOwn(vid, isPvid, isUntagged, false);
+  }
+
+  /**
+   * As {@link #addOwn(int, boolean, boolean)}.
+   *
+   * @param isOfRange whether it was asked for as part of a range, which the kernel remembers if the
+   *     VLAN is new to the bridge
+   */
+  public void addOwn(int vid, boolean isPvid, boolean isUntagged, boolean isOfRange) {
+    boolean isNewVlan = counters[vid] == null;
     if (bridge.ownVlans().set(vid, isPvid, isUntagged)) {
+      bridge.ownVlans().setCounters(vid, countersFor(vid, false));
+      if (isNewVlan) {
+        counters[vid].isOfRange = isOfRange;
+      }
       bridge.fdb().addLocal(null, bridge.ownDevice().mac(), vid);
     }
     bridge.changes().changed();
@@ -129,23 +173,63 @@ public final class VlanFilter {
       bridge.fdb().findAndDeleteLocal(null, bridge.ownDevice().mac(), vid);
       bridge.fdb().deleteByPort(null, vid, false);
       bridge.ownVlans().remove(vid);
+      released(vid);
       bridge.changes().changed();
     }
   }
 
-  /** Sets the state of a VLAN on a port. */
-  public void setState(BridgePort port, int vid, PortState state) throws NetlinkError {
-    if (!port.vlans().isMember(vid)) {
-      throw new NetlinkError(Errno.ENOENT);
-    }
-    port.vlans().setState(vid, state);
+  /** Sets the state of a VLAN on a port (null: on the bridge's own interface). */
+  public void setState(BridgePort port, int vid, PortState state) {
+    vlansOf(port).setState(vid, state);
     bridge.changes().changed();
+  }
+
+  /** Sets where multicast routers of a VLAN are; see {@link PortVlans#multicastRouter}. */
+  public void setMulticastRouter(BridgePort port, int vid, int value) throws NetlinkError {
+    if (value < 0 || value > (port == null ? 2 : 3)) {
+      throw new NetlinkError(Errno.EINVAL);
+    }
+    vlansOf(port).setMulticastRouter(vid, value);
+    bridge.changes().changed();
+  }
+
+  private PortVlans vlansOf(BridgePort port) {
+    return port == null ? bridge.ownVlans() : port.vlans();
+  }
+
+  /** Maps a VLAN of a port to a tunnel identifier (VNI), 1 to 2^24 - 1. */
+  public void mapTunnel(BridgePort port, int vid, int tunnelId) throws NetlinkError {
+    checkTunnelPort(port);
+    if (!port.vlans().isMember(vid)) {
+      throw new NetlinkError(Errno.EINVAL);
+    }
+    if (port.vlans().tunnelId(vid) != 0 || port.vlans().vidOfTunnel(tunnelId) != 0) {
+      throw new NetlinkError(Errno.EEXIST);
+    }
+    port.vlans().setTunnelId(vid, tunnelId);
+    bridge.changes().changed();
+  }
+
+  /** Ends the mapping of a VLAN. */
+  public void unmapTunnel(BridgePort port, int vid) throws NetlinkError {
+    checkTunnelPort(port);
+    if (port.vlans().isMember(vid)) {
+      port.vlans().setTunnelId(vid, 0);
+    }
+    bridge.changes().changed();
+  }
+
+  private static void checkTunnelPort(BridgePort port) throws NetlinkError {
+    if (!port.is(PortFlag.VLAN_TUNNEL)) {
+      throw new NetlinkError(Errno.EINVAL);
+    }
   }
 
   void flush(BridgePort port) {
     for (int vid = port.vlans().next(0); vid > 0; vid = port.vlans().next(vid)) {
       bridge.fdb().findAndDeleteLocal(port, port.device().mac(), vid);
       port.vlans().remove(vid);
+      released(vid);
     }
   }
 
@@ -184,7 +268,8 @@ public final class VlanFilter {
         removeOwn(old);
       }
     }
-    for (BridgePort port : bridge.ports()) {
+    // The newest port first: of those with the same address it is the one that gets the entry.
+    for (BridgePort port : bridge.portList()) {
       if (hasDefault(port.vlans(), old, pvid)) {
         if (pvid != 0) {
           add(port, pvid, true, true);
@@ -203,8 +288,19 @@ public final class VlanFilter {
     return isUntouched && (next == 0 || !vlans.isMember(next));
   }
 
-  public void setStats(boolean isOn, boolean isPerPort) {
+  /** Whether frames of each VLAN are counted. */
+  public void setStats(boolean isOn) {
     options.hasVlanStats = isOn;
+    bridge.changes().changed();
+  }
+
+  /** Whether each port counts for itself; can be changed only while no port is in any VLAN. */
+  public void setStatsPerPort(boolean isPerPort) throws NetlinkError {
+    for (BridgePort port : bridge.portList()) {
+      if (port.vlans().count() > 0) {
+        throw new NetlinkError(Errno.EBUSY);
+      }
+    }
     options.hasVlanStatsPerPort = isPerPort;
     bridge.changes().changed();
   }

@@ -129,10 +129,8 @@ enum BridgeOption {
       case VLAN_FILTERING -> bridge.vlanFilter().setFiltering(number != 0);
       case VLAN_PROTOCOL -> bridge.vlanFilter().setProtocol(vlanProtocol(value));
       case VLAN_DEFAULT_PVID -> bridge.vlanFilter().setDefaultPvid((int) number);
-      case VLAN_STATS_ENABLED ->
-          bridge.vlanFilter().setStats(number != 0, bridge.options().hasVlanStatsPerPort());
-      case VLAN_STATS_PER_PORT ->
-          bridge.vlanFilter().setStats(bridge.options().hasVlanStats(), number != 0);
+      case VLAN_STATS_ENABLED -> bridge.vlanFilter().setStats(number != 0);
+      case VLAN_STATS_PER_PORT -> bridge.vlanFilter().setStatsPerPort(number != 0);
       case GROUP_FWD_MASK -> bridge.setGroupForwardMask((int) number);
       case GROUP_ADDRESS -> bridge.setGroupAddress(MacAddress.parse(value));
       case FDB_FLUSH -> bridge.fdb().flush();

@@ -1,18 +1,19 @@
 package org.vswitchlab.management.iproute;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.vswitchlab.bridge.BridgePort;
 import org.vswitchlab.bridge.LinuxBridge;
 import org.vswitchlab.bridge.LinuxBridges;
 import org.vswitchlab.bridge.NetlinkError;
 import org.vswitchlab.bridge.PortVlans;
+import org.vswitchlab.bridge.VlanFilter;
 import org.vswitchlab.link.NetDevice;
 import org.vswitchlab.switching.PortState;
 import org.vswitchlab.switching.VlanId;
 
 /** {@code bridge vlan}. */
 final class BridgeVlan {
+  private static final int TUNNEL_ID_COUNT = 1 << 24;
+
   private static final String USAGE =
       """
       Usage: bridge vlan { add | del } vid VLAN_ID dev DEV [ tunnel_info id TUNNEL_ID ]
@@ -43,7 +44,7 @@ final class BridgeVlan {
   static void run(BridgeInvocation bridge) {
     IpArguments arguments = bridge.arguments();
     if (arguments.isEmpty()) {
-      show(bridge);
+      BridgeVlanTable.show(bridge);
       return;
     }
     String command = arguments.next();
@@ -54,10 +55,11 @@ final class BridgeVlan {
     } else if (IpArguments.matches(command, "show")
         || IpArguments.matches(command, "lst")
         || IpArguments.matches(command, "list")) {
-      show(bridge);
-    } else if (IpArguments.matches(command, "tunnelshow")
-        || IpArguments.matches(command, "global")) {
-      throw BridgeInvocation.notSupported("vlan " + command);
+      BridgeVlanTable.show(bridge);
+    } else if (IpArguments.matches(command, "tunnelshow")) {
+      BridgeVlanTable.showTunnels(bridge);
+    } else if (IpArguments.matches(command, "global")) {
+      BridgeVlanGlobal.run(bridge);
     } else if (IpArguments.matches(command, "set")) {
       set(bridge);
     } else if (IpArguments.matches(command, "help")) {
@@ -76,6 +78,8 @@ final class BridgeVlan {
     private boolean isUntagged;
     private boolean isSelf;
     private boolean isMaster;
+    private int firstTunnel;
+    private int lastTunnel;
 
     Change read(BridgeInvocation bridge) {
       IpArguments arguments = bridge.arguments();
@@ -88,7 +92,7 @@ final class BridgeVlan {
           case "untagged" -> isUntagged = true;
           case "self" -> isSelf = true;
           case "master" -> isMaster = true;
-          case "tunnel_info" -> throw BridgeInvocation.notSupported("vlan tunnel_info");
+          case "tunnel_info" -> readTunnel(arguments);
           default -> {
             if (IpArguments.matches(word, "help")) {
               throw new IpException(BridgeInvocation.FAILED, USAGE);
@@ -105,6 +109,19 @@ final class BridgeVlan {
             BridgeInvocation.FAILED, "pvid cannot be configured for a vlan range");
       }
       return this;
+    }
+
+    private void readTunnel(IpArguments arguments) {
+      if (!arguments.next().equals("id")) {
+        throw new IpException(BridgeInvocation.FAILED, "Invalid tunnel info");
+      }
+      String text = arguments.next();
+      int dash = text.indexOf('-');
+      firstTunnel = number(dash < 0 ? text : text.substring(0, dash));
+      lastTunnel = dash < 0 ? firstTunnel : number(text.substring(dash + 1));
+      if (firstTunnel <= 0 || lastTunnel < firstTunnel || lastTunnel >= TUNNEL_ID_COUNT) {
+        throw new IpException(BridgeInvocation.FAILED, "Invalid tunnel id \"" + text + "\"");
+      }
     }
 
     private void readRange(String text) {
@@ -132,6 +149,10 @@ final class BridgeVlan {
       if (!VlanId.isConfigurable(first) || !VlanId.isConfigurable(last)) {
         throw new IpException(BridgeInvocation.FAILED, "Error: bridge: Vlan id is invalid.");
       }
+      if (firstTunnel > 0) {
+        mapTunnels(port, adds);
+        return;
+      }
       for (int vid = first; vid <= last; vid++) {
         if (isOwn) {
           change(own, vid, adds);
@@ -141,9 +162,26 @@ final class BridgeVlan {
       }
     }
 
+    private void mapTunnels(BridgePort port, boolean adds) {
+      if (port == null || last - first != lastTunnel - firstTunnel) {
+        throw BridgeInvocation.answer("Invalid argument");
+      }
+      try {
+        for (int vid = first; vid <= last; vid++) {
+          if (adds) {
+            port.bridge().vlanFilter().mapTunnel(port, vid, firstTunnel + vid - first);
+          } else {
+            port.bridge().vlanFilter().unmapTunnel(port, vid);
+          }
+        }
+      } catch (NetlinkError e) {
+        throw BridgeInvocation.refused(e);
+      }
+    }
+
     private void change(LinuxBridge own, int vid, boolean adds) {
       if (adds) {
-        own.vlanFilter().addOwn(vid, isPvid, isUntagged);
+        own.vlanFilter().addOwn(vid, isPvid, isUntagged, last > first);
       } else {
         own.vlanFilter().removeOwn(vid);
       }
@@ -158,7 +196,7 @@ final class BridgeVlan {
     }
   }
 
-  private static int number(String text) {
+  static int number(String text) {
     try {
       return Integer.decode(text);
     } catch (NumberFormatException e) {
@@ -170,132 +208,83 @@ final class BridgeVlan {
   private static void set(BridgeInvocation bridge) {
     IpArguments arguments = bridge.arguments();
     Change change = new Change();
-    PortState state = null;
+    int state = -1;
+    int router = -1;
     while (!arguments.isEmpty()) {
       String word = arguments.next();
       switch (word) {
         case "dev" -> change.device = arguments.next();
         case "vid" -> change.readRange(arguments.next());
-        case "state" -> {
-          state = PortState.parse(arguments.next());
-          if (state == null) {
-            throw new IpException(BridgeInvocation.FAILED, "Error: invalid STP state");
-          }
-        }
-        case "mcast_router" -> throw BridgeInvocation.notSupported("vlan set mcast_router");
+        case "state" -> state = state(arguments.next());
+        case "mcast_router" -> router = byteNumber(arguments.next(), "mcast_router");
         default -> throw new IpException(BridgeInvocation.FAILED, USAGE);
       }
     }
     if (change.device == null || change.first < 0) {
       throw new IpException(BridgeInvocation.FAILED, "Device and VLAN ID are required arguments.");
     }
-    BridgePort port = BridgeInvocation.portOf(bridge.bridgeDevice(change.device));
+    NetDevice device = bridge.bridgeDevice(change.device);
+    LinuxBridge own = BridgeOutput.bridgeOf(bridge.host(), device);
+    BridgePort port = LinuxBridges.portOf(device);
+    if (own == null && port == null) {
+      throw kernel("The device is not a valid bridge or bridge port.");
+    }
+    checkMembers(own != null ? own.ownVlans() : port.vlans(), change);
+    if (state >= PortState.values().length) {
+      throw kernel("Invalid vlan state.");
+    }
+    VlanFilter filter = own != null ? own.vlanFilter() : port.bridge().vlanFilter();
     try {
-      for (int vid = change.first; state != null && vid <= change.last; vid++) {
-        port.bridge().vlanFilter().setState(port, vid, state);
+      for (int vid = change.first; vid <= change.last; vid++) {
+        if (state >= 0) {
+          filter.setState(port, vid, PortState.values()[state]);
+        }
+        if (router >= 0) {
+          filter.setMulticastRouter(port, vid, router);
+        }
       }
     } catch (NetlinkError e) {
       throw BridgeInvocation.refused(e);
     }
   }
 
-  // ---- showing
-
-  private static void show(BridgeInvocation bridge) {
-    IpArguments arguments = bridge.arguments();
-    NetDevice only = null;
-    int vid = 0;
-    while (!arguments.isEmpty()) {
-      String word = arguments.next();
-      if (word.equals("dev")) {
-        only = bridge.device(arguments.next());
-      } else if (word.equals("vid")) {
-        vid = number(arguments.next());
-      }
+  private static void checkMembers(PortVlans vlans, Change change) {
+    if (!VlanId.isConfigurable(change.first) || !VlanId.isConfigurable(change.last)) {
+      throw kernel("Vlan id is invalid.");
     }
-    if (bridge.options().hasStatistics()) {
-      throw BridgeInvocation.notSupported("vlan show with -statistics");
-    }
-    ArrayNode json = BridgeOutput.array();
-    StringBuilder text = new StringBuilder("port              vlan-id  \n");
-    for (NetDevice device : IpDevices.all(bridge.host())) {
-      LinuxBridge own = BridgeOutput.bridgeOf(bridge.host(), device);
-      BridgePort port = LinuxBridges.portOf(device);
-      if (only != null && only != device || own == null && port == null) {
-        continue;
+    for (int vid = change.first; vid <= change.last; vid++) {
+      if (!vlans.isMember(vid)) {
+        String which = vid == change.first ? "Vlan range start" : "Vlan in range";
+        throw kernel(which + " doesn't exist, can't process options.");
       }
-      show(bridge, device, own != null ? own.ownVlans() : port.vlans(), vid, text, json);
-    }
-    bridge.print(bridge.options().isJson() ? json + "\n" : text.toString());
-  }
-
-  private static void show(
-      BridgeInvocation bridge,
-      NetDevice device,
-      PortVlans vlans,
-      int wanted,
-      StringBuilder text,
-      ArrayNode json) {
-    ArrayNode rows = null;
-    for (int vid = vlans.next(0); vid > 0; vid = vlans.next(vid)) {
-      int last = bridge.options().isCompressed() ? lastOfRange(vlans, vid) : vid;
-      if (wanted == 0 || vid <= wanted && wanted <= last) {
-        boolean isFirst = rows == null;
-        if (isFirst) {
-          ObjectNode row = json.addObject();
-          row.put("ifname", device.name());
-          rows = row.putArray("vlans");
-        }
-        text.append(String.format("%-16s  ", isFirst ? device.name() : ""));
-        text.append(vid == last ? "" + vid : vid + "-" + last);
-        describe(bridge, vlans, vid, last, text, rows.addObject());
-      }
-      vid = last;
     }
   }
 
-  private static int lastOfRange(PortVlans vlans, int first) {
-    int last = first;
-    while (first != vlans.pvid()
-        && last + 1 < VlanId.COUNT
-        && vlans.isMember(last + 1)
-        && last + 1 != vlans.pvid()
-        && vlans.isUntagged(last + 1) == vlans.isUntagged(first)
-        && vlans.state(last + 1) == vlans.state(first)) {
-      last++;
-    }
-    return last;
+  static IpException kernel(String sentence) {
+    return new IpException(BridgeInvocation.FAILED, "Error: bridge: " + sentence);
   }
 
-  private static void describe(
-      BridgeInvocation bridge,
-      PortVlans vlans,
-      int vid,
-      int last,
-      StringBuilder text,
-      ObjectNode row) {
-    row.put("vlan", vid);
-    if (last > vid) {
-      row.put("vlanEnd", last);
+  private static int state(String text) {
+    PortState state = PortState.parse(text);
+    if (state != null) {
+      return state.ordinal();
     }
-    boolean isPvid = vlans.pvid() == vid;
-    if (isPvid || vlans.isUntagged(vid)) {
-      ArrayNode flags = row.putArray("flags");
-      if (isPvid) {
-        flags.add("PVID");
-        text.append(" PVID");
+    if (text.matches("\\d{1,3}") && Integer.parseInt(text) <= 255) {
+      return Integer.parseInt(text);
+    }
+    throw new IpException(BridgeInvocation.FAILED, "Error: invalid STP state");
+  }
+
+  private static int byteNumber(String text, String what) {
+    try {
+      int value = Integer.decode(text);
+      if (value >= 0 && value <= 255) {
+        return value;
       }
-      if (vlans.isUntagged(vid)) {
-        flags.add("Egress Untagged");
-        text.append(" Egress Untagged");
-      }
+    } catch (NumberFormatException e) {
+      // Told below, as a number out of range is.
     }
-    text.append('\n');
-    if (bridge.options().hasDetails()) {
-      row.put("state", vlans.state(vid).label());
-      row.put("mcast_router", 1);
-      text.append(String.format("%-16s    ", ""));
-      text.append("state ").append(vlans.state(vid).label()).append(" mcast_router 1\n");
-    }
+    throw new IpException(
+        BridgeInvocation.FAILED, "Error: argument \"" + text + "\" is wrong: invalid " + what);
   }
 }

@@ -88,7 +88,7 @@ final class LinkChange {
       }
     }
     if (mac != null) {
-      device.setMac(mac);
+      setMac();
     }
     if (mtuBytes != null) {
       device.setMtuBytes(mtuBytes);
@@ -109,6 +109,18 @@ final class LinkChange {
     BridgePort port = LinuxBridges.portOf(device);
     if (port != null) {
       port.linkConfigured();
+    }
+  }
+
+  private void setMac() {
+    boolean isSame = device.mac() == mac;
+    device.setMac(mac);
+    BridgePort port = LinuxBridges.portOf(device);
+    LinuxBridge own = BridgeOutput.bridgeOf(ip.host(), device);
+    if (isSame && port != null) {
+      port.addressConfigured();
+    } else if (isSame && own != null) {
+      own.addressConfigured();
     }
   }
 

@@ -46,6 +46,8 @@ final class RecordedCase {
   private final Map<String, ArrayNode> received = new LinkedHashMap<>();
   private final ArrayNode commands = NODES.arrayNode();
   private final ArrayNode errors = NODES.arrayNode();
+  private final List<String> arrivals = new ArrayList<>();
+  private int stepIndex;
   private boolean isRecording;
 
   RecordedCase(JsonNode definition) {
@@ -101,6 +103,7 @@ final class RecordedCase {
     isRecording = true;
     int index = 0;
     for (JsonNode step : definition.path("steps")) {
+      stepIndex = index;
       play(step, index++);
     }
     isRecording = false;
@@ -113,12 +116,42 @@ final class RecordedCase {
     return normalized(result);
   }
 
+  /** Frames that came out, with the step: what {@link #play} saw, to find where it went astray. */
+  List<String> arrivals() {
+    return arrivals.stream().sorted(BY_STEP_AND_PORT).toList();
+  }
+
+  /** As {@link #arrivals()}, of what was recorded. */
+  static List<String> arrivals(JsonNode expected) {
+    List<String> lines = new ArrayList<>();
+    for (JsonNode event : expected.get("events")) {
+      if (event.has("frame")) {
+        lines.add(
+            event.get("step").asInt()
+                + " "
+                + event.get("port").asText()
+                + " "
+                + event.get("frame").asText());
+      }
+    }
+    lines.sort(BY_STEP_AND_PORT);
+    return lines;
+  }
+
+  private static final Comparator<String> BY_STEP_AND_PORT =
+      Comparator.comparingInt((String line) -> Integer.parseInt(line.split(" ")[0]))
+          .thenComparing(line -> line.split(" ")[1]);
+
   private List<NetDevice> setUp() {
     // The recorder made the taps before the bridge, so they come first in order of index.
     for (JsonNode port : definition.get("ports")) {
       host.addEthernet(nameOf(port), 0x0200_0000_ff00L + host.devices().size() + 1).setUp(false);
     }
     mustRun("ip link add " + bridge + " type bridge " + definition.path("bridge_opts").asText(""));
+    if (!definition.path("vlans").asBoolean(true)) {
+      // Recorded from a kernel built without VLANs on bridges: ports are in none.
+      mustRun("ip link set " + bridge + " type bridge vlan_default_pvid 0");
+    }
     if (definition.hasNonNull("bridge_mac")) {
       mustRun("ip link set " + bridge + " address " + definition.get("bridge_mac").asText());
     }
@@ -168,7 +201,9 @@ final class RecordedCase {
     device.addTap(
         (time, tapped, direction, frame, decision) -> {
           if (isRecording && direction == wanted) {
-            frames.add(masked(frame));
+            String hex = masked(frame);
+            frames.add(hex);
+            arrivals.add(stepIndex + " " + tapped.name() + " " + hex);
           }
         });
   }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.TestFactory;
  */
 class RecordedLinuxBridgeTest {
   private static final Path CASES = Path.of("src/test/resources/recorded/linux-bridge");
+  private static final Path FUZZ_CASES = Path.of("src/test/resources/recorded/linux-bridge-fuzz");
   private static final Path PENDING =
       Path.of("src/test/resources/recorded/linux-bridge-pending.txt");
   private static final ObjectMapper JSON =
@@ -46,6 +48,23 @@ class RecordedLinuxBridgeTest {
     }
   }
 
+  /** Random VLAN configurations and frames; {@code ORIGIN.md} beside them tells whence. */
+  @TestFactory
+  Stream<DynamicTest> recordedFuzzCases() throws IOException {
+    List<DynamicTest> tests = new ArrayList<>();
+    try (Stream<Path> files = Files.list(FUZZ_CASES)) {
+      for (Path file : files.filter(path -> path.toString().endsWith(".jsonl")).sorted().toList()) {
+        for (String line : Files.readAllLines(file)) {
+          JsonNode document = JSON.readTree(line);
+          String name = document.get("name").asText();
+          tests.add(DynamicTest.dynamicTest(name, () -> assertAsRecorded(document)));
+        }
+      }
+    }
+    assertThat(tests).isNotEmpty();
+    return tests.stream();
+  }
+
   private static String name(Path file) {
     return file.getFileName().toString().replace(".json", "");
   }
@@ -64,7 +83,10 @@ class RecordedLinuxBridgeTest {
   }
 
   private static void assertAsRecorded(Path file) throws IOException {
-    JsonNode document = JSON.readTree(file.toFile());
+    assertAsRecorded(JSON.readTree(file.toFile()));
+  }
+
+  private static void assertAsRecorded(JsonNode document) throws IOException {
     RecordedCase recorded = new RecordedCase(document.get("case"));
     JsonNode result = recorded.play();
     assertThat(text(result)).isEqualTo(text(RecordedCase.essence(document.get("expected"))));
