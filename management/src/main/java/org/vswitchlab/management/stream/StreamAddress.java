@@ -10,15 +10,21 @@ import java.nio.file.Path;
 
 /**
  * Where to connect to or to listen, ovsdb(7) "Connection Methods": {@code unix:PATH}, {@code
- * punix:PATH}, {@code tcp:HOST:PORT}, {@code ptcp:PORT[:HOST]}.
+ * punix:PATH}, {@code tcp:HOST:PORT}, {@code ptcp:PORT[:HOST]}, {@code ssl:HOST:PORT}, {@code
+ * pssl:PORT[:HOST]}.
  *
  * @param text as the user wrote it
  * @param isPassive whether to listen
+ * @param isTls whether what is sent goes through TLS
  * @param family Unix or Internet
  * @param socketAddress resolved
  */
 public record StreamAddress(
-    String text, boolean isPassive, StandardProtocolFamily family, SocketAddress socketAddress) {
+    String text,
+    boolean isPassive,
+    boolean isTls,
+    StandardProtocolFamily family,
+    SocketAddress socketAddress) {
 
   /** Longest path of a Unix socket that Linux takes, without the final zero: unix(7). */
   public static final int MAX_UNIX_PATH_BYTES = 107;
@@ -36,13 +42,13 @@ public record StreamAddress(
     String rest = colon < 0 ? "" : text.substring(colon + 1);
     return switch (scheme) {
       case "unix", "punix" -> unix(text, scheme.startsWith("p"), runDirectory.resolve(rest), rest);
-      case "tcp" -> tcp(text, rest, defaultPort);
-      case "ptcp" -> ptcp(text, rest, defaultPort);
-      case "ssl", "pssl" ->
-          throw new IllegalArgumentException("not supported yet: " + scheme + " in '" + text + "'");
+      case "tcp", "ssl" -> active(text, rest, defaultPort);
+      case "ptcp", "pssl" -> passive(text, rest, defaultPort);
       default ->
           throw new IllegalArgumentException(
-              "'" + text + "' is not a connection; expected unix:, punix:, tcp: or ptcp:");
+              "'"
+                  + text
+                  + "' is not a connection; expected unix:, tcp:, ssl:, punix:, ptcp: or pssl:");
     };
   }
 
@@ -56,21 +62,21 @@ public record StreamAddress(
           "'" + path + "' is longer than the " + MAX_UNIX_PATH_BYTES + " bytes of a Unix socket");
     }
     return new StreamAddress(
-        text, passive, StandardProtocolFamily.UNIX, UnixDomainSocketAddress.of(path));
+        text, passive, false, StandardProtocolFamily.UNIX, UnixDomainSocketAddress.of(path));
   }
 
-  private static StreamAddress tcp(String text, String rest, int defaultPort) {
+  private static StreamAddress active(String text, String rest, int defaultPort) {
     int portColon = portColon(rest);
     String host = portColon < 0 ? rest : rest.substring(0, portColon);
     String port = portColon < 0 ? "" : rest.substring(portColon + 1);
     return internet(text, false, host, port, defaultPort);
   }
 
-  private static StreamAddress ptcp(String text, String rest, int defaultPort) {
+  private static StreamAddress passive(String text, String rest, int defaultPort) {
     int hostColon = rest.indexOf(':');
     String port = hostColon < 0 ? rest : rest.substring(0, hostColon);
-    // Nothing listens beyond this machine unless asked: a bare ptcp:PORT is loopback here.
-    String host = hostColon < 0 ? "127.0.0.1" : rest.substring(hostColon + 1);
+    // ovsdb(7): without HOST, any IPv4 address of this machine.
+    String host = hostColon < 0 ? "0.0.0.0" : rest.substring(hostColon + 1);
     return internet(text, true, host, port, defaultPort);
   }
 
@@ -95,7 +101,8 @@ public record StreamAddress(
           address.getAddress() instanceof java.net.Inet6Address
               ? StandardProtocolFamily.INET6
               : StandardProtocolFamily.INET;
-      return new StreamAddress(text, passive, family, address);
+      boolean isTls = text.startsWith("ssl:") || text.startsWith("pssl:");
+      return new StreamAddress(text, passive, isTls, family, address);
     } catch (UnknownHostException e) {
       throw new IllegalArgumentException("'" + text + "': unknown host '" + bare + "'", e);
     }
@@ -116,6 +123,11 @@ public record StreamAddress(
     }
     throw new IllegalArgumentException(
         "'" + text + "': '" + portText + "' is not a port; expected 0..65535");
+  }
+
+  /** Whether idle connections are probed unless told otherwise: not those of this machine. */
+  public boolean needsProbes() {
+    return family != StandardProtocolFamily.UNIX;
   }
 
   @Override

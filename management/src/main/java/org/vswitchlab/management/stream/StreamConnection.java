@@ -6,6 +6,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import javax.net.ssl.SSLException;
 
 /** One connection of a {@link StreamLoop}; to be used on the loop's thread. */
 public final class StreamConnection {
@@ -14,6 +15,10 @@ public final class StreamConnection {
   private final SelectionKey key;
   private final String peer;
   private final Deque<ByteBuffer> output = new ArrayDeque<>();
+
+  /** Null for a stream in the clear. */
+  private TlsCodec tls;
+
   private StreamHandler handler;
   private long queuedBytes;
   private boolean isReading = true;
@@ -30,6 +35,56 @@ public final class StreamConnection {
   /** Who is told of bytes and of the end; set before anything else happens. */
   public void setHandler(StreamHandler newHandler) {
     handler = newHandler;
+  }
+
+  /**
+   * Secures the stream: what is sent and received goes through TLS from now on.
+   *
+   * @param onSecured called when the handshake is over
+   */
+  void startTls(TlsSettings settings, boolean isClient, Runnable onSecured) throws IOException {
+    tls =
+        new TlsCodec(
+            settings.engine(isClient),
+            new TlsCodec.Peer() {
+              @Override
+              public void sendRecords(ByteBuffer records) {
+                enqueue(records);
+              }
+
+              @Override
+              public void deliver(ByteBuffer bytes) {
+                handler.received(StreamConnection.this, bytes);
+              }
+
+              @Override
+              public void secured() {
+                StreamConnection.this.secured(settings, onSecured);
+              }
+            });
+    try {
+      tls.start();
+    } catch (SSLException e) {
+      close(tlsSentence(e));
+    }
+  }
+
+  private void secured(TlsSettings settings, Runnable onSecured) {
+    if (!settings.isBootstrapDue()) {
+      onSecured.run();
+      return;
+    }
+    try {
+      settings.bootstrap(tls.peerChain());
+      close("the peer's authority is known now: connecting again, verified");
+    } catch (IOException e) {
+      close(sentence(e));
+    }
+  }
+
+  /** Whether the stream goes through TLS. */
+  public boolean isSecured() {
+    return tls != null && tls.isSecured();
   }
 
   /** The other side, for logs. */
@@ -55,6 +110,21 @@ public final class StreamConnection {
     if (!isOpen || !bytes.hasRemaining()) {
       return;
     }
+    if (tls == null) {
+      enqueue(bytes);
+      return;
+    }
+    try {
+      tls.send(bytes);
+    } catch (SSLException e) {
+      close(tlsSentence(e));
+    }
+  }
+
+  private void enqueue(ByteBuffer bytes) {
+    if (!isOpen) {
+      return;
+    }
     output.add(bytes);
     queuedBytes += bytes.remaining();
     if (output.size() == 1) {
@@ -74,6 +144,9 @@ public final class StreamConnection {
   public void close(String reason) {
     if (!isOpen) {
       return;
+    }
+    if (tls != null) {
+      tls.close();
     }
     isOpen = false;
     key.cancel();
@@ -124,7 +197,15 @@ public final class StreamConnection {
       return;
     }
     buffer.flip();
-    handler.received(this, buffer);
+    if (tls == null) {
+      handler.received(this, buffer);
+      return;
+    }
+    try {
+      tls.receive(buffer);
+    } catch (SSLException e) {
+      close(tlsSentence(e));
+    }
   }
 
   private void write() {
@@ -151,6 +232,10 @@ public final class StreamConnection {
         handler.drained(this);
       }
     }
+  }
+
+  private static String tlsSentence(SSLException e) {
+    return "SSL: " + sentence(e);
   }
 
   private static String sentence(IOException e) {

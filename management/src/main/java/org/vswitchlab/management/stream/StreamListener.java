@@ -47,8 +47,32 @@ public final class StreamListener {
 
   void accept() throws IOException {
     for (SocketChannel peer = channel.accept(); peer != null; peer = channel.accept()) {
-      onAccept.accept(loop.adopt(peer, address.text()));
+      StreamConnection connection = loop.adopt(peer, nameOf(peer));
+      onAccept.accept(connection);
+      if (address.isTls()) {
+        secure(connection);
+      }
     }
+  }
+
+  private void secure(StreamConnection connection) {
+    try {
+      connection.startTls(loop.tls(), false, () -> {});
+    } catch (IOException e) {
+      connection.close(e.getMessage());
+    }
+  }
+
+  /** {@code tcp:127.0.0.1:4711}, or {@code unix#3} where peers have no names. */
+  private String nameOf(SocketChannel peer) throws IOException {
+    if (peer.getRemoteAddress() instanceof InetSocketAddress internet) {
+      String host = internet.getAddress().getHostAddress();
+      return (address.isTls() ? "ssl:" : "tcp:")
+          + (host.indexOf(':') < 0 ? host : "[" + host + "]")
+          + ":"
+          + internet.getPort();
+    }
+    return "unix#" + loop.nextUnixNumber();
   }
 
   /** Stops listening and removes the file of a Unix socket. Connections stay. */

@@ -10,6 +10,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -37,7 +38,9 @@ public final class StreamLoop implements Runnable, AutoCloseable {
   private final PriorityQueue<Alarm> alarms = new PriorityQueue<>();
   private final Set<StreamConnection> connections = new LinkedHashSet<>();
   private LongSupplier roundTask = () -> Long.MAX_VALUE;
+  private final TlsSettings tls;
   private long alarmNumber;
+  private long unixNumber;
   private volatile boolean isStopping;
 
   /** A task that is due at a wall-clock time of {@link System#nanoTime}. */
@@ -61,7 +64,18 @@ public final class StreamLoop implements Runnable, AutoCloseable {
    */
   public StreamLoop(Consumer<String> log) throws IOException {
     this.log = log;
+    tls = new TlsSettings(log);
     selector = Selector.open();
+  }
+
+  /** Keys and certificates of the loop's streams. */
+  public TlsSettings tls() {
+    return tls;
+  }
+
+  /** Numbers the connections that have no address, from 0. */
+  long nextUnixNumber() {
+    return unixNumber++;
   }
 
   void log(String line) {
@@ -124,6 +138,10 @@ public final class StreamLoop implements Runnable, AutoCloseable {
   /** Replaces a stale socket; others than owner and group never get at it. */
   private static void bindUnix(ServerSocketChannel channel, Path path) throws IOException {
     Path temporary = path.resolveSibling("." + path.getFileName() + ".new");
+    if (temporary.toString().getBytes(StandardCharsets.UTF_8).length
+        > StreamAddress.MAX_UNIX_PATH_BYTES) {
+      temporary = path.resolveSibling("~"); // the path itself is as long as may be
+    }
     Files.deleteIfExists(temporary);
     channel.bind(UnixDomainSocketAddress.of(temporary), 64);
     Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("rwxr-x---"));
@@ -143,7 +161,7 @@ public final class StreamLoop implements Runnable, AutoCloseable {
       try {
         channel.configureBlocking(false);
         if (channel.connect(address.socketAddress())) {
-          onConnect.accept(adopt(channel, address.text()));
+          connected(attempt);
         } else {
           channel.register(selector, SelectionKey.OP_CONNECT, attempt);
         }
@@ -255,7 +273,32 @@ public final class StreamLoop implements Runnable, AutoCloseable {
       attempt.onFailure().accept(e.getMessage());
       return;
     }
-    attempt.onConnect().accept(adopt(attempt.channel(), attempt.address().text()));
+    connected(attempt);
+  }
+
+  private void connected(Attempt attempt) throws IOException {
+    StreamConnection connection = adopt(attempt.channel(), attempt.address().text());
+    if (!attempt.address().isTls()) {
+      attempt.onConnect().accept(connection);
+      return;
+    }
+    connection.setHandler(
+        new StreamHandler() {
+          @Override
+          public void received(StreamConnection from, ByteBuffer bytes) {
+            throw new IllegalStateException("bytes before the handshake is over");
+          }
+
+          @Override
+          public void closed(StreamConnection from, String reason) {
+            attempt.onFailure().accept(reason);
+          }
+        });
+    try {
+      connection.startTls(tls, true, () -> attempt.onConnect().accept(connection));
+    } catch (IOException e) {
+      connection.close(e.getMessage());
+    }
   }
 
   /** Ends {@link #run} soon; from any thread. */
