@@ -21,6 +21,7 @@ public final class StreamConnection {
 
   private StreamHandler handler;
   private long queuedBytes;
+  private long lastActivityNanos = System.nanoTime();
   private boolean isReading = true;
   private boolean closesWhenDrained;
   private boolean isOpen = true;
@@ -105,6 +106,14 @@ public final class StreamConnection {
     return queuedBytes;
   }
 
+  /**
+   * When the peer last sent something or took something that had waited, by {@link
+   * System#nanoTime}. What the socket takes at once proves nothing about the peer.
+   */
+  public long lastActivityNanos() {
+    return lastActivityNanos;
+  }
+
   /** Sends bytes, or queues them. Takes ownership of the buffer. */
   public void send(ByteBuffer bytes) {
     if (!isOpen || !bytes.hasRemaining()) {
@@ -175,6 +184,7 @@ public final class StreamConnection {
 
   void ready() {
     if (isOpen && key.isValid() && key.isWritable()) {
+      lastActivityNanos = System.nanoTime();
       write();
     }
     if (isOpen && key.isValid() && key.isReadable()) {
@@ -197,6 +207,7 @@ public final class StreamConnection {
       return;
     }
     buffer.flip();
+    lastActivityNanos = System.nanoTime();
     if (tls == null) {
       handler.received(this, buffer);
       return;
