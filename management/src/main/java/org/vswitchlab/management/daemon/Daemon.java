@@ -77,7 +77,7 @@ public final class Daemon {
       out.print(daemon.printed());
       return 0;
     } catch (OptionTable.UsageException e) {
-      return daemon.fail(e.getMessage());
+      return daemon.complain(e.getMessage());
     }
     try {
       if (daemon.role == DaemonRole.FRONT && daemon.options.isDetaching) {
@@ -87,7 +87,7 @@ public final class Daemon {
         return daemon.watch();
       }
     } catch (IOException e) {
-      return daemon.fail(e.getMessage());
+      return daemon.complain(e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return 1;
@@ -114,7 +114,7 @@ public final class Daemon {
     return name + " (Open vSwitch) " + VERSION + "\n";
   }
 
-  private int fail(String sentence) {
+  private int complain(String sentence) {
     err.println(name + ": " + sentence);
     return 1;
   }
@@ -163,7 +163,7 @@ public final class Daemon {
       hasRun = true;
       loop.run();
     } catch (IOException | IllegalArgumentException e) {
-      exitStatus = fail(e.getMessage());
+      exitStatus = complain(e.getMessage());
     } finally {
       release();
     }
@@ -281,6 +281,16 @@ public final class Daemon {
   public void exit(int status) {
     exitStatus = status;
     loop.execute(loop::stop);
+  }
+
+  /** Ends the daemon soon with a sentence and status 1. */
+  public void fail(String sentence) {
+    exit(complain(sentence));
+  }
+
+  /** Takes out of an environment what is for daemons alone, before another program gets it. */
+  public void cleanEnvironment(Map<String, String> variables) {
+    DaemonRole.removeFrom(variables);
   }
 
   /** The name it was started under: names the pid file, the log and the control socket. */

@@ -1,5 +1,6 @@
 package org.vswitchlab.management.ovsdb;
 
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.vswitchlab.management.daemon.VlogLevel;
@@ -119,10 +120,9 @@ final class ActiveRemote extends OvsdbRemote {
     details.put("state", isIdle ? "IDLE" : state.name());
     long now = System.nanoTime();
     if (wasConnected) {
-      details.put(
-          "sec_since_connect", Long.toString((now - connectedNanos) / NANOS_PER_SECOND));
+      details.put("sec_since_connect", Long.toString((now - connectedNanos) / NANOS_PER_SECOND));
     }
-    if (wasDisconnected && session == null || wasDisconnected) {
+    if (wasDisconnected) {
       details.put(
           "sec_since_disconnect", Long.toString((now - disconnectedNanos) / NANOS_PER_SECOND));
     }
@@ -134,8 +134,7 @@ final class ActiveRemote extends OvsdbRemote {
     return new RemoteStatus(session != null, details);
   }
 
-  private static void putNames(
-      SortedMap<String, String> details, String key, java.util.List<String> names) {
+  private static void putNames(SortedMap<String, String> details, String key, List<String> names) {
     if (!names.isEmpty()) {
       details.put(key, String.join(",", names));
     }

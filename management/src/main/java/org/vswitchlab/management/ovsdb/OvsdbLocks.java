@@ -72,6 +72,32 @@ final class OvsdbLocks {
     }
   }
 
+  /** The locks that the session owns. */
+  List<String> heldBy(OvsdbSession session) {
+    return asked.getOrDefault(session, Set.of()).stream()
+        .filter(lock -> isOwner(lock, session))
+        .toList();
+  }
+
+  /** The locks that the session may come to own. */
+  List<String> waitedForBy(OvsdbSession session) {
+    return asked.getOrDefault(session, Set.of()).stream()
+        .filter(lock -> !isOwner(lock, session) && isQueued(lock, session))
+        .toList();
+  }
+
+  /** The locks that were stolen from the session for good. */
+  List<String> lostBy(OvsdbSession session) {
+    return asked.getOrDefault(session, Set.of()).stream()
+        .filter(lock -> !isQueued(lock, session))
+        .toList();
+  }
+
+  private boolean isQueued(String lock, OvsdbSession session) {
+    Deque<Claim> queue = queues.get(lock);
+    return queue != null && queue.stream().anyMatch(claim -> claim.session() == session);
+  }
+
   /** Forgets a session that has ended. */
   void release(OvsdbSession session) {
     for (String lock : List.copyOf(asked.getOrDefault(session, Set.of()))) {

@@ -7,16 +7,16 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.vswitchlab.management.stream.StreamAddress;
+import org.vswitchlab.management.stream.StreamConnection;
 import org.vswitchlab.management.stream.StreamListener;
 import org.vswitchlab.management.stream.StreamLoop;
 import org.vswitchlab.ovs.ovsdb.Commit;
@@ -53,13 +53,13 @@ public final class OvsdbServer {
   private final Consumer<String> log;
   private final UUID serverId;
   private final SortedMap<String, ServedDatabase> databases = new TreeMap<>();
-  private final Map<String, StreamListener> remotes = new LinkedHashMap<>();
   private final Set<OvsdbSession> sessions = new LinkedHashSet<>();
   private final OvsdbLocks locks = new OvsdbLocks();
   private final Database self;
-  private final Consumer<Commit> newsListener = commit -> hasNews = true;
+  private final Consumer<Commit> newsListener = commit -> committed();
   private boolean isSettling;
   private boolean hasNews;
+  private Runnable onCommit = () -> {};
 
   /**
    * @param loop which serves the sockets
@@ -190,6 +190,11 @@ public final class OvsdbServer {
     changeSelf(update);
   }
 
+  private void committed() {
+    hasNews = true;
+    onCommit.run();
+  }
+
   private void changeSelf(ObjectNode operation) {
     OvsdbError error = self.execute(JSON.arrayNode().add(operation)).error();
     if (error != null) {
@@ -199,49 +204,31 @@ public final class OvsdbServer {
   }
 
   /**
-   * Listens to a remote.
+   * Listens at an address, with the options that remotes have unless told otherwise.
    *
    * @throws IOException if the address cannot be bound
    */
   public StreamListener listen(StreamAddress address) throws IOException {
-    if (!address.isPassive()) {
-      throw new IOException(
-          "not supported yet: active remote '" + address + "'; expected punix: or ptcp:");
-    }
-    if (remotes.containsKey(address.text())) {
-      return remotes.get(address.text());
-    }
-    StreamListener listener =
-        loop.listen(address, stream -> sessions.add(new OvsdbSession(this, stream)));
-    remotes.put(address.text(), listener);
-    return listener;
+    RemoteOptions options = RemoteOptions.defaultsOf(address.text());
+    return loop.listen(address, stream -> open(stream, options, (session, reason) -> {}));
   }
 
-  /** The remotes listened to. */
-  public List<String> remoteNames() {
-    return List.copyOf(remotes.keySet());
+  /** Begins to serve a client. */
+  OvsdbSession open(
+      StreamConnection stream, RemoteOptions options, BiConsumer<OvsdbSession, String> onEnd) {
+    OvsdbSession session = new OvsdbSession(this, stream, options, onEnd);
+    sessions.add(session);
+    return session;
   }
 
-  /** Stops listening; false if there is no such remote. Sessions stay. */
-  boolean removeRemote(String name) {
-    StreamListener listener = remotes.remove(name);
-    if (listener == null) {
-      return false;
-    }
-    listener.close();
-    return true;
+  /** Sets who is told that something was committed to one of the databases. */
+  void setOnCommit(Runnable task) {
+    onCommit = task;
   }
 
   void forget(OvsdbSession session) {
     sessions.remove(session);
     locks.release(session);
-  }
-
-  /** Ends all sessions; clients connect again. */
-  void reconnect() {
-    for (OvsdbSession session : List.copyOf(sessions)) {
-      session.close("told to reconnect");
-    }
   }
 
   /** Number of clients. */

@@ -17,30 +17,23 @@ import org.vswitchlab.management.daemon.RunDirectories;
 import org.vswitchlab.management.daemon.UnixctlException;
 import org.vswitchlab.management.daemon.UnixctlServer;
 import org.vswitchlab.management.daemon.VlogModule;
-import org.vswitchlab.management.stream.StreamAddress;
-import org.vswitchlab.management.stream.StreamListener;
 import org.vswitchlab.ovs.ovsdb.UuidSource;
 
 /** The program {@code ovsdb-server}: command line, files, control commands, clean end. */
 public final class OvsdbServerDaemon implements DaemonProgram {
   private static final List<String> NOT_YET_WITH_ARGUMENT =
-      List.of(
-          "run",
-          "sync-from",
-          "sync-exclude-tables",
-          "private-key",
-          "certificate",
-          "ca-cert",
-          "bootstrap-ca-cert",
-          "peer-ca-cert",
-          "ssl-protocols",
-          "ssl-ciphers");
+      List.of("sync-from", "sync-exclude-tables");
 
   private final UuidSource uuids = UuidSource.version4(new SecureRandom()::nextLong);
-  private final List<String> remotes = new ArrayList<>();
+  private final List<String> remoteNames = new ArrayList<>();
+  private final OvsdbTlsOptions tls = new OvsdbTlsOptions();
+  private String runCommand;
   private Daemon daemon;
   private VlogModule log;
   private OvsdbServer server;
+  private OvsdbRemotes remotes;
+  private ServerCommand child;
+  private boolean isUpdateDue;
 
   private OvsdbServerDaemon() {}
 
@@ -67,7 +60,10 @@ public final class OvsdbServerDaemon implements DaemonProgram {
 
   @Override
   public void declare(OptionTable options) {
-    options.text("remote", remotes::add).flag("disable-file-column-diff", () -> {});
+    options
+        .text("remote", remoteNames::add)
+        .text("run", command -> runCommand = command)
+        .flag("disable-file-column-diff", () -> {});
     for (String name : NOT_YET_WITH_ARGUMENT) {
       options.value(
           name,
@@ -82,7 +78,7 @@ public final class OvsdbServerDaemon implements DaemonProgram {
             throw new OptionTable.UsageException("not supported yet: --" + name);
           });
     }
-    options.letter('p', "private-key").letter('c', "certificate").letter('C', "ca-cert");
+    tls.declare(options);
   }
 
   @Override
@@ -108,14 +104,37 @@ public final class OvsdbServerDaemon implements DaemonProgram {
     for (String file : files) {
       addDatabase(Path.of(file));
     }
-    for (String remote : remotes) {
-      addRemote(remote);
+    tls.start(server, daemon.loop().tls());
+    remotes = new OvsdbRemotes(server, daemon.directories().run(), daemon.vlog());
+    for (String remote : remoteNames) {
+      remotes.add(remote);
+    }
+    server.setOnCommit(this::committed);
+    if (runCommand != null) {
+      child = ServerCommand.start(runCommand, daemon);
     }
     daemon.ready();
   }
 
+  /** Looks once at what the databases say of remotes and keys, for all commits until then. */
+  private void committed() {
+    if (!isUpdateDue) {
+      isUpdateDue = true;
+      daemon.loop().execute(this::update);
+    }
+  }
+
+  private void update() {
+    isUpdateDue = false;
+    tls.update(server, daemon.loop().tls());
+    remotes.update();
+  }
+
   @Override
   public void stop() throws IOException {
+    if (child != null) {
+      child.stop();
+    }
     if (server != null) {
       server.close();
     }
@@ -138,27 +157,9 @@ public final class OvsdbServerDaemon implements DaemonProgram {
     }
   }
 
-  private void addRemote(String remote) throws IOException {
-    if (remote.startsWith("db:")) {
-      throw new IOException("not supported yet: remotes from a database, '" + remote + "'");
-    }
-    StreamAddress address = StreamAddress.parse(remote, daemon.directories().run(), 6640);
-    StreamListener listener;
-    try {
-      listener = server.listen(address);
-    } catch (IOException e) {
-      throw new IOException(remote + ": " + e.getMessage(), e);
-    }
-    if (listener.port() != 0) {
-      VlogModule sockets = daemon.vlog().module("socket_util");
-      String target = remote.substring(remote.indexOf(':') + 1);
-      sockets.info(target + ": listening on port " + listener.port());
-    }
-  }
-
   private void addCommands(UnixctlServer control) {
     control.add("ovsdb-server/list-dbs", "", 0, 0, arguments -> lines(server.databaseNames()));
-    control.add("ovsdb-server/list-remotes", "", 0, 0, arguments -> lines(server.remoteNames()));
+    control.add("ovsdb-server/list-remotes", "", 0, 0, arguments -> lines(remotes.names()));
     control.add("ovsdb-server/compact", "", 0, 1, this::compact);
     control.add("ovsdb-server/add-db", "DB", 1, 1, this::addDatabase);
     control.add("ovsdb-server/remove-db", "DB", 1, 1, this::removeDatabase);
@@ -170,7 +171,7 @@ public final class OvsdbServerDaemon implements DaemonProgram {
         0,
         0,
         arguments -> {
-          server.reconnect();
+          remotes.reconnect();
           return "";
         });
     control.add("ovsdb-server/sync-status", "", 0, 0, arguments -> "state: active\n");
@@ -215,15 +216,15 @@ public final class OvsdbServerDaemon implements DaemonProgram {
 
   private String addRemote(List<String> arguments) throws UnixctlException {
     try {
-      addRemote(arguments.get(0));
+      remotes.add(arguments.get(0));
       return "";
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (IllegalArgumentException e) {
       throw new UnixctlException(e.getMessage());
     }
   }
 
   private String removeRemote(List<String> arguments) throws UnixctlException {
-    if (!server.removeRemote(arguments.get(0))) {
+    if (!remotes.remove(arguments.get(0))) {
       throw new UnixctlException("no such remote");
     }
     return "";

@@ -9,6 +9,8 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
+import org.vswitchlab.management.jsonrpc.InactivityProbe;
 import org.vswitchlab.management.jsonrpc.JsonRpcConnection;
 import org.vswitchlab.management.jsonrpc.JsonRpcHandler;
 import org.vswitchlab.management.jsonrpc.JsonRpcMessage;
@@ -34,8 +36,12 @@ final class OvsdbSession implements JsonRpcHandler {
   private final Deque<JsonRpcMessage> inbox = new ArrayDeque<>();
   private final Map<JsonNode, WaitingTransaction> waiting = new LinkedHashMap<>();
   private final OvsdbMonitors monitors;
+  private final RemoteOptions options;
+  private final BiConsumer<OvsdbSession, String> onEnd;
+  private final InactivityProbe probe;
   private boolean isHandling;
   private boolean isChangeAware;
+  private boolean wasDismissed;
 
   /** A transaction whose {@code wait} is not satisfied yet. */
   private static final class WaitingTransaction {
@@ -66,9 +72,20 @@ final class OvsdbSession implements JsonRpcHandler {
     }
   }
 
-  OvsdbSession(OvsdbServer server, StreamConnection stream) {
+  /**
+   * @param onEnd told of the session and why it ended
+   */
+  OvsdbSession(
+      OvsdbServer server,
+      StreamConnection stream,
+      RemoteOptions options,
+      BiConsumer<OvsdbSession, String> onEnd) {
     this.server = server;
+    this.options = options;
+    this.onEnd = onEnd;
     connection = new JsonRpcConnection(stream, this);
+    probe = new InactivityProbe(connection, server::log);
+    probe.setIntervalMillis(options.probeMillis());
     monitors = new OvsdbMonitors(server, this);
   }
 
@@ -90,9 +107,40 @@ final class OvsdbSession implements JsonRpcHandler {
     waiting.clear();
     monitors.close();
     server.forget(this);
+    onEnd.accept(this, reason);
+  }
+
+  /** The other side, for logs. */
+  String peer() {
+    return connection.stream().peer();
+  }
+
+  /** Whether a reason for the end is none to worry about: the client left, or we sent it away. */
+  boolean isOrderlyEnd(String reason) {
+    return reason.equals(StreamConnection.CLOSED_BY_PEER) || wasDismissed;
+  }
+
+  /** Rights of the client: the remote through which it came has them. */
+  RemoteOptions options() {
+    return options;
+  }
+
+  void setProbeMillis(int millis) {
+    probe.setIntervalMillis(millis);
+  }
+
+  /** Whether the client was asked for a sign of life and has given none. */
+  boolean isIdle() {
+    return probe.isIdle();
+  }
+
+  /** When the client last gave a sign of life, by {@link System#nanoTime}. */
+  long lastActivityNanos() {
+    return connection.stream().lastActivityNanos();
   }
 
   void close(String reason) {
+    wasDismissed = true;
     connection.close(reason);
   }
 

@@ -6,7 +6,6 @@ import java.util.TreeMap;
 import org.vswitchlab.management.daemon.SystemErrors;
 import org.vswitchlab.management.stream.ReconnectSchedule;
 import org.vswitchlab.management.stream.StreamAddress;
-import org.vswitchlab.management.stream.StreamConnection;
 import org.vswitchlab.management.stream.StreamListener;
 
 /** A remote that listens. Where it cannot, it tries again. */
@@ -27,7 +26,7 @@ final class PassiveRemote extends OvsdbRemote {
       return;
     }
     try {
-      listener = server.loop().listen(address, this::accept);
+      listener = server.loop().listen(address, this::open);
     } catch (IOException e) {
       log.server.error(target + ": listen failed: " + SystemErrors.text(e));
       schedule.setMaxBackoffMillis(options().maxBackoffMillis());
@@ -41,22 +40,14 @@ final class PassiveRemote extends OvsdbRemote {
     }
   }
 
-  private void accept(StreamConnection stream) {
-    if (server.isFull()) {
-      log.server.log(
-          org.vswitchlab.management.daemon.VlogLevel.WARN,
-          log.clients(),
-          target + ": connection exceeded maximum (" + OvsdbServer.MAX_SESSIONS + ")");
-      stream.close("too many connections");
-      return;
-    }
-    open(stream);
-  }
-
   @Override
   void ended(OvsdbSession session, String reason) {
     super.ended(session, reason);
-    log.reconnect.debug(session.peer() + ": " + reason);
+    if (session.isOrderlyEnd(reason)) {
+      log.reconnect.debug(session.peer() + ": connection " + reason);
+    } else {
+      log.reconnect.warn(session.peer() + ": connection dropped (" + reason + ")");
+    }
   }
 
   @Override

@@ -2,7 +2,6 @@ package org.vswitchlab.management.ovsdb;
 
 import org.vswitchlab.management.daemon.Vlog;
 import org.vswitchlab.management.daemon.VlogModule;
-import org.vswitchlab.management.daemon.VlogRateLimit;
 
 /** The modules of the log that remotes write to, named as the real server names them. */
 final class RemoteLog {
@@ -10,17 +9,11 @@ final class RemoteLog {
   final VlogModule jsonrpc;
   final VlogModule server;
   final VlogModule sockets;
-  private final VlogRateLimit clients = new VlogRateLimit(10, 10);
 
   RemoteLog(Vlog vlog) {
     reconnect = vlog.module("reconnect");
     jsonrpc = vlog.module("jsonrpc");
     server = vlog.module("ovsdb_jsonrpc_server");
     sockets = vlog.module("socket_util");
-  }
-
-  /** How much is said about the faults of clients. */
-  VlogRateLimit clients() {
-    return clients;
   }
 }

@@ -10,6 +10,9 @@ import javax.net.ssl.SSLException;
 
 /** One connection of a {@link StreamLoop}; to be used on the loop's thread. */
 public final class StreamConnection {
+  /** Why a connection ended that the other side closed. */
+  public static final String CLOSED_BY_PEER = "closed by peer";
+
   private final StreamLoop loop;
   private final SocketChannel channel;
   private final SelectionKey key;
@@ -203,7 +206,7 @@ public final class StreamConnection {
       return;
     }
     if (count < 0) {
-      close("closed by peer");
+      close(CLOSED_BY_PEER);
       return;
     }
     buffer.flip();

@@ -124,6 +124,9 @@ public final class StreamLoop implements Runnable, AutoCloseable {
         channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
         channel.bind(address.socketAddress(), 64);
       }
+      if (address.isTls()) {
+        tls.warmUp();
+      }
       channel.configureBlocking(false);
       SelectionKey key = channel.register(selector, SelectionKey.OP_ACCEPT);
       StreamListener listener = new StreamListener(this, address, channel, key, onAccept);

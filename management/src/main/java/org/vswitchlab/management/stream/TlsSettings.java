@@ -1,6 +1,7 @@
 package org.vswitchlab.management.stream;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -17,6 +18,8 @@ import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLEngineResult.HandshakeStatus;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 
@@ -38,6 +41,7 @@ public final class TlsSettings {
   private String[] protocols = {"TLSv1.2", "TLSv1.3"};
   private String ciphers = "HIGH:!aNULL:!MD5";
   private SSLContext context;
+  private boolean isWarm;
   private Map<Path, FileTime> readTimes = Map.of();
 
   /**
@@ -149,6 +153,71 @@ public final class TlsSettings {
     return engine;
   }
 
+  /**
+   * Does a handshake with itself, on a thread of its own: Java takes its time for the first in a
+   * process, longer than clients wait. Nothing if the files are not there yet.
+   */
+  void warmUp() {
+    if (isWarm || !isComplete()) {
+      return;
+    }
+    isWarm = true;
+    try {
+      SSLEngine client = engine(true);
+      SSLEngine server = engine(false);
+      Thread thread = new Thread(() -> shakeHands(client, server), "tls-warm-up");
+      thread.setDaemon(true);
+      thread.start();
+    } catch (IOException e) {
+      // The first peer's attempt will tell the same.
+      isWarm = false;
+    }
+  }
+
+  private static void shakeHands(SSLEngine client, SSLEngine server) {
+    try {
+      ByteBuffer fromClient = ByteBuffer.allocate(client.getSession().getPacketBufferSize());
+      ByteBuffer fromServer = ByteBuffer.allocate(server.getSession().getPacketBufferSize());
+      // Each round carries one flight; no handshake needs as many.
+      for (int round = 0; round < 20 && !isOver(client, server); round++) {
+        step(client, fromServer, fromClient);
+        step(server, fromClient, fromServer);
+      }
+    } catch (SSLException e) {
+      // Peers will be told; here it was about loading classes only.
+      return;
+    }
+  }
+
+  private static boolean isOver(SSLEngine one, SSLEngine other) {
+    return one.getHandshakeStatus() == HandshakeStatus.NOT_HANDSHAKING
+        && other.getHandshakeStatus() == HandshakeStatus.NOT_HANDSHAKING
+        && one.getSession().isValid()
+        && other.getSession().isValid();
+  }
+
+  private static void step(SSLEngine engine, ByteBuffer in, ByteBuffer out) throws SSLException {
+    in.flip();
+    ByteBuffer plain = ByteBuffer.allocate(engine.getSession().getApplicationBufferSize());
+    boolean isStuck = false;
+    while (!isStuck) {
+      int before = in.remaining() + out.remaining();
+      engine.unwrap(in, plain);
+      for (Runnable task = engine.getDelegatedTask();
+          task != null;
+          task = engine.getDelegatedTask()) {
+        task.run();
+      }
+      if (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP) {
+        engine.wrap(ByteBuffer.allocate(0), out);
+      }
+      isStuck =
+          before == in.remaining() + out.remaining()
+              && engine.getHandshakeStatus() != HandshakeStatus.NEED_TASK;
+    }
+    in.compact();
+  }
+
   private void readWhenChanged() throws IOException {
     Map<Path, FileTime> times = new LinkedHashMap<>();
     for (Path file : new Path[] {privateKey, certificate, caCertificate, peerCaCertificate}) {
@@ -188,12 +257,27 @@ public final class TlsSettings {
           .filter(added -> !chain.contains(added))
           .forEach(chain::add);
     }
+    if (caCertificate != null && Files.exists(caCertificate)) {
+      // A peer that bootstraps needs the authority itself; the real server sends it too.
+      complete(chain, PemFile.certificates(caCertificate));
+    }
     KeyStore store = emptyStore();
     store.setKeyEntry(
         "own", PemFile.privateKey(privateKey), NO_PASSWORD, chain.toArray(X509Certificate[]::new));
     KeyManagerFactory factory = KeyManagerFactory.getInstance("SunX509");
     factory.init(store, NO_PASSWORD);
     return factory.getKeyManagers();
+  }
+
+  private static void complete(List<X509Certificate> chain, List<X509Certificate> authorities) {
+    X509Certificate last = chain.get(chain.size() - 1);
+    for (X509Certificate authority : authorities) {
+      if (!chain.contains(authority)
+          && authority.getSubjectX500Principal().equals(last.getIssuerX500Principal())) {
+        chain.add(authority);
+        return;
+      }
+    }
   }
 
   private TrustManager[] trust() throws IOException, GeneralSecurityException {

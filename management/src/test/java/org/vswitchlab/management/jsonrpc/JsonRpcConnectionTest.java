@@ -227,7 +227,7 @@ class JsonRpcConnectionTest {
     "tcp:127.0.0.1, not a port",
     "udp:1.2.3.4:5, is not a connection",
     "unix:, names no path",
-    "ssl:1.2.3.4:5, not supported yet",
+    "ssl:1.2.3.4:x, not a port",
     "tcp::6640, names no host"
   })
   void refusesAddressesWithAReason(String text, String reason) {
