@@ -39,7 +39,9 @@ final class EngineClock implements LongSupplier {
   }
 
   private long due() {
-    return Math.max(simulation.nowNanos(), monotonicNanos.getAsLong() + offsetNanos);
+    long nanos = monotonicNanos.getAsLong() + offsetNanos;
+    // The real daemon's clock counts milliseconds, and so do the ages and durations it tells.
+    return Math.max(simulation.nowNanos(), nanos - nanos % SimTime.NANOS_PER_MILLI);
   }
 
   /** {@code time/stop}. */

@@ -82,6 +82,13 @@ public final class Datapath {
     name = newName;
   }
 
+  /** Forgets flows, connections and counters, as if it had been taken away and made again. */
+  public void renew() {
+    flush();
+    connectionTracker.flush(null);
+    statistics.clear();
+  }
+
   /** The type, which is the part of the name before the {@code @}. */
   public String type() {
     return name.replaceFirst("@.*", "");

@@ -9,6 +9,13 @@ public final class DatapathStatistics {
 
   DatapathStatistics() {}
 
+  void clear() {
+    microflowHitCount = 0;
+    megaflowHitCount = 0;
+    missCount = 0;
+    lostCount = 0;
+  }
+
   void microflowHit() {
     microflowHitCount++;
   }

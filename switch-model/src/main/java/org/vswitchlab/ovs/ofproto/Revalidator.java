@@ -3,6 +3,7 @@ package org.vswitchlab.ovs.ofproto;
 import org.vswitchlab.engine.Timer;
 import org.vswitchlab.ovs.datapath.Datapath;
 import org.vswitchlab.ovs.datapath.Megaflow;
+import org.vswitchlab.ovs.flow.FlowField;
 import org.vswitchlab.ovs.flow.FlowKey;
 
 /**
@@ -103,6 +104,10 @@ public final class Revalidator {
   /** Translates anew; a megaflow that is still true stays, with new actions if they changed. */
   private void revalidate(Megaflow flow, Translation old) {
     FlowKey key = flow.key();
+    if (key.get(FlowField.RECIRC_ID) == 0 && shared.portOf(key.inPort()) == null) {
+      shared.datapath().delete(flow); // its port is gone, and so is its bridge
+      return;
+    }
     Translation now = shared.translate(key, 0);
     Datapath datapath = shared.datapath();
     boolean keeps =

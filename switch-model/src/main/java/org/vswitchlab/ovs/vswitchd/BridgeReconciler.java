@@ -93,6 +93,9 @@ final class BridgeReconciler {
     devices.close(running.device());
     host.removeDevice(running.device());
     bridges.remove(running.openFlowSwitch().name());
+    if (bridges.isEmpty()) {
+      shared.datapath().renew();
+    }
   }
 
   void deletePort(RunningBridge running, String name) {
