@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Takes out of the tools' text what differs from run to run, as the recorder did. */
-final class OvsText {
+public final class OvsText {
   private static final Set<String> KEYWORDS =
       Set.of("drop", "pop_vlan", "pop_eth", "pop_nsh", "ct_clear", "pop_mpls", "recirc");
   private static final Pattern RECIRC =
@@ -19,7 +19,7 @@ final class OvsText {
 
   private OvsText() {}
 
-  static List<String> normalize(String command, String output) {
+  public static List<String> normalize(String command, String output) {
     String o = output.replaceAll("\\bduration=[0-9.]+s,? ?", "");
     o = o.replaceAll(", (idle|hard)_age=\\d+", "");
     o = o.replaceAll("used:(never|[0-9.]+s)(, )?", "");
@@ -74,7 +74,10 @@ final class OvsText {
       String flow = line.strip();
       if (!flow.isEmpty() && !flow.startsWith("flow-dump")) {
         int at = flow.indexOf("actions:") + "actions:".length();
-        lines.add(flow.substring(0, at) + sortOutputs(flow.substring(at), flow));
+        int end = flow.indexOf(", dp-extra-info:", at);
+        end = end < 0 ? flow.length() : end;
+        String actions = sortOutputs(flow.substring(at, end), flow);
+        lines.add(flow.substring(0, at) + actions + flow.substring(end));
       }
     }
     lines.sort(

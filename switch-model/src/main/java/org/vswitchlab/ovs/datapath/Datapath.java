@@ -294,7 +294,8 @@ public final class Datapath {
   private static int tcpFlags(FlowKey key) {
     // Zero for what is not TCP, but for the option type of neighbour discovery.
     long ip = key.word(org.vswitchlab.ovs.flow.FlowLayout.IP);
-    return (ip >>> 32 & 0xff) == 6 ? (int) (ip >>> 20) & 0xfff : 0;
+    long flags = key.word(org.vswitchlab.ovs.flow.FlowLayout.ARP_THA);
+    return (ip >>> 32 & 0xff) == 6 ? (int) flags & 0xfff : 0;
   }
 
   private void explainHit(Megaflow flow, Reception reception) {

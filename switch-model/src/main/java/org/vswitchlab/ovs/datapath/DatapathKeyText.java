@@ -328,7 +328,7 @@ public final class DatapathKeyText {
         group(HeaderGroup.ARP);
       }
     } else if (type == EtherType.MPLS || type == EtherType.MPLS_MULTICAST) {
-      if (mask.word(FlowLayout.MPLS) != 0) {
+      if (isVerbose || mask.word(FlowLayout.MPLS) != 0) {
         group(HeaderGroup.MPLS);
       }
     } else if (type == EtherType.NSH) {

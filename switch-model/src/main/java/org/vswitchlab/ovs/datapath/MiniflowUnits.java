@@ -38,7 +38,6 @@ final class MiniflowUnits {
     long source = mask.get(FlowField.ETH_SRC);
     units += unit(mask.get(FlowField.ETH_DST) | source >>> 32);
     units += unit(source & 0xffff_ffffL | mask.get(FlowField.ETH_TYPE));
-    units += unit(mask.vlanTci(0) | mask.vlanTpid(0) | mask.vlanTci(1) | mask.vlanTpid(1));
     units += unit(mask.word(FlowLayout.MPLS)) + unit(mask.word(FlowLayout.MPLS2));
     return units;
   }
@@ -52,7 +51,7 @@ final class MiniflowUnits {
     for (int word = FlowLayout.CT_IPV6_SRC; word < FlowLayout.RECIRC_PORT; word++) {
       units += unit(mask.word(word));
     }
-    units += unit(mask.word(FlowLayout.IP) & ~(0xfffL << 20));
+    units += unit(mask.word(FlowLayout.IP));
     long sha = mask.get(FlowField.ARP_SHA);
     long tha = mask.get(FlowField.ARP_THA);
     units += unit(sha | tha >>> 32);

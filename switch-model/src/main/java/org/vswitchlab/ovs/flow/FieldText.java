@@ -16,7 +16,8 @@ public final class FieldText {
 
     /** Whether every bit of the field is given. */
     public boolean isExact(FlowField field) {
-      return maskLow == field.valueMask() && (!field.isWide() || maskHigh == ~0L);
+      long all = field.valueMask();
+      return (maskLow & all) == all && (!field.isWide() || maskHigh == ~0L);
     }
   }
 

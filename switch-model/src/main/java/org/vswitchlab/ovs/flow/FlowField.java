@@ -747,7 +747,7 @@ public enum FlowField {
   TCP_FLAGS(
       "tcp_flags",
       12,
-      Place.at(FlowLayout.IP, 20, 0xfff),
+      Place.at(FlowLayout.ARP_THA, 0, 0xfff),
       FieldFormat.TCP_FLAGS,
       Access.MASKABLE,
       Prerequisite.TCP,
@@ -859,7 +859,7 @@ public enum FlowField {
   ND_OPTIONS_TYPE(
       "nd_options_type",
       8,
-      Place.at(FlowLayout.IP, 20, Place.U8),
+      Place.at(FlowLayout.ARP_THA, 0, Place.U8),
       FieldFormat.DECIMAL,
       Access.WRITABLE,
       Prerequisite.ND,

@@ -238,10 +238,12 @@ public final class FlowKeyExtractor {
             | (b[at + 8] & 0xffL) << 40
             | (long) protocol << 32;
     at += headerBytes;
+    long other = 0;
     if ((fragment & FlowKey.FRAG_LATER) == 0) {
-      ip |= readTransport(key, protocol, false);
+      other = readTransport(key, protocol, false);
     }
     put(key, FlowLayout.IP, ip);
+    key.setWord(FlowLayout.ARP_THA, key.words[FlowLayout.ARP_THA] | other);
   }
 
   /** Whether an IP packet of that length is there; what is behind it is padding. */
@@ -276,13 +278,15 @@ public final class FlowKeyExtractor {
             | (long) ipv6Chain.protocol() << 32
             | first & 0xf_ffff;
     at = ipv6Chain.offset();
+    long other = 0;
     if ((fragment & FlowKey.FRAG_LATER) == 0) {
-      ip |= readTransport(key, ipv6Chain.protocol(), true);
+      other = readTransport(key, ipv6Chain.protocol(), true);
     }
     put(key, FlowLayout.IP, ip);
+    key.setWord(FlowLayout.ARP_THA, key.words[FlowLayout.ARP_THA] | other);
   }
 
-  /** Returns the TCP flags, in their place in the word IP. */
+  /** Returns the TCP flags, in their place in the word ARP_THA. */
   private long readTransport(FlowKey key, int protocol, boolean isIpv6) {
     int left = end - at;
     switch (protocol) {
@@ -291,7 +295,7 @@ public final class FlowKeyExtractor {
         if (headerBytes >= TCP_BYTES && headerBytes <= left) {
           l4Offset = at - base;
           put(key, FlowLayout.PORTS, Bytes.u32(b, at) << 32);
-          return (Bytes.u16(b, at + 12) & 0xfffL) << 20;
+          return Bytes.u16(b, at + 12) & 0xfffL;
         }
       }
       case 17 -> readPorts(key, left, UDP_BYTES);
@@ -330,7 +334,7 @@ public final class FlowKeyExtractor {
     put(key, FlowLayout.PORTS, (b[at] & 0xffL) << 48 | (b[at + 1] & 0xffL) << 32);
   }
 
-  /** RFC 4861, 4.3 and 4.4. Returns the option's type, in its place in the word IP. */
+  /** RFC 4861, 4.3 and 4.4. Returns the option's type, in its place in the word ARP_THA. */
   private long readNeighbourDiscovery(FlowKey key) {
     int type = b[at] & 0xff;
     if (b[at + 1] != 0 || (type != 135 && type != 136) || end - at < 24) {
@@ -360,7 +364,7 @@ public final class FlowKeyExtractor {
       }
       option += optionBytes;
     }
-    return optionType << 20;
+    return optionType;
   }
 
   private static void forgetNeighbour(FlowKey key) {

@@ -28,7 +28,7 @@ public final class FlowLayout {
   /** ip_src or arp_spa 32, ip_dst or arp_tpa 32. */
   public static final int IPV4 = 5;
 
-  /** ip_frag 8, TOS 8, TTL 8, protocol or arp_op 8, tcp_flags 12, ipv6_label 20. */
+  /** ip_frag 8, TOS 8, TTL 8, protocol or arp_op 8, 12 unused, ipv6_label 20. */
   public static final int IP = 6;
 
   public static final int IPV6_SRC = 7;
@@ -38,7 +38,7 @@ public final class FlowLayout {
   /** arp_sha or nd_sll 48, 16 unused. */
   public static final int ARP_SHA = 13;
 
-  /** arp_tha or nd_tll 48, 16 unused. */
+  /** arp_tha or nd_tll 48, tcp_flags 12 or nd_options_type 8. */
   public static final int ARP_THA = 14;
 
   /** nsh_flags 8, nsh_ttl 8, nsh_mdtype 8, nsh_np 8, nsh_spi 24, nsh_si 8. */

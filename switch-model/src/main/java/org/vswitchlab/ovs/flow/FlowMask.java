@@ -72,6 +72,13 @@ public final class FlowMask extends FlowWords {
     put(field, 0, 0);
   }
 
+  /** No bit of the tunnel that the packet came by counts. */
+  public void wildcardTunnel() {
+    for (int word = FlowLayout.TUN_ID; word < FlowLayout.WORDS; word++) {
+      setWord(word, 0);
+    }
+  }
+
   /** Every bit of the word counts. */
   public void unwildcardWord(int word) {
     setWord(word, ~0L);

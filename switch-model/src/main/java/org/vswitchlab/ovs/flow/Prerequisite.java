@@ -52,7 +52,7 @@ public enum Prerequisite {
       case IPV6 -> isEthType(key, mask, EtherType.IPV6);
       case IP -> isEthType(key, mask, EtherType.IPV4) || isEthType(key, mask, EtherType.IPV6);
       case NSH -> isEthType(key, mask, EtherType.NSH);
-      case CONNTRACK -> (fixed(FlowField.CT_STATE, key, mask) & FlowKey.CT_TRACKED) != 0;
+      case CONNTRACK -> hasConnection(key, mask);
       case MPLS ->
           isEthType(key, mask, EtherType.MPLS) || isEthType(key, mask, EtherType.MPLS_MULTICAST);
       case TCP -> isTransport(key, mask, 6);
@@ -68,6 +68,18 @@ public enum Prerequisite {
 
   private static boolean isEthernet(FlowKey key) {
     return key.get(FlowField.PACKET_TYPE) == 0;
+  }
+
+  /**
+   * Tracked, and either known not to be invalid or known to be something that takes a connection.
+   */
+  private static boolean hasConnection(FlowKey key, FlowMask mask) {
+    long state = fixed(FlowField.CT_STATE, key, mask);
+    boolean isKnownValid =
+        (mask.get(FlowField.CT_STATE) & FlowKey.CT_INVALID) != 0
+            && (state & FlowKey.CT_INVALID) == 0;
+    boolean hasOther = (state & ~(FlowKey.CT_TRACKED | FlowKey.CT_INVALID)) != 0;
+    return (state & FlowKey.CT_TRACKED) != 0 && (isKnownValid || hasOther);
   }
 
   private static long fixed(FlowField field, FlowKey key, FlowMask mask) {

@@ -206,8 +206,11 @@ final class ActionTranslator {
           fields.write(ctx, action);
       case DEC_TTL -> decTtl(ctx, (Action.DecTtl) action);
       case SET_QUEUE -> setPriority(ctx, ((Action.SetQueue) action).queueId());
-      case POP_QUEUE ->
-          ctx.flow.set(FlowField.SKB_PRIORITY, ctx.original.get(FlowField.SKB_PRIORITY));
+      case POP_QUEUE -> {
+        long original = ctx.original.get(FlowField.SKB_PRIORITY);
+        ctx.flow.set(FlowField.SKB_PRIORITY, original);
+        ctx.detail("queue = " + original);
+      }
       case FIN_TIMEOUT -> finTimeout(ctx, (Action.FinTimeout) action);
       case RESUBMIT -> resubmit(ctx, (Action.Resubmit) action);
       case LEARN -> LearnActions.learn(ctx, (Action.Learn) action);

@@ -107,7 +107,7 @@ final class ControllerActions {
         CONTROLLER_PID,
         new UserspaceCookie.Controller(
             code,
-            ctx.isTraced,
+            ctx.isTraced && !ctx.isFresh,
             isContinuation,
             recircId,
             cookie,

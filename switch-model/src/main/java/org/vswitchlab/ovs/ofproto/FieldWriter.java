@@ -174,21 +174,14 @@ final class FieldWriter {
     report(ctx, action.destination());
   }
 
-  /** Tells a trace what a run of bits has become. */
-  static void report(TranslationContext ctx, Subfield destination) {
+  /** Tells a trace what was written. */
+  static void report(TranslationContext ctx, Subfield written) {
     if (ctx.isTraced) {
-      long[] value = read(ctx.flow, destination);
-      StringBuilder text = new StringBuilder(destination.toString()).append(" is now ");
-      if (value[0] != 0) {
-        text.append(String.format("0x%x%016x", value[0], value[1]));
-      } else {
-        text.append(value[1] == 0 ? "0" : "0x" + Long.toHexString(value[1]));
-      }
-      ctx.detail(text.toString());
+      ctx.detail(written + " is now " + SubfieldText.value(ctx.flow, written));
     }
   }
 
-  private static long[] read(FlowKey flow, Subfield source) {
+  static long[] read(FlowKey flow, Subfield source) {
     long high = flow.getHigh(source.field());
     long low = flow.get(source.field());
     int shift = source.firstBit();

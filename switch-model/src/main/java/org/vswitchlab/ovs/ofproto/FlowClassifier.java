@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.vswitchlab.ovs.flow.FlowField;
 import org.vswitchlab.ovs.flow.FlowKey;
+import org.vswitchlab.ovs.flow.FlowLayout;
 import org.vswitchlab.ovs.flow.FlowMask;
 import org.vswitchlab.ovs.flow.Match;
 import org.vswitchlab.wire.EtherType;
@@ -18,6 +19,9 @@ import org.vswitchlab.wire.EtherType;
 final class FlowClassifier {
   /** The fields that have tries: prefixes in table Flow_Table, ovs-vswitchd.conf.db(5). */
   private static final List<FlowField> TRIE_FIELDS = List.of(FlowField.IP_DST, FlowField.IP_SRC);
+
+  /** The words that hold ports, as bits of {@link FlowMask#presentBits}. */
+  private static final long PORTS_WORDS = 1L << FlowLayout.PORTS | 1L << FlowLayout.CT_PORTS;
 
   private final Map<FlowMask, ClassifierSubtable> subtables = new HashMap<>();
   private final List<ClassifierSubtable> byPriority = new ArrayList<>();
@@ -135,7 +139,7 @@ final class FlowClassifier {
     }
     FlowEntry found = subtable.find(packet);
     if (found == null && subtable.unwildcardPorts(packet, wildcards)) {
-      wildcards.addWords(subtable.mask(), subtable.wordsBefore(last));
+      wildcards.addWords(subtable.mask(), ~PORTS_WORDS);
       return null;
     }
     wildcards.add(subtable.mask());

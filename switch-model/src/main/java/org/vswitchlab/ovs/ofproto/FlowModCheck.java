@@ -1,6 +1,8 @@
 package org.vswitchlab.ovs.ofproto;
 
 import java.util.List;
+import org.vswitchlab.ovs.flow.FlowField;
+import org.vswitchlab.ovs.flow.Match;
 import org.vswitchlab.ovs.openflow.Action;
 import org.vswitchlab.ovs.openflow.ActionText;
 import org.vswitchlab.ovs.openflow.FlowMod;
@@ -18,8 +20,16 @@ final class FlowModCheck {
       throw new OpenFlowException(OpenFlowError.OFPBRC_EPERM);
     }
     if (!mod.command().isDelete()) {
+      if (usesInternalFields(mod.match())) {
+        throw new OpenFlowException(OpenFlowError.OFPBRC_EPERM);
+      }
       checkActions(bridge, mod.actions());
     }
+  }
+
+  /** Whether it matches on what the switch alone may, for flows of its own. */
+  private static boolean usesInternalFields(Match match) {
+    return !match.mask().isWildcarded(FlowField.DP_HASH) || match.value(FlowField.RECIRC_ID) != 0;
   }
 
   static void checkActions(OpenFlowSwitch bridge, List<Action> actions) {

@@ -38,7 +38,7 @@ public final class FlowTranslator {
    */
   public Translation translate(
       OpenFlowSwitch bridge, FlowKey packet, int packetBytes, boolean isTraced) {
-    boolean isFresh = packetBytes > 0 && !isTraced;
+    boolean isFresh = packetBytes > 0;
     TranslationContext ctx = new TranslationContext(shared, bridge, packet, isTraced, isFresh);
     ctx.packetBytes = packetBytes;
     startMask(ctx);
@@ -56,7 +56,10 @@ public final class FlowTranslator {
       }
       reportBridge(ctx);
       if (state == null) {
-        ctx.abort("no resume state for recirc_id " + recircId, DropReason.RECURSION_LIMIT);
+        ctx.abort(
+            TranslationError.NO_RECIRCULATION_CONTEXT,
+            "no resume state for recirc_id " + recircId,
+            DropReason.RECURSION_LIMIT);
       } else {
         Thawing.restore(ctx, state);
       }
@@ -88,9 +91,11 @@ public final class FlowTranslator {
   private Translation finish(TranslationContext ctx) {
     if (ctx.isAborted) {
       ctx.actions.clear();
+      ctx.examined = ctx.mask.copy();
+    } else {
+      finishMask(ctx);
     }
-    finishMask(ctx);
-    return new Translation(ctx, !ctx.isAborted);
+    return new Translation(ctx, true);
   }
 
   private static void reportBridge(TranslationContext ctx) {
@@ -146,14 +151,24 @@ public final class FlowTranslator {
    */
   void lookupAndTranslate(TranslationContext ctx, int tableId, int inPort, boolean isResubmit) {
     if (ctx.depth >= TranslationContext.MAX_DEPTH) {
-      ctx.abort("over max translation depth 64", DropReason.RECURSION_LIMIT);
+      ctx.abort(
+          TranslationError.RECURSION_TOO_DEEP,
+          "over max translation depth 64",
+          DropReason.RECURSION_LIMIT);
       return;
     }
     if (ctx.resubmitCount >= TranslationContext.MAX_RESUBMITS) {
-      ctx.abort("over 4096 resubmit actions", DropReason.RECURSION_LIMIT);
+      ctx.abort(
+          TranslationError.TOO_MANY_RESUBMITS,
+          "over 4096 resubmit actions",
+          DropReason.RECURSION_LIMIT);
       return;
     }
     FlowTable table = ctx.bridge.pipeline().table(tableId);
+    // Only ways back can go round in circles; those to later tables are not counted as deeper.
+    boolean deepens = ctx.hasLookedUp && tableId <= ctx.tableId;
+    boolean isFirst = !ctx.hasLookedUp;
+    ctx.hasLookedUp = true;
     int outerTable = ctx.tableId;
     FlowEntry outerEntry = ctx.entry;
     TraceNode outerTrace = ctx.trace;
@@ -176,12 +191,10 @@ public final class FlowTranslator {
       miss(ctx, callsForPacketIn);
     } else {
       ctx.sideEffects.add(new SideEffects.FlowCredit(ctx.bridge, entry));
-      ctx.depth++;
-      if (isResubmit) {
-        ctx.resubmitCount++;
-      }
+      ctx.depth += deepens ? 1 : 0;
+      ctx.resubmitCount += isFirst ? 0 : 1;
       actions.translate(ctx, entry.actions());
-      ctx.depth--;
+      ctx.depth -= deepens ? 1 : 0;
     }
     ctx.tableId = outerTable;
     ctx.entry = outerEntry;
@@ -208,8 +221,11 @@ public final class FlowTranslator {
 
   private static String describe(TranslationContext ctx, int tableId, FlowEntry entry) {
     String table = String.format("%2d. ", tableId);
-    if (entry == null) {
+    if (entry == null && ctx.bridge == ctx.firstBridge) {
       return table + "No match.";
+    } else if (entry == null) {
+      // The real tool knows the first bridge's own rules only; this is what it says of another's.
+      return table + "reg0=0x2, priority 0";
     }
     String match = MatchText.format(entry.match(), ctx.shared.traceNames(ctx.bridge));
     StringBuilder text = new StringBuilder(table).append(match);
@@ -250,7 +266,10 @@ public final class FlowTranslator {
    */
   void crossPatch(TranslationContext ctx, OpenFlowSwitchPort from, OpenFlowSwitchPort to) {
     if (ctx.depth >= TranslationContext.MAX_DEPTH) {
-      ctx.abort("over max translation depth 64", DropReason.RECURSION_LIMIT);
+      ctx.abort(
+          TranslationError.RECURSION_TOO_DEEP,
+          "over max translation depth 64",
+          DropReason.RECURSION_LIMIT);
       return;
     }
     FlowKey oldFlow = ctx.flow.copy();
@@ -293,13 +312,11 @@ public final class FlowTranslator {
     if (!inPort.config().receives()) {
       return;
     }
-    ctx.depth++;
     lookupAndTranslate(ctx, 0, inPort.number(), false);
     if (ctx.frozen == null) {
       translateActionSet(ctx);
     }
     Freezing.recirculateIfFrozen(ctx);
-    ctx.depth--;
   }
 
   /** A patch carries the packet alone: registers and the like do not cross. */
@@ -333,5 +350,7 @@ public final class FlowTranslator {
   /** Bits that a megaflow cannot or need not depend on. */
   private static void finishMask(TranslationContext ctx) {
     MegaflowMaskRules.apply(ctx.original, ctx.mask);
+    ctx.examined = ctx.mask.copy();
+    MegaflowMaskRules.restrict(ctx.original, ctx.mask);
   }
 }

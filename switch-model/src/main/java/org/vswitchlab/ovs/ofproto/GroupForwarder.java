@@ -25,7 +25,10 @@ final class GroupForwarder {
       return;
     }
     if (ctx.depth >= TranslationContext.MAX_DEPTH) {
-      ctx.abort("over max translation depth 64", DropReason.RECURSION_LIMIT);
+      ctx.abort(
+          TranslationError.RECURSION_TOO_DEEP,
+          "over max translation depth 64",
+          DropReason.RECURSION_LIMIT);
       return;
     }
     boolean wasInGroup = ctx.inGroup;

@@ -6,10 +6,13 @@ import org.vswitchlab.ovs.flow.FlowKey;
 import org.vswitchlab.ovs.flow.FlowMask;
 import org.vswitchlab.ovs.flow.Match;
 import org.vswitchlab.ovs.openflow.Action;
+import org.vswitchlab.ovs.openflow.ActionText;
 import org.vswitchlab.ovs.openflow.FlowFlags;
 import org.vswitchlab.ovs.openflow.FlowMod;
 import org.vswitchlab.ovs.openflow.LearnSpec;
+import org.vswitchlab.ovs.openflow.MatchText;
 import org.vswitchlab.ovs.openflow.OpenFlowPort;
+import org.vswitchlab.ovs.openflow.PortNames;
 import org.vswitchlab.ovs.openflow.Subfield;
 import org.vswitchlab.ovs.openflow.WideBits;
 
@@ -25,11 +28,29 @@ final class LearnActions {
         ctx.mask.unwildcardBits(source.field(), source.firstBit(), source.bitCount());
       }
     }
-    if (ctx.isTraced) {
+    FlowMod learned = flowMod(ctx.flow, action);
+    if (ctx.isTraced && ctx.isFresh) {
+      ctx.detail(describe(learned, PortNames.NUMBERS_ONLY));
+    } else if (ctx.isTraced) {
       ctx.warn("suppressing side effects, so learn action ignored");
     }
-    ctx.sideEffects.add(
-        new SideEffects.FlowLearning(ctx.bridge, ctx.entry, action, flowMod(ctx.flow, action)));
+    ctx.sideEffects.add(new SideEffects.FlowLearning(ctx.bridge, ctx.entry, action, learned));
+  }
+
+  private static String describe(FlowMod learned, PortNames names) {
+    StringBuilder text = new StringBuilder("table=").append(learned.tableId()).append(' ');
+    text.append(MatchText.format(learned.match(), names));
+    text.append(" priority=").append(learned.priority());
+    if (learned.idleSeconds() != 0) {
+      text.append(" idle=").append(learned.idleSeconds());
+    }
+    if (learned.hardSeconds() != 0) {
+      text.append(" hard=").append(learned.hardSeconds());
+    }
+    if (learned.newCookie() != 0) {
+      text.append(" cookie=0x").append(Long.toHexString(learned.newCookie()));
+    }
+    return text.append(" actions=").append(ActionText.format(learned.actions(), names)).toString();
   }
 
   private static FlowMod flowMod(FlowKey packet, Action.Learn action) {

@@ -9,16 +9,14 @@ import org.vswitchlab.wire.EtherType;
 final class MegaflowMaskRules {
   private MegaflowMaskRules() {}
 
+  /** What the end of a translation takes out. */
   static void apply(FlowKey packet, FlowMask mask) {
     forgetPipelineFields(mask);
+    if (packet.get(FlowField.TUN_DST) == 0 && !packet.isNonzero(FlowField.TUN_IPV6_DST)) {
+      mask.wildcardTunnel();
+    }
     vlans(packet, mask);
     int type = packet.ethType();
-    if (type != EtherType.MPLS && type != EtherType.MPLS_MULTICAST) {
-      mask.wildcard(FlowField.MPLS_LABEL);
-      mask.wildcard(FlowField.MPLS_TC);
-      mask.wildcard(FlowField.MPLS_BOS);
-      mask.wildcard(FlowField.MPLS_TTL);
-    }
     boolean isIpv4 = type == EtherType.IPV4;
     boolean isIpv6 = type == EtherType.IPV6;
     int protocol = (int) packet.get(FlowField.NW_PROTO);
@@ -32,7 +30,29 @@ final class MegaflowMaskRules {
       mask.set(FlowField.TCP_SRC, 0);
       mask.set(FlowField.TCP_DST, 0);
     }
+    if (type != EtherType.MPLS && type != EtherType.MPLS_MULTICAST) {
+      mask.wildcard(FlowField.MPLS_LABEL);
+      mask.wildcard(FlowField.MPLS_TC);
+      mask.wildcard(FlowField.MPLS_BOS);
+      mask.wildcard(FlowField.MPLS_TTL);
+    }
     headers(packet, mask, isIpv4, isIpv6, protocol);
+  }
+
+  /**
+   * What a flow of the datapath cannot say: the connection of packets that have none. The real
+   * revalidator finds it missing, and deletes the megaflow.
+   */
+  static void restrict(FlowKey packet, FlowMask mask) {
+    if (packet.get(FlowField.CT_NW_PROTO) == 0) {
+      mask.wildcard(FlowField.CT_NW_PROTO);
+      mask.wildcard(FlowField.CT_NW_SRC);
+      mask.wildcard(FlowField.CT_NW_DST);
+      mask.wildcard(FlowField.CT_IPV6_SRC);
+      mask.wildcard(FlowField.CT_IPV6_DST);
+      mask.wildcard(FlowField.CT_TP_SRC);
+      mask.wildcard(FlowField.CT_TP_DST);
+    }
   }
 
   /** Registers and metadata start empty, so the answer does not depend on the packet's. */
@@ -55,6 +75,13 @@ final class MegaflowMaskRules {
     }
   }
 
+  private static boolean isNeighbourDiscovery(FlowKey packet) {
+    long type = packet.get(FlowField.ICMPV6_TYPE);
+    return packet.ethType() == EtherType.IPV6
+        && packet.get(FlowField.NW_PROTO) == 58
+        && (type == 135 || type == 136);
+  }
+
   private static boolean isVlan(int tpid) {
     return tpid == EtherType.VLAN || tpid == EtherType.SERVICE_VLAN;
   }
@@ -72,7 +99,11 @@ final class MegaflowMaskRules {
       mask.wildcard(FlowField.IPV6_SRC);
       mask.wildcard(FlowField.IPV6_DST);
       mask.wildcard(FlowField.IPV6_LABEL);
+    }
+    if (!isArp && !isNeighbourDiscovery(packet)) {
       mask.wildcard(FlowField.ND_TARGET);
+      mask.wildcard(FlowField.ARP_SHA);
+      mask.wildcard(FlowField.ARP_THA);
     }
     if (!isIpv4 && !isIpv6) {
       mask.wildcard(FlowField.IP_FRAG);

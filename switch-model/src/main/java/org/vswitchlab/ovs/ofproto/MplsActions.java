@@ -34,7 +34,8 @@ final class MplsActions {
     } else if (count < FlowKey.MAX_MPLS_LABELS) {
       MplsCommit.push(flow, flow.mplsLse(0) & ~BOTTOM_OF_STACK, ethType);
     } else {
-      ctx.abort("Too many MPLS labels", DropReason.MALFORMED);
+      ctx.abort(
+          TranslationError.TOO_MANY_MPLS_LABELS, "Too many MPLS labels", DropReason.MALFORMED);
     }
   }
 
@@ -57,6 +58,14 @@ final class MplsActions {
       return;
     }
     examineStack(ctx, count);
+    if (count == FlowKey.MAX_MPLS_LABELS && (ctx.flow.mplsLse(count - 1) & BOTTOM_OF_STACK) == 0) {
+      ctx.abort(
+          TranslationError.TOO_MANY_MPLS_LABELS,
+          "dropping packet on which an MPLS pop action can't be performed as it has more MPLS"
+              + " LSEs than the 3 supported.",
+          DropReason.MALFORMED);
+      return;
+    }
     MplsCommit.pop(ctx.flow, ethType);
     if (!isMpls(ethType)) {
       ctx.wasMpls = true;

@@ -32,6 +32,14 @@ final class NormalForwarder {
       ctx.dropped(DropReason.NO_DESTINATION);
       return;
     }
+    if (EtherType.isVlan(flow.ethType()) && flow.vlanCount() == 0) {
+      String name = in.name();
+      ctx.report(
+          TraceNode.Kind.ERROR, "dropping packet with partial VLAN tag received on port " + name);
+      ctx.warn("partial VLAN tag, dropping");
+      ctx.dropped(DropReason.MALFORMED);
+      return;
+    }
     PacketVlans onWire = PacketVlans.of(flow);
     if (mirrors.isOutput(ctx, in)) {
       ctx.warn(
@@ -55,16 +63,37 @@ final class NormalForwarder {
     }
     boolean isGratuitousArp = isGratuitousArp(ctx);
     long source = flow.get(FlowField.ETH_SRC);
-    ctx.sideEffects.add(new SideEffects.Learning(in, vlans.vid(), source, isGratuitousArp));
-    if (ctx.isFresh
-        && source == destination
-        && ctx.bridge.macLearning().wouldLearn(in, vlans.vid(), source)) {
-      // The address has just been learned here.
-      ctx.detail("learned port is input port, dropping");
-      ctx.dropped(DropReason.SAME_PORT);
+    learn(ctx, new SideEffects.Learning(in, vlans.vid(), source, isGratuitousArp));
+    sendTo(ctx, in, vlans, destination);
+  }
+
+  /** Notes the source address; for a packet that came just now it is known at once. */
+  private static void learn(TranslationContext ctx, SideEffects.Learning learning) {
+    ctx.sideEffects.add(learning);
+    PortBundle in = learning.bundle();
+    MacLearning known = ctx.bridge.macLearning();
+    if (!ctx.isFresh || !known.wouldLearn(in, learning.vlan(), learning.mac())) {
       return;
     }
-    sendTo(ctx, in, vlans, destination);
+    if (locate(ctx, learning.vlan(), learning.mac()) != in) {
+      String mac = MacAddress.format(learning.mac());
+      ctx.detail(
+          "learned that " + mac + " is on port " + in.name() + " in VLAN " + learning.vlan());
+    }
+    ctx.learned.add(learning);
+  }
+
+  /** Where an address is, as far as the table and this very packet tell; null if nobody knows. */
+  private static PortBundle locate(TranslationContext ctx, int vlan, long mac) {
+    for (int i = ctx.learned.size() - 1; i >= 0; i--) {
+      SideEffects.Learning learned = ctx.learned.get(i);
+      if (learned.vlan() == vlan
+          && learned.mac() == mac
+          && learned.bundle().bridge() == ctx.bridge) {
+        return learned.bundle();
+      }
+    }
+    return ctx.bridge.macLearning().lookup(vlan, mac);
   }
 
   private void sendTo(TranslationContext ctx, PortBundle in, PacketVlans vlans, long destination) {
@@ -72,7 +101,7 @@ final class NormalForwarder {
       multicast.forward(ctx, in, vlans);
       return;
     }
-    PortBundle out = ctx.bridge.macLearning().lookup(vlans.vid(), destination);
+    PortBundle out = locate(ctx, vlans.vid(), destination);
     if (out == null) {
       ctx.detail("no learned MAC for destination, flooding");
       flood(ctx, in, vlans);

@@ -77,18 +77,36 @@ public final class PacketTrace {
     PortNames names = showsNames ? bridge.portNames() : PortNames.NUMBERS_ONLY;
     String before = MatchText.formatPacket(packet, names);
     out.append("Flow: ").append(before).append('\n');
-    Translation translation = shared.translator().translate(bridge, packet, packetBytes, true);
+    Translation translation = translate(bridge, packet, packetBytes);
     translation.trace().printChildren(out, 0);
     String after = MatchText.formatPacket(translation.finalKey(), names);
     boolean isUnchanged = translation.finalKey().equals(packet);
     out.append("\nFinal flow: ").append(isUnchanged ? "unchanged" : after).append('\n');
-    FlowMask mask = translation.mask();
+    FlowMask mask = translation.examined();
     out.append("Megaflow: ").append(megaflow(packet, mask, names)).append('\n');
     PortLabels labels = showsNames ? PortLabels.namesOf(shared.datapath()) : PortLabels.NUMBERS;
     List<DatapathAction> actions = translation.actions();
     out.append("Datapath actions: ").append(DatapathActionText.of(actions, labels)).append('\n');
     slowPath(translation.slowPathReasons());
+    if (translation.error() != null) {
+      out.append("Translation failed (").append(translation.error().words());
+      out.append("), packet is dropped.\n");
+    }
     waiting.addAll(translation.recirculations());
+  }
+
+  /** A packet, unlike a mere flow, is learned from, as if it had come in; it counts nowhere. */
+  private Translation translate(OpenFlowSwitch bridge, FlowKey packet, int packetBytes) {
+    FlowTranslator translator = shared.translator();
+    if (packetBytes == 0) {
+      return translator.translate(bridge, packet, 0, true);
+    }
+    PacketStats none = new PacketStats(0, 0, 0, shared.nowNanos());
+    Translation lessons = translator.translate(bridge, packet, packetBytes, false);
+    lessons.applyLearning(none);
+    Translation translation = translator.translate(bridge, packet, packetBytes, true);
+    translation.learnAddresses(none);
+    return translation;
   }
 
   private void slowPath(Set<SlowPathReason> reasons) {

@@ -19,6 +19,7 @@ final class PacketTypeActions {
   static void encap(TranslationContext ctx, Action.Encap action) {
     if (isEthernet(ctx.flow)) {
       ctx.abort(
+          TranslationError.UNSUPPORTED_PACKET_TYPE,
           "Dropping packet as encap(ethernet) is not supported for packet type ethernet.",
           DropReason.MALFORMED);
       return;
@@ -33,12 +34,16 @@ final class PacketTypeActions {
     FlowKey flow = ctx.flow;
     if (!isEthernet(flow)) {
       ctx.abort(
+          TranslationError.UNSUPPORTED_PACKET_TYPE,
           String.format(
               "Dropping packet as the decap() does not support packet type (1,0x%x)",
               flow.get(FlowField.PACKET_TYPE) & 0xffff),
           DropReason.MALFORMED);
     } else if (flow.vlanCount() > 0) {
-      ctx.abort("Dropping packet, cannot decap Ethernet if VLAN is present.", DropReason.MALFORMED);
+      ctx.abort(
+          TranslationError.UNSUPPORTED_PACKET_TYPE,
+          "Dropping packet, cannot decap Ethernet if VLAN is present.",
+          DropReason.MALFORMED);
     } else {
       HeaderCommit.commit(ctx);
       flow.set(FlowField.PACKET_TYPE, ETHERTYPE_NAMESPACE | flow.ethType());

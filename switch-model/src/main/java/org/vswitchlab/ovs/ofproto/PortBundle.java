@@ -62,6 +62,13 @@ public final class PortBundle {
 
   /** Whether the port carries that VLAN tagged. */
   boolean trunksVlan(int vlan) {
+    boolean hasNative =
+        settings.vlanMode() == VlanMode.NATIVE_TAGGED
+            || settings.vlanMode() == VlanMode.NATIVE_UNTAGGED;
+    if (hasNative && vlan == 0) {
+      // Packets without a tag belong to the native VLAN, so that there is no VLAN 0.
+      return false;
+    }
     return settings.trunks() == null || settings.trunks().isEmpty() || settings.trunks().get(vlan);
   }
 

@@ -112,7 +112,7 @@ public final class Revalidator {
     Datapath datapath = shared.datapath();
     boolean keeps =
         now.isCacheable()
-            && flow.mask().covers(now.mask())
+            && flow.mask().covers(now.examined())
             && now.slowPathReasons().equals(old.slowPathReasons());
     if (!keeps) {
       datapath.delete(flow);

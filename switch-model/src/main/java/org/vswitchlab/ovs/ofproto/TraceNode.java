@@ -68,18 +68,19 @@ final class TraceNode {
       }
       boolean isIndented = i + 1 < children.size() || child.kind.isLeaf() || child.alwaysIndented;
       int more = isIndented ? 1 : 0;
-      out.append(" ".repeat((level + more) * 4));
-      child.printText(out);
+      String indent = " ".repeat((level + more) * 4);
+      out.append(indent);
+      child.printText(out, indent);
       child.printChildren(out, level + 2 * more);
     }
   }
 
-  private void printText(StringBuilder out) {
+  private void printText(StringBuilder out, String indent) {
     switch (kind) {
       case DETAIL -> out.append(" -> ").append(text);
       case WARNING -> out.append(" >> ").append(text);
       case ERROR -> out.append(" >>>> ").append(text).append(" <<<<");
-      case BRIDGE -> out.append(text).append('\n').append("-".repeat(text.length()));
+      case BRIDGE -> out.append(text).append('\n').append(indent).append("-".repeat(text.length()));
       case TABLE, THAW, ACTION, BUCKET -> out.append(text);
     }
     out.append('\n');

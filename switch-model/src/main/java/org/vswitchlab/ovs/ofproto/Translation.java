@@ -17,8 +17,10 @@ public final class Translation {
   private final OpenFlowSwitch bridge;
   private final List<DatapathAction> actions;
   private final FlowMask mask;
+  private final FlowMask examined;
   private final Set<SlowPathReason> slowPathReasons;
   private final List<SideEffect> sideEffects;
+  private final TranslationError error;
   private final DropReason dropReason;
   private final boolean isFlood;
   private final boolean isCacheable;
@@ -32,9 +34,11 @@ public final class Translation {
     this.bridge = context.firstBridge;
     this.actions = List.copyOf(context.actions);
     this.mask = context.mask;
+    this.examined = context.examined;
     this.slowPathReasons =
         context.slowPathReasons.isEmpty() ? Set.of() : EnumSet.copyOf(context.slowPathReasons);
     this.sideEffects = List.copyOf(context.sideEffects);
+    this.error = context.error;
     this.dropReason = context.dropReason;
     this.isFlood = context.isFlood;
     this.isCacheable = isCacheable;
@@ -57,8 +61,18 @@ public final class Translation {
     return mask;
   }
 
+  /** The mask with bits besides that a flow of the datapath cannot say. */
+  FlowMask examined() {
+    return examined;
+  }
+
   public Set<SlowPathReason> slowPathReasons() {
     return slowPathReasons;
+  }
+
+  /** Why the packets could not be followed; null if they could. */
+  TranslationError error() {
+    return error;
   }
 
   /** Why packets go nowhere, if they do. */
@@ -107,6 +121,15 @@ public final class Translation {
   void applyLearning(PacketStats stats) {
     for (SideEffect effect : sideEffects) {
       if (effect instanceof SideEffects.FlowLearning) {
+        effect.apply(stats);
+      }
+    }
+  }
+
+  /** Applies only what NORMAL learns of addresses. */
+  void learnAddresses(PacketStats stats) {
+    for (SideEffect effect : sideEffects) {
+      if (effect instanceof SideEffects.Learning) {
         effect.apply(stats);
       }
     }

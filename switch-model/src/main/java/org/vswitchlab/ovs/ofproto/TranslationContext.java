@@ -36,6 +36,10 @@ final class TranslationContext {
   final FlowKey base;
 
   final FlowMask mask = new FlowMask();
+
+  /** The mask with bits that a flow of the datapath cannot say; set at the end. */
+  FlowMask examined;
+
   final List<SideEffect> sideEffects = new ArrayList<>();
   final Set<SlowPathReason> slowPathReasons = EnumSet.noneOf(SlowPathReason.class);
   final boolean isTraced;
@@ -44,6 +48,9 @@ final class TranslationContext {
 
   /** Whether this is for a packet that came in just now, not a second look or a trace. */
   final boolean isFresh;
+
+  /** Addresses that the packet itself has taught, if it came just now. */
+  final List<SideEffects.Learning> learned = new ArrayList<>(2);
 
   final Deque<long[]> stack = new ArrayDeque<>();
 
@@ -58,6 +65,7 @@ final class TranslationContext {
   TraceNode trace;
   FlowEntry entry;
   int tableId;
+  boolean hasLookedUp;
   int depth;
   int resubmitCount;
   boolean isExited;
@@ -86,6 +94,10 @@ final class TranslationContext {
   boolean inPacketOut;
   boolean isConntracked;
   boolean isAborted;
+
+  /** Why it was aborted; null if it was not. */
+  TranslationError error;
+
   int truncateBytes;
   DropReason dropReason = DropReason.FLOW_DROP;
 
@@ -122,7 +134,8 @@ final class TranslationContext {
   }
 
   /** A fault that ends the translation: nothing is sent. */
-  void abort(String text, DropReason reason) {
+  void abort(TranslationError fault, String text, DropReason reason) {
+    error = fault;
     report(TraceNode.Kind.ERROR, text);
     isAborted = true;
     isExited = true;

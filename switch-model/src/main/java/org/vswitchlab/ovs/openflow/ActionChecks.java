@@ -18,6 +18,7 @@ public final class ActionChecks {
 
   private final Match.Builder state;
   private final int tableId;
+  private boolean hasInnerTag;
   private OpenFlowError error;
   private boolean inconsistent;
 
@@ -99,9 +100,19 @@ public final class ActionChecks {
       }
       case STRIP_VLAN -> {
         want(hasTag());
-        state.masked(FlowField.VLAN_TCI, 0, 0);
+        state.masked(FlowField.VLAN_TCI, 0, hasInnerTag ? FlowKey.VLAN_CFI : 0);
+        if (hasInnerTag) {
+          tagged();
+        }
+        hasInnerTag = false;
       }
-      case PUSH_VLAN -> tagged();
+      case PUSH_VLAN -> {
+        if (hasInnerTag) {
+          fail(OpenFlowError.OFPBAC_BAD_TAG);
+        }
+        hasInnerTag = hasTag();
+        tagged();
+      }
       case SET_IPV4_SRC, SET_IPV4_DST -> want(has(Prerequisite.IPV4));
       case SET_IP_DSCP, SET_IP_ECN, SET_IP_TTL, DEC_TTL -> want(has(Prerequisite.IP));
       case SET_L4_SRC_PORT, SET_L4_DST_PORT ->
@@ -231,6 +242,10 @@ public final class ActionChecks {
     }
     demandWritable(a.field());
     boolean hadTag = hasTag();
+    if (a.field() == FlowField.VLAN_TCI) {
+      // This may put a tag on or take it off.
+      state.masked(FlowField.VLAN_TCI, a.valueLow(), FlowKey.VLAN_CFI);
+    }
     return new Action.SetField(
         a.field(), a.valueHigh(), a.valueLow(), a.maskHigh(), a.maskLow(), a.asLoad(), hadTag);
   }

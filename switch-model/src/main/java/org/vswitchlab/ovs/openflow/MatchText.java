@@ -113,24 +113,35 @@ public final class MatchText {
     }
     field(FlowField.ACTSET_OUTPUT);
     field(FlowField.CT_STATE);
-    field(FlowField.CT_ZONE);
+    port(FlowField.CT_ZONE, "ct_zone");
     field(FlowField.CT_MARK);
     field(FlowField.CT_LABEL);
     field(FlowField.CT_NW_SRC);
     field(FlowField.CT_IPV6_SRC);
     field(FlowField.CT_NW_DST);
     field(FlowField.CT_IPV6_DST);
-    field(FlowField.CT_NW_PROTO);
-    field(FlowField.CT_TP_SRC);
-    field(FlowField.CT_TP_DST);
-    if (!mask.isWildcarded(FlowField.PACKET_TYPE)) {
-      if (key.get(FlowField.PACKET_TYPE) != 0) {
-        field(FlowField.PACKET_TYPE);
-      } else if (!mask.isWildcarded(FlowField.RECIRC_ID)) {
-        // Megaflows say so where a match on tables would leave it out.
-        word("eth");
+    if (!mask.isWildcarded(FlowField.CT_NW_PROTO)) {
+      field(FlowField.CT_NW_PROTO);
+      port(FlowField.CT_TP_SRC, "ct_tp_src");
+      port(FlowField.CT_TP_DST, "ct_tp_dst");
+    }
+    boolean matchesType = !mask.isWildcarded(FlowField.PACKET_TYPE);
+    if (matchesType && key.get(FlowField.PACKET_TYPE) != 0) {
+      field(FlowField.PACKET_TYPE);
+    } else if ((matchesType || hasHeaders()) && !mask.isWildcarded(FlowField.RECIRC_ID)) {
+      // Megaflows say so where a match on tables would leave it out.
+      word("eth");
+    }
+  }
+
+  /** Whether it matches on any header, and so on Ethernet packets alone. */
+  private boolean hasHeaders() {
+    for (int word = FlowLayout.ETH_DST_TYPE; word < FlowLayout.CT_PORTS; word++) {
+      if (mask.word(word) != 0) {
+        return true;
       }
     }
+    return false;
   }
 
   /** The shorthand for eth_type and nw_proto; false if dl_type is yet to be said. */
@@ -255,8 +266,10 @@ public final class MatchText {
   private void label() {
     if (mask.isExact(FlowField.IPV6_LABEL)) {
       pair("ipv6_label", String.format("0x%05x", key.get(FlowField.IPV6_LABEL)));
-    } else {
-      field(FlowField.IPV6_LABEL);
+    } else if (!mask.isWildcarded(FlowField.IPV6_LABEL)) {
+      long bits = mask.get(FlowField.IPV6_LABEL);
+      long value = key.get(FlowField.IPV6_LABEL) & bits;
+      pair("ipv6_label", String.format("0x%05x/0x%05x", value, bits));
     }
   }
 
@@ -276,7 +289,9 @@ public final class MatchText {
     for (int i = 1; i < FlowKey.MAX_MPLS_LABELS; i++) {
       int bits = mask.mplsLse(i);
       if (bits != 0) {
-        pair("mpls_lse" + i, WideBits.hex(0, key.mplsLse(i) & 0xffff_ffffL));
+        long lse = key.mplsLse(i) & 0xffff_ffffL;
+        String value = bits == -1 ? "" + lse : String.format("0x%08x/0x%08x", lse & bits, bits);
+        pair("mpls_lse" + i, value);
       }
     }
   }
@@ -284,13 +299,13 @@ public final class MatchText {
   private void layer4() {
     int protocol = (int) key.get(FlowField.NW_PROTO);
     if (key.ethType() == EtherType.IPV4 && protocol == ICMP) {
-      field(FlowField.ICMP_TYPE);
-      field(FlowField.ICMP_CODE);
+      port(FlowField.ICMP_TYPE, "icmp_type");
+      port(FlowField.ICMP_CODE, "icmp_code");
     } else if (key.ethType() == EtherType.IPV4 && protocol == IGMP) {
-      ports("igmp_type", "igmp_code");
+      ports("tp_src", "tp_dst");
     } else if (key.ethType() == EtherType.IPV6 && protocol == ICMPV6) {
-      field(FlowField.ICMPV6_TYPE, "icmp_type");
-      field(FlowField.ICMPV6_CODE, "icmp_code");
+      port(FlowField.ICMPV6_TYPE, "icmp_type");
+      port(FlowField.ICMPV6_CODE, "icmp_code");
       field(FlowField.ND_TARGET);
       int type = (int) key.get(FlowField.ICMPV6_TYPE);
       if (type == ND_SOLICIT || type == ND_ADVERT) {
@@ -312,11 +327,11 @@ public final class MatchText {
 
   /** Decimal, but hexadecimal where a mask follows. */
   private void port(FlowField field, String name) {
-    if (mask.isWildcarded(field) || mask.isExact(field)) {
-      field(field, name);
-    } else {
-      long bits = mask.get(field);
-      pair(name, WideBits.hex(0, key.get(field) & bits) + "/" + WideBits.hex(0, bits));
+    long bits = mask.get(field);
+    if (mask.isExact(field)) {
+      pair(name, "" + key.get(field));
+    } else if (bits != 0) {
+      pair(name, String.format("0x%x/0x%x", key.get(field) & bits, bits));
     }
   }
 }

@@ -98,7 +98,8 @@ final class PacketFields {
       int type = (int) packet.get(FlowField.ICMPV6_TYPE);
       if (type == 135 || type == 136) {
         mask.unwildcard(FlowField.ND_TARGET);
-        mask.unwildcard(type == 135 ? FlowField.ND_SLL : FlowField.ND_TLL);
+        mask.unwildcard(FlowField.ND_SLL);
+        mask.unwildcard(FlowField.ND_TLL);
       }
     }
   }

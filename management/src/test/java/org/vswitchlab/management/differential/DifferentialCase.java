@@ -1,0 +1,294 @@
+package org.vswitchlab.management.differential;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.vswitchlab.management.ofctl.OvsText;
+
+/**
+ * Runs the lines of a case on the real switch and on ours, and says what differs. Bridge br0 has
+ * ports p1 to p4 and a patch, its port 5, to br1, which has p5 and p6.
+ */
+final class DifferentialCase {
+  static final int PORTS = 6;
+
+  private static final List<String> BRIDGES = List.of("br0", "br1");
+
+  private final List<String> lines;
+  private final RealSwitch real;
+  private final ModelSwitch ours = new ModelSwitch();
+  private final List<String> differences = new ArrayList<>();
+
+  private DifferentialCase(RealSwitch real, List<String> lines) {
+    this.real = real;
+    this.lines = lines;
+  }
+
+  /** What differs; empty if nothing does. */
+  static List<String> run(RealSwitch real, List<String> lines) throws Exception {
+    DifferentialCase made = new DifferentialCase(real, lines);
+    try {
+      made.run();
+    } catch (RuntimeException e) {
+      made.differences.add("ours failed: " + e + "\n  " + e.getStackTrace()[0]);
+    } finally {
+      real.reset();
+    }
+    return made.differences;
+  }
+
+  private void run() throws Exception {
+    configure();
+    setUp();
+    real.takeFrames();
+    ours.takeFrames();
+    for (String line : lines) {
+      step(line);
+    }
+    both(1000);
+    compareFrames("the last second");
+    for (String bridge : BRIDGES) {
+      compare("ovs-ofctl", "-O", "OpenFlow15", "dump-flows", bridge);
+      compare("ovs-ofctl", "-O", "OpenFlow15", "dump-group-stats", bridge);
+      compare("ovs-appctl", "fdb/show", bridge);
+    }
+    compare("ovs-appctl", "dpctl/dump-flows", "-m", "--names");
+    compare("ovs-appctl", "dpctl/dump-conntrack", "-m");
+    if (ours.imbalance() != 0) {
+      differences.add("frames are not conserved: " + ours.imbalance());
+    }
+    if (!real.isAlive()) {
+      throw new IllegalStateException("the real switch died:\n" + real.logTail());
+    }
+  }
+
+  private void configure() throws Exception {
+    List<String> words = new ArrayList<>(List.of("ovs-vsctl"));
+    List<String> names = new ArrayList<>(BRIDGES);
+    for (int i = 0; i < BRIDGES.size(); i++) {
+      String bridge = BRIDGES.get(i);
+      words.addAll(List.of("--", "add-br", bridge, "--", "set", "bridge", bridge));
+      words.addAll(List.of("fail_mode=secure", "other-config:hwaddr=aa:55:aa:66:00:0" + i));
+      words.add("other-config:datapath-id=000000000000000" + (i + 1));
+    }
+    for (int port = 1; port <= PORTS; port++) {
+      String name = "p" + port;
+      names.add(name);
+      ours.addDevice(name, port);
+      words.addAll(List.of("--", "add-port", port <= 4 ? "br0" : "br1", name));
+      words.addAll(settings(name));
+      words.addAll(List.of("--", "set", "interface", name, "type=dummy"));
+      words.add("ofport_request=" + (port <= 4 ? port : port - 4));
+    }
+    for (String[] patch : new String[][] {{"br0", "pa", "pb"}, {"br1", "pb", "pa"}}) {
+      words.addAll(List.of("--", "add-port", patch[0], patch[1], "--", "set", "interface"));
+      words.addAll(List.of(patch[1], "type=patch", "options:peer=" + patch[2], "ofport_request=5"));
+    }
+    must(ours.run(words));
+    ours.recordBridges();
+    List<String> realWords = new ArrayList<>(words);
+    for (String bridge : BRIDGES) {
+      realWords.addAll(List.of("--", "set", "bridge", bridge, "datapath_type=dummy"));
+    }
+    real.record(names)
+        .forEach((name, o) -> realWords.addAll(List.of("--", "set", "interface", name, o)));
+    must(real.run(realWords));
+  }
+
+  private List<String> settings(String port) {
+    for (String line : lines) {
+      if (line.startsWith("port " + port + " ")) {
+        return Arrays.asList(line.split(" ")).subList(2, line.split(" ").length);
+      }
+    }
+    return List.of();
+  }
+
+  private static void must(SwitchUnderTest.Answer answer) {
+    if (answer.status() != 0) {
+      throw new IllegalStateException(answer.text());
+    }
+  }
+
+  /** Groups, meters and the flows before the first packet; flows in one go if all are accepted. */
+  private void setUp() throws Exception {
+    Map<String, List<String>> flows = new TreeMap<>();
+    for (String line : setUpLines()) {
+      String[] words = line.split(" ", 3);
+      switch (words[0]) {
+        case "group", "meter" ->
+            compare("ovs-ofctl", "-O", "OpenFlow15", "add-" + words[0], words[1], words[2]);
+        case "flow" -> flows.computeIfAbsent(words[1], k -> new ArrayList<>()).add(words[2]);
+        default -> {}
+      }
+    }
+    for (Map.Entry<String, List<String>> entry : flows.entrySet()) {
+      addFlows(entry.getKey(), entry.getValue());
+    }
+  }
+
+  private List<String> setUpLines() {
+    int end = 0;
+    while (end < lines.size() && lines.get(end).matches("(port|group|meter|flow) .*")) {
+      end++;
+    }
+    return lines.subList(0, end);
+  }
+
+  private void addFlows(String bridge, List<String> flows) throws Exception {
+    if (!real.addFlows(bridge, flows)) {
+      must(real.run(List.of("ovs-ofctl", "del-flows", bridge)));
+      for (String flow : flows) {
+        addFlow(bridge, flow);
+      }
+      return;
+    }
+    for (String flow : flows) {
+      SwitchUnderTest.Answer answer = ours.run(addition(bridge, flow));
+      if (answer.status() != 0) {
+        differences.add("real accepts, ours refuses " + flow + "\n      " + answer.text());
+      }
+    }
+  }
+
+  private void addFlow(String bridge, String flow) throws Exception {
+    SwitchUnderTest.Answer expected = real.run(addition(bridge, flow));
+    SwitchUnderTest.Answer actual = ours.run(addition(bridge, flow));
+    boolean bothRefuse = expected.status() != 0 && actual.status() != 0;
+    if (!bothRefuse && expected.status() != actual.status()) {
+      differences.add(flow + "\n      real: " + expected.text() + "\n      ours: " + actual.text());
+    }
+  }
+
+  private static List<String> addition(String bridge, String flow) {
+    return List.of("ovs-ofctl", "-O", "OpenFlow15", "add-flow", bridge, flow);
+  }
+
+  private void step(String line) throws Exception {
+    if (setUpLines().contains(line)) {
+      return;
+    }
+    String[] words = line.split(" ");
+    switch (words[0]) {
+      case "packet" -> {
+        real.inject(words[1], words[2]);
+        ours.inject(words[1], words[2]);
+        compareFrames(line);
+      }
+      case "trace" -> trace(words[1], words[2]);
+      case "flow" -> {
+        addFlow(words[1], line.split(" ", 3)[2]);
+        both(RealSwitch.STEP_MILLIS);
+      }
+      case "ofctl" -> {
+        // OpenFlow 1.1 and later cannot say whether a port is flooded.
+        String version = words[1].equals("mod-port") ? "OpenFlow10" : "OpenFlow15";
+        List<String> command = new ArrayList<>(List.of("ovs-ofctl", "-O", version));
+        command.addAll(Arrays.asList(line.split(" ")).subList(1, words.length));
+        SwitchUnderTest.Answer expected = real.run(command);
+        SwitchUnderTest.Answer actual = ours.run(command);
+        if (expected.status() != actual.status()) {
+          differences.add(line + "\n      real: " + expected + "\n      ours: " + actual);
+        }
+        both(RealSwitch.STEP_MILLIS);
+      }
+      case "appctl" -> {
+        compare(line.replaceFirst("appctl", "ovs-appctl").split(" "));
+        both(RealSwitch.STEP_MILLIS);
+      }
+      case "wait" -> both(Long.parseLong(words[1]));
+      case "port", "group", "meter" -> {}
+      default -> throw new IllegalArgumentException(line);
+    }
+  }
+
+  private void trace(String port, String hex) throws Exception {
+    int number = port.charAt(1) - '0';
+    String bridge = number <= 4 ? "br0" : "br1";
+    String flow = "in_port=" + (number <= 4 ? number : number - 4);
+    compare("ovs-appctl", "ofproto/trace", "--names", bridge, flow, hex);
+  }
+
+  private void both(long millis) throws Exception {
+    real.advance(millis);
+    ours.advance(millis);
+  }
+
+  private void compareFrames(String when) throws Exception {
+    Map<String, List<String>> expected = real.takeFrames();
+    Map<String, List<String>> actual = ours.takeFrames();
+    expected.forEach(
+        (port, frames) -> {
+          List<String> got = actual.getOrDefault(port, List.of());
+          if (!frames.equals(got)) {
+            differences.add(
+                "out of "
+                    + port
+                    + " at "
+                    + when
+                    + "\n      real: "
+                    + frames
+                    + "\n      ours: "
+                    + got);
+          }
+        });
+  }
+
+  private void compare(String... command) throws Exception {
+    SwitchUnderTest.Answer expected = real.run(List.of(command));
+    SwitchUnderTest.Answer actual = ours.run(List.of(command));
+    String line = String.join(" ", command);
+    if (expected.status() != 0 || actual.status() != 0) {
+      boolean bothRefuse = expected.status() != 0 && actual.status() != 0;
+      if (!bothRefuse) {
+        differences.add(line + "\n      real: " + expected + "\n      ours: " + actual);
+      }
+      return;
+    }
+    String logged = "(?m)^\\d{4}-\\d\\d-\\d\\dT.*\\|(INFO|WARN)\\|.*\n";
+    List<String> realLines = OvsText.normalize(line, expected.text().replaceAll(logged, ""));
+    List<String> ourLines = OvsText.normalize(line, actual.text());
+    if (!realLines.equals(ourLines) && !areSameButForOrder(realLines, ourLines)) {
+      int same = 0;
+      while (same < Math.min(realLines.size(), ourLines.size())
+          && realLines.get(same).equals(ourLines.get(same))) {
+        same++;
+      }
+      List<String> missing = realLines.subList(same, Math.min(realLines.size(), same + 12));
+      List<String> extra = ourLines.subList(same, Math.min(ourLines.size(), same + 12));
+      differences.add(
+          line
+              + "\n      real: "
+              + String.join("\n            ", missing)
+              + "\n      ours: "
+              + String.join("\n            ", extra));
+    }
+  }
+
+  /**
+   * In which order a flood visits ports differs from run to run of the real switch, and with it
+   * where headers are changed and changed back. What each port got is compared frame by frame.
+   */
+  private static boolean areSameButForOrder(List<String> real, List<String> ours) {
+    List<String> sortedReal = new ArrayList<>();
+    List<String> sortedOurs = new ArrayList<>();
+    real.forEach(line -> sortedReal.add(withoutOrder(line)));
+    ours.forEach(line -> sortedOurs.add(withoutOrder(line)));
+    return sortedReal.equals(sortedOurs);
+  }
+
+  private static String withoutOrder(String line) {
+    int at = Math.max(line.indexOf("actions:"), line.indexOf("Datapath actions: "));
+    if (at < 0 || !line.substring(at).matches(".*(set|push|pop).*,.*,.*")) {
+      return line;
+    }
+    String actions =
+        line.substring(at).replaceAll("(set|push_vlan)\\([^()]*(\\([^()]*\\))?\\)", "");
+    List<String> words = new ArrayList<>(List.of(actions.split("[ ,;<>]+")));
+    words.removeIf(word -> word.startsWith("pop") || word.isEmpty() || word.contains("="));
+    words.sort(null);
+    return line.substring(0, at) + words;
+  }
+}

@@ -1,0 +1,301 @@
+package org.vswitchlab.management.differential;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.vswitchlab.ovs.ovsdb.RealOvsdbServer;
+
+/**
+ * The real ovs-vswitchd with the dummy datapath and a stopped clock, in a folder of its own. One
+ * case after the other runs on it; {@link #reset} takes the last one's bridges away.
+ */
+final class RealSwitch implements SwitchUnderTest {
+  private static final String SCHEMA = "/usr/share/openvswitch/vswitch.ovsschema";
+  private static final int PCAP_HEADER_BYTES = 24;
+  private static final int RECORD_HEADER_BYTES = 16;
+
+  /** Virtual time of each frame: one round of the revalidator. */
+  static final int STEP_MILLIS = 100;
+
+  private final Path directory = Files.createTempDirectory("ovs");
+  private final List<Process> processes = new ArrayList<>();
+  private final Map<String, Long> readBytes = new HashMap<>();
+  private final ControlConnection control;
+  private List<String> ports = List.of();
+
+  private RealSwitch() throws Exception {
+    exec(List.of("ovsdb-tool", "create", path("conf.db"), SCHEMA), null);
+    start(
+        "ovsdb-server",
+        "--remote=punix:" + path("db.sock"),
+        "--unixctl=" + path("db.ctl"),
+        "--no-chdir",
+        "-vconsole:off",
+        "-vsyslog:off",
+        path("conf.db"));
+    awaitSocket("db.sock");
+    vsctl(
+        "--no-wait", "init", "--", "set", "open_vswitch", ".", "other_config:max-revalidator=100");
+    start(
+        "ovs-vswitchd",
+        "--enable-dummy",
+        "--disable-system",
+        "--disable-system-route",
+        "--unixctl=" + path("vs.ctl"),
+        "--no-chdir",
+        "-vconsole:off",
+        "-vsyslog:off",
+        "--log-file=" + path("vs.log"),
+        "unix:" + path("db.sock"));
+    awaitSocket("vs.ctl");
+    control = new ControlConnection(directory.resolve("vs.ctl"));
+    appctl("time/stop");
+    appctl("vlog/disable-rate-limit");
+  }
+
+  /**
+   * Starts the daemons; the test is skipped if they are not installed, or fails if they must be.
+   */
+  static RealSwitch start() throws Exception {
+    for (String tool : List.of("ovsdb-server", "ovs-vswitchd", "ovs-vsctl", "ovs-ofctl")) {
+      RealOvsdbServer.requireTool(tool);
+    }
+    return new RealSwitch();
+  }
+
+  private String path(String name) {
+    return directory.resolve(name).toString();
+  }
+
+  private ProcessBuilder builder(List<String> command) {
+    ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
+    builder.environment().put("OVS_RUNDIR", directory.toString());
+    builder.environment().put("OVS_LOGDIR", directory.toString());
+    builder.environment().put("OVS_DBDIR", directory.toString());
+    builder.environment().merge("PATH", ":/usr/sbin:/sbin", String::concat);
+    return builder.redirectErrorStream(true);
+  }
+
+  private void start(String... command) throws IOException {
+    File log = directory.resolve(command[0] + ".out").toFile();
+    processes.add(builder(List.of(command)).redirectOutput(log).start());
+  }
+
+  private Answer exec(List<String> command, String input) throws Exception {
+    Process process = builder(command).start();
+    if (input != null) {
+      process.getOutputStream().write(input.getBytes(StandardCharsets.UTF_8));
+    }
+    process.getOutputStream().close();
+    String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    return new Answer(process.waitFor(), text);
+  }
+
+  private void awaitSocket(String name) throws Exception {
+    for (int attempt = 0; ; attempt++) {
+      if (Files.exists(directory.resolve(name))) {
+        try (ControlConnection tried = new ControlConnection(directory.resolve(name))) {
+          return;
+        } catch (IOException e) {
+          // It listens a little later than the file is there.
+        }
+      }
+      Process last = processes.get(processes.size() - 1);
+      // Waits for another process to be ready, which no event of ours announces.
+      if (attempt > 1000 || last.waitFor(10, TimeUnit.MILLISECONDS)) {
+        throw new IOException("no " + name);
+      }
+    }
+  }
+
+  private String appctl(String method, String... words) throws IOException {
+    control.send(method, List.of(words));
+    return control.receive();
+  }
+
+  private Answer vsctl(String... words) throws Exception {
+    List<String> command = new ArrayList<>();
+    command.add("ovs-vsctl");
+    command.add("--db=unix:" + path("db.sock"));
+    command.add("--no-syslog");
+    command.addAll(List.of("-t", "20"));
+    command.addAll(List.of(words));
+    return exec(command, null);
+  }
+
+  @Override
+  public Answer run(List<String> words) throws Exception {
+    if (words.get(0).equals("ovs-appctl")) {
+      control.send(words.get(1), words.subList(2, words.size()));
+      String text = control.receive();
+      return new Answer(text.startsWith("error: ") ? 2 : 0, text);
+    }
+    if (words.get(0).equals("ovs-vsctl")) {
+      return vsctl(words.subList(1, words.size()).toArray(new String[0]));
+    }
+    return exec(words, null);
+  }
+
+  /** Adds flows by one command; true if all were accepted. */
+  boolean addFlows(String bridge, List<String> flows) throws Exception {
+    List<String> command = List.of("ovs-ofctl", "-O", "OpenFlow15", "add-flows", bridge, "-");
+    return exec(command, String.join("\n", flows) + "\n").status() == 0;
+  }
+
+  /**
+   * Lets the daemon's main loop go round: a new connection is accepted only by a later pass than
+   * the one that answered the last command.
+   */
+  private void sync() throws IOException {
+    for (int i = 0; i < 2; i++) {
+      try (ControlConnection once = new ControlConnection(directory.resolve("vs.ctl"))) {
+        once.send("version", List.of());
+        once.receive();
+      }
+    }
+  }
+
+  /** Moves the clock, and lets the revalidator complete a round, which waits on the same clock. */
+  private void warp(long millis) throws Exception {
+    if (millis < STEP_MILLIS) {
+      appctl("time/warp", "" + millis);
+      return;
+    }
+    try (ControlConnection waiter = new ControlConnection(directory.resolve("vs.ctl"))) {
+      waiter.send("revalidator/wait", List.of());
+      appctl("version");
+      sync();
+      appctl("time/warp", "" + millis);
+      CompletableFuture<String> answer =
+          CompletableFuture.supplyAsync(
+              () -> {
+                try {
+                  return waiter.receive();
+                } catch (IOException e) {
+                  return "";
+                }
+              });
+      answer.completeOnTimeout("late", 300, TimeUnit.MILLISECONDS).get();
+    }
+    sync();
+  }
+
+  @Override
+  public void inject(String port, String hex) throws Exception {
+    appctl("netdev-dummy/receive", port, hex);
+    sync();
+    warp(STEP_MILLIS);
+  }
+
+  @Override
+  public void advance(long millis) throws Exception {
+    for (long left = millis; left > 0; left -= 1000) {
+      warp(Math.min(left, 1000));
+    }
+    sync();
+  }
+
+  /** Says whose frames are recorded from now on, and returns each one's option for the database. */
+  Map<String, String> record(List<String> names) {
+    ports = names;
+    readBytes.clear();
+    Map<String, String> options = new TreeMap<>();
+    for (String name : names) {
+      options.put(name, "options:tx_pcap=" + path(name + ".pcap"));
+    }
+    return options;
+  }
+
+  @Override
+  public Map<String, List<String>> takeFrames() throws Exception {
+    Map<String, List<String>> frames = new TreeMap<>();
+    for (String port : ports) {
+      List<String> sent = new ArrayList<>();
+      Path file = directory.resolve(port + ".pcap");
+      if (Files.exists(file)) {
+        readFrames(port, file, sent);
+      }
+      frames.put(port, sent);
+    }
+    return frames;
+  }
+
+  private void readFrames(String port, Path file, List<String> sent) throws IOException {
+    try (RandomAccessFile pcap = new RandomAccessFile(file.toFile(), "r")) {
+      long at = readBytes.getOrDefault(port, (long) PCAP_HEADER_BYTES);
+      byte[] data = new byte[(int) Math.max(0, pcap.length() - at)];
+      pcap.seek(at);
+      pcap.readFully(data);
+      ByteBuffer buffer = ByteBuffer.wrap(data).order(ByteOrder.LITTLE_ENDIAN);
+      int offset = 0;
+      while (offset + RECORD_HEADER_BYTES <= data.length) {
+        int length = buffer.getInt(offset + 8);
+        int start = offset + RECORD_HEADER_BYTES;
+        sent.add(HexFormat.of().formatHex(data, start, start + length));
+        offset = start + length;
+      }
+      readBytes.put(port, at + offset);
+    }
+  }
+
+  /** Takes all bridges away. */
+  void reset() throws Exception {
+    List<String> words = new ArrayList<>();
+    for (String bridge : vsctl("list-br").text().split("\\s+")) {
+      if (!bridge.isEmpty()) {
+        words.addAll(List.of("--", "del-br", bridge));
+      }
+    }
+    words.addAll(List.of("--", "--all", "destroy", "mirror"));
+    vsctl(words.subList(1, words.size()).toArray(new String[0]));
+    appctl("dpctl/flush-conntrack");
+    appctl("tnl/neigh/flush");
+    for (String port : ports) {
+      Files.deleteIfExists(directory.resolve(port + ".pcap"));
+    }
+    ports = List.of();
+  }
+
+  boolean isAlive() {
+    return processes.stream().allMatch(Process::isAlive);
+  }
+
+  /** The end of the daemon's log, for a failing case. */
+  String logTail() throws IOException {
+    List<String> lines = Files.readAllLines(directory.resolve("vs.log"));
+    return String.join("\n", lines.subList(Math.max(0, lines.size() - 12), lines.size()));
+  }
+
+  @Override
+  public void close() throws Exception {
+    control.close();
+    for (Process process : processes) {
+      process.destroy();
+    }
+    for (Process process : processes) {
+      if (!process.waitFor(10, TimeUnit.SECONDS)) {
+        process.destroyForcibly().waitFor();
+      }
+    }
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    }
+  }
+}
