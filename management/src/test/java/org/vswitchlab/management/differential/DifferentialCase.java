@@ -281,7 +281,7 @@ final class DifferentialCase {
 
   private static String withoutOrder(String line) {
     int at = Math.max(line.indexOf("actions:"), line.indexOf("Datapath actions: "));
-    if (at < 0 || !line.substring(at).matches(".*(set|push|pop).*,.*,.*")) {
+    if (at < 0 || !line.substring(at).contains(",")) {
       return line;
     }
     String actions =

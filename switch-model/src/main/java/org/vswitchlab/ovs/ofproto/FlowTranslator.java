@@ -119,6 +119,7 @@ public final class FlowTranslator {
         return;
       }
       if (inPort != null && !inPort.config().receives()) {
+        ctx.report(TraceNode.Kind.TABLE, " 0. No match.");
         ctx.dropped(DropReason.PORT_BLOCKED);
         return;
       }

@@ -112,6 +112,7 @@ public final class Revalidator {
     Datapath datapath = shared.datapath();
     boolean keeps =
         now.isCacheable()
+            && now.error() == null
             && flow.mask().covers(now.examined())
             && now.slowPathReasons().equals(old.slowPathReasons());
     if (!keeps) {

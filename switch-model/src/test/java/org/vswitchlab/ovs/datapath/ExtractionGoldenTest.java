@@ -44,7 +44,7 @@ class ExtractionGoldenTest {
     }
     if (key.ethType() == org.vswitchlab.wire.EtherType.IPV6) {
       mask.setWord(FlowLayout.ARP_SHA, 0);
-      mask.setWord(FlowLayout.ARP_THA, 0);
+      mask.wildcard(FlowField.ARP_THA);
     }
     if (key.mplsLse(0) == 0) {
       mask.setWord(FlowLayout.MPLS, 0);

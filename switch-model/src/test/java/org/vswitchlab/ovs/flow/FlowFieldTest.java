@@ -61,7 +61,8 @@ class FlowFieldTest {
   @Test
   void everyFieldHasAStage() {
     assertThat(FlowField.ETH_TYPE.stage()).isEqualTo(FlowStage.L2);
-    assertThat(FlowField.TCP_FLAGS.stage()).isEqualTo(FlowStage.L3);
+    assertThat(FlowField.IP_DST.stage()).isEqualTo(FlowStage.L3);
+    assertThat(FlowField.TCP_FLAGS.stage()).isEqualTo(FlowStage.L4);
     assertThat(FlowField.TCP_DST.stage()).isEqualTo(FlowStage.L4);
     for (FlowField field : FlowField.values()) {
       if (field.isPlaced()) {
