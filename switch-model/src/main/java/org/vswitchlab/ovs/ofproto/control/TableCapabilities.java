@@ -55,7 +55,8 @@ final class TableCapabilities {
       next.set(table.id() + 1, FlowPipeline.TABLE_COUNT);
     }
     Set<String> instructions = new LinkedHashSet<>();
-    if (version.isAtLeast(OpenFlowVersion.OPENFLOW13)) {
+    // Since OpenFlow 1.5 a meter is an action.
+    if (version == OpenFlowVersion.OPENFLOW13 || version == OpenFlowVersion.OPENFLOW14) {
       instructions.add("meter");
     }
     instructions.addAll(
