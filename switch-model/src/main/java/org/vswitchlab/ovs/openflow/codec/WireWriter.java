@@ -25,12 +25,14 @@ final class WireWriter {
   }
 
   WireWriter u8(int value) {
-    bytes[grow(1)] = (byte) value;
+    int at = grow(1);
+    bytes[at] = (byte) value;
     return this;
   }
 
   WireWriter u16(int value) {
-    set16(grow(2), value);
+    int at = grow(2);
+    set16(at, value);
     return this;
   }
 
@@ -72,7 +74,8 @@ final class WireWriter {
   }
 
   WireWriter raw(byte[] data) {
-    System.arraycopy(data, 0, bytes, grow(data.length), data.length);
+    int at = grow(data.length);
+    System.arraycopy(data, 0, bytes, at, data.length);
     return this;
   }
 
