@@ -7,9 +7,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import org.vswitchlab.management.jsonrpc.InactivityProbe;
 import org.vswitchlab.management.jsonrpc.JsonRpcConnection;
 import org.vswitchlab.management.jsonrpc.JsonRpcHandler;
 import org.vswitchlab.management.jsonrpc.JsonRpcMessage;
+import org.vswitchlab.management.stream.ReconnectSchedule;
 import org.vswitchlab.management.stream.StreamAddress;
 import org.vswitchlab.management.stream.StreamConnection;
 import org.vswitchlab.management.stream.StreamLoop;
@@ -28,8 +30,6 @@ final class DatabaseReplica implements ConfigurationStore, JsonRpcHandler {
   /** Silence after which the server is asked whether it is there, in milliseconds. */
   private static final int PROBE_MILLIS = 5000;
 
-  private static final int MIN_BACKOFF_MILLIS = 1000;
-  private static final int MAX_BACKOFF_MILLIS = 8000;
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
   /** Told of what happens, on the loop's thread. */
@@ -61,8 +61,8 @@ final class DatabaseReplica implements ConfigurationStore, JsonRpcHandler {
   private long lockId;
   private long transactionId;
   private boolean hasLock;
-  private int backoffMillis = MIN_BACKOFF_MILLIS;
-  private long receivedCount;
+  private final ReconnectSchedule schedule = new ReconnectSchedule();
+  private long connectedNanos;
   private boolean isClosed;
 
   /**
@@ -112,7 +112,9 @@ final class DatabaseReplica implements ConfigurationStore, JsonRpcHandler {
 
   /** Begins to connect. */
   void connect() {
-    log.accept(address + ": connecting...");
+    if (!schedule.isQuiet()) {
+      log.accept(address + ": connecting...");
+    }
     loop.connect(address, this::connected, this::failed);
   }
 
@@ -122,22 +124,28 @@ final class DatabaseReplica implements ConfigurationStore, JsonRpcHandler {
       return;
     }
     log.accept(address + ": connected");
+    connectedNanos = System.nanoTime();
     connection = new JsonRpcConnection(stream, this);
     phase = Phase.ASKING_SCHEMA;
     method = MonitorMethod.MONITOR_COND_SINCE;
     request("get_schema", JSON.arrayNode().add(database.schema().name()));
-    probe(connection, receivedCount);
+    new InactivityProbe(connection, log).setIntervalMillis(PROBE_MILLIS);
   }
 
   private void failed(String reason) {
-    log.accept(address + ": connection attempt failed (" + reason + ")");
+    if (!schedule.isQuiet()) {
+      log.accept(address + ": connection attempt failed (" + reason + ")");
+    }
+    schedule.failed();
     connectLater();
   }
 
   private void connectLater() {
     if (!isClosed) {
-      loop.after(backoffMillis, this::connectIfOpen);
-      backoffMillis = Math.min(2 * backoffMillis, MAX_BACKOFF_MILLIS);
+      if (!schedule.sentence().isEmpty()) {
+        log.accept(address + ": " + schedule.sentence());
+      }
+      loop.after(schedule.delayMillis(), this::connectIfOpen);
     }
   }
 
@@ -162,33 +170,8 @@ final class DatabaseReplica implements ConfigurationStore, JsonRpcHandler {
     phase = Phase.DISCONNECTED;
     hasLock = false;
     transactionId = 0;
+    schedule.lost((System.nanoTime() - connectedNanos) / 1_000_000);
     connectLater();
-  }
-
-  /** Asks after each silence; two silences in a row end the connection. */
-  private void probe(JsonRpcConnection probed, long receivedBefore) {
-    loop.after(
-        PROBE_MILLIS,
-        () -> {
-          if (probed != connection) {
-            return;
-          }
-          if (receivedCount == receivedBefore && receivedBefore != 0) {
-            request("echo", JSON.arrayNode());
-            endUnlessHeard(probed, receivedCount);
-          }
-          probe(probed, receivedCount);
-        });
-  }
-
-  private void endUnlessHeard(JsonRpcConnection probed, long receivedBefore) {
-    loop.after(
-        PROBE_MILLIS - 1,
-        () -> {
-          if (probed == connection && receivedCount == receivedBefore) {
-            probed.close("no response to inactivity probe");
-          }
-        });
   }
 
   private long request(String name, ArrayNode params) {
@@ -201,7 +184,6 @@ final class DatabaseReplica implements ConfigurationStore, JsonRpcHandler {
 
   @Override
   public void received(JsonRpcConnection from, JsonRpcMessage message) {
-    receivedCount++;
     try {
       switch (message.kind()) {
         case REQUEST -> answer(message);
@@ -238,6 +220,9 @@ final class DatabaseReplica implements ConfigurationStore, JsonRpcHandler {
   }
 
   private void replied(long id, JsonNode result) throws OvsdbError {
+    if (id == 0) {
+      return; // the answer to an inactivity probe
+    }
     if (phase == Phase.ASKING_SCHEMA) {
       serverSchema = result;
       phase = Phase.ASKING_CONTENTS;
@@ -252,7 +237,6 @@ final class DatabaseReplica implements ConfigurationStore, JsonRpcHandler {
     } else if (id == contentsId) {
       database.load(method.contents(result, database));
       phase = Phase.FOLLOWING;
-      backoffMillis = MIN_BACKOFF_MILLIS;
       listener.changed();
     } else if (id == transactionId) {
       transactionId = 0;

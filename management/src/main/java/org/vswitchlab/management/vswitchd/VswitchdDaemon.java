@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.vswitchlab.management.appctl.ControlCommands;
 import org.vswitchlab.management.appctl.ControlReply;
 import org.vswitchlab.management.daemon.Daemon;
@@ -18,21 +20,13 @@ import org.vswitchlab.management.daemon.RunDirectories;
 import org.vswitchlab.management.daemon.UnixctlException;
 import org.vswitchlab.management.daemon.UnixctlServer;
 import org.vswitchlab.management.stream.StreamAddress;
+import org.vswitchlab.management.stream.TlsSettings;
 import org.vswitchlab.ovs.vswitchd.DummyDevices;
 
 /** The program {@code ovs-vswitchd}: command line, control commands, clean end. */
 public final class VswitchdDaemon implements DaemonProgram {
   private static final int OVSDB_PORT = 6640;
-  private static final List<String> SSL_OPTIONS =
-      List.of(
-          "private-key",
-          "certificate",
-          "ca-cert",
-          "bootstrap-ca-cert",
-          "peer-ca-cert",
-          "ssl-protocols",
-          "ssl-ciphers");
-
+  private final List<Consumer<TlsSettings>> keys = new ArrayList<>();
   private DummyDevices.Level dummies = DummyDevices.Level.DUMMY;
   private Daemon daemon;
   private Vswitchd vswitchd;
@@ -67,14 +61,21 @@ public final class VswitchdDaemon implements DaemonProgram {
         .flag("disable-system", () -> {})
         .flag("disable-system-route", () -> {})
         .flag("mlockall", () -> {});
-    for (String name : SSL_OPTIONS) {
-      options.value(
-          name,
-          argument -> {
-            throw new OptionTable.UsageException("not supported yet: --" + name);
-          });
-    }
-    options.letter('p', "private-key").letter('c', "certificate").letter('C', "ca-cert");
+    options
+        .text("private-key", file -> keys.add(tls -> tls.setPrivateKey(path(file))))
+        .text("certificate", file -> keys.add(tls -> tls.setCertificate(path(file))))
+        .text("ca-cert", file -> keys.add(tls -> tls.setCaCertificate(path(file))))
+        .text("bootstrap-ca-cert", f -> keys.add(tls -> tls.setBootstrapCaCertificate(path(f))))
+        .text("peer-ca-cert", file -> keys.add(tls -> tls.setPeerCaCertificate(path(file))))
+        .text("ssl-protocols", list -> keys.add(tls -> tls.setProtocols(list)))
+        .text("ssl-ciphers", list -> keys.add(tls -> tls.setCiphers(list)))
+        .letter('p', "private-key")
+        .letter('c', "certificate")
+        .letter('C', "ca-cert");
+  }
+
+  private static Path path(String file) {
+    return Path.of(file).toAbsolutePath();
   }
 
   private void enableDummy(String level) {
@@ -104,6 +105,7 @@ public final class VswitchdDaemon implements DaemonProgram {
     if (operands.size() > 1) {
       throw new IOException("at most one non-option argument accepted; use --help for usage");
     }
+    keys.forEach(key -> key.accept(daemon.loop().tls()));
     Path run = daemon.directories().run();
     String address = operands.isEmpty() ? "unix:" + run.resolve("db.sock") : operands.get(0);
     StreamAddress database = StreamAddress.parse(address, run, OVSDB_PORT);

@@ -17,6 +17,7 @@ final class CommandFactory implements CommandLine.IFactory {
             GuiCommand.class, GuiCommand::new,
             OvsdbServerCommand.class, () -> new OvsdbServerCommand(terminal),
             OvsVswitchdCommand.class, () -> new OvsVswitchdCommand(terminal),
+            AppctlCommand.class, () -> new AppctlCommand(terminal),
             LabsCommand.class, () -> new LabsCommand(terminal),
             LabsCommand.Show.class, () -> new LabsCommand.Show(terminal));
   }

@@ -3,14 +3,18 @@ package org.vswitchlab.scenario.main;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
+import org.vswitchlab.management.appctl.AppctlClient;
 import org.vswitchlab.management.ovsdb.OvsdbServerDaemon;
+import org.vswitchlab.management.vswitchd.VswitchdDaemon;
 
 /**
  * A program that takes the place of one of Open vSwitch's. Its command line is its own affair, so
  * it runs without what the other commands need, and starts the faster for it.
  */
 enum DropInProgram {
-  OVSDB_SERVER("ovsdb-server", OvsdbServerDaemon::run);
+  OVSDB_SERVER("ovsdb-server", OvsdbServerDaemon::run),
+  OVS_VSWITCHD("ovs-vswitchd", VswitchdDaemon::run),
+  APPCTL("appctl", AppctlClient::run);
 
   /** Runs a program to its end. */
   private interface Runner {

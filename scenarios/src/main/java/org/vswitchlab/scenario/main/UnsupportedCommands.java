@@ -62,17 +62,6 @@ final class UnsupportedCommands {
     }
   }
 
-  /** {@code vswitchlab appctl}. */
-  @Command(
-      name = "appctl",
-      description = "Built-in ovs-appctl for 'run --serve' (not supported yet).",
-      mixinStandardHelpOptions = true)
-  static final class Appctl extends Unsupported {
-    Appctl() {
-      super("appctl: " + NEEDS_SERVER);
-    }
-  }
-
   /** {@code vswitchlab dpctl}. */
   @Command(
       name = "dpctl",

@@ -24,7 +24,7 @@ import picocli.CommandLine.Command;
       OvsVswitchdCommand.class,
       UnsupportedCommands.Vsctl.class,
       UnsupportedCommands.Ofctl.class,
-      UnsupportedCommands.Appctl.class,
+      AppctlCommand.class,
       UnsupportedCommands.Dpctl.class,
       VswitchlabCommand.Completion.class,
       CommandLine.HelpCommand.class
