@@ -5,6 +5,10 @@ import java.util.HexFormat;
 import java.util.List;
 import org.vswitchlab.link.EthernetDevice;
 import org.vswitchlab.link.NetDevice;
+import org.vswitchlab.ovs.datapath.DatapathKeyParser;
+import org.vswitchlab.ovs.datapath.DatapathSyntaxException;
+import org.vswitchlab.ovs.datapath.PacketComposer;
+import org.vswitchlab.ovs.flow.FlowKey;
 import org.vswitchlab.ovs.ofproto.OpenFlowSwitch;
 import org.vswitchlab.ovs.ofproto.OpenFlowSwitchPort;
 import org.vswitchlab.ovs.ofproto.SharedDatapath;
@@ -36,16 +40,37 @@ final class NetdevDummyCommands {
         continue;
       }
       byte[] packet = hex(word);
-      if (packet == null && word.contains("(")) {
-        return ControlReply.error("not supported yet: netdev-dummy/receive of a flow");
-      }
       if (packet == null) {
-        return ControlReply.error("syntax error at " + word);
+        boolean hasLength = i + 1 < words.size() && words.get(i + 1).equals("--len");
+        if (hasLength && i + 2 == words.size()) {
+          return ControlReply.error("--len: missing packet length");
+        }
+        try {
+          packet = compose(word, hasLength ? length(words.get(i + 2)) : 0);
+        } catch (DatapathSyntaxException e) {
+          return ControlReply.error("syntax error at " + e.rest());
+        } catch (IllegalArgumentException e) {
+          return ControlReply.error(e.getMessage());
+        }
+        i += hasLength ? 2 : 0;
       }
       packets.add(packet);
     }
     packets.forEach(packet -> receive(device, packet));
     return ControlReply.of("");
+  }
+
+  /** The packet that a flow of the datapath's syntax describes. */
+  private byte[] compose(String flow, int bytes) throws DatapathSyntaxException {
+    FlowKey key = DatapathKeyParser.parse(flow, shared.datapath()).key();
+    return PacketComposer.compose(key, bytes);
+  }
+
+  private static int length(String text) {
+    if (!text.matches("[0-9]{1,5}")) {
+      throw new IllegalArgumentException("invalid packet len");
+    }
+    return Integer.parseInt(text);
   }
 
   /** The bytes that the digits stand for, or null if they are none or no whole header. */

@@ -106,6 +106,23 @@ final class Vswitchd implements DatabaseReplica.Listener, AutoCloseable {
     return network;
   }
 
+  /** Has something run whenever the bridges were made to follow the database. */
+  void onReconciled(Runnable task) {
+    ovs.addBridgeListener(
+        new OpenVSwitch.BridgeListener() {
+          @Override
+          public void bridgeAdded(OpenFlowSwitch bridge) {}
+
+          @Override
+          public void bridgeRemoved(OpenFlowSwitch bridge) {}
+
+          @Override
+          public void reconciled() {
+            task.run();
+          }
+        });
+  }
+
   /** What {@code memory/show} tells. */
   Map<String, Long> memoryUsage() {
     Map<String, Long> usage = new TreeMap<>();

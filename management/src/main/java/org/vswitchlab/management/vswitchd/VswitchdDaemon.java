@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.vswitchlab.management.appctl.ControlCommands;
 import org.vswitchlab.management.appctl.ControlReply;
+import org.vswitchlab.management.daemon.Coverage;
 import org.vswitchlab.management.daemon.Daemon;
 import org.vswitchlab.management.daemon.DaemonProgram;
 import org.vswitchlab.management.daemon.OptionTable;
@@ -117,6 +118,8 @@ public final class VswitchdDaemon implements DaemonProgram {
             database, run, Path.of("").toAbsolutePath(), dummies, new SecureRandom().nextLong());
     vswitchd = new Vswitchd(daemon.loop(), settings, daemon::ready, daemon.vlog());
     addCommands(daemon.unixctl());
+    Coverage.Counter reconfigurations = daemon.coverage().counter("bridge_reconfigure");
+    vswitchd.onReconciled(reconfigurations::increment);
     vswitchd.start();
   }
 

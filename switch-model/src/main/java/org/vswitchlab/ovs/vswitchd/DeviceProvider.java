@@ -24,6 +24,11 @@ public interface DeviceProvider {
    */
   String error(InterfaceConfig iface, boolean isRunning);
 
+  /** Whether interfaces of that type are devices of this provider, whatever they are elsewhere. */
+  default boolean overrides(String type) {
+    return false;
+  }
+
   /** The device for an interface that has no {@link #error}. */
   NetDevice open(InterfaceConfig iface);
 

@@ -61,6 +61,10 @@ public final class DummyDevices implements DeviceProvider {
           "tap",
           "vxlan");
 
+  /** What is no device, but a part of the switch, at every level. */
+  private static final List<String> NEVER_OVERRIDDEN =
+      List.of("internal", "dummy-internal", "patch");
+
   private final Host host;
   private final Level level;
   private final Listener listener;
@@ -97,12 +101,17 @@ public final class DummyDevices implements DeviceProvider {
   }
 
   @Override
+  public boolean overrides(String type) {
+    return level == Level.OVERRIDE && TYPES.contains(type) && !NEVER_OVERRIDDEN.contains(type);
+  }
+
+  @Override
   public String error(InterfaceConfig iface, boolean isRunning) {
     boolean isDummy =
         switch (iface.type()) {
           case "dummy", "dummy-pmd", "tap" -> true;
           case "", "system" -> level != Level.DUMMY;
-          default -> level == Level.OVERRIDE;
+          default -> overrides(iface.type());
         };
     return isDummy ? null : WantedBridges.couldNotOpen(iface.name(), "No such device");
   }

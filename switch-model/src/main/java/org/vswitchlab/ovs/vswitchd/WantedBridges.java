@@ -64,6 +64,9 @@ final class WantedBridges {
 
   /** Why this interface cannot work, or null if it can. */
   String error(BridgeConfig bridge, InterfaceConfig iface) {
+    if (devices.overrides(iface.type())) {
+      return devices.error(iface, isRunning(iface.name()));
+    }
     return switch (iface.type()) {
       case "internal" -> internalError(bridge, iface);
       case "patch" -> patchError(iface);
