@@ -88,7 +88,9 @@ public enum Prerequisite {
 
   /** eth_type also says what follows where the packet has no Ethernet header. */
   private static boolean isEthType(FlowKey key, FlowMask mask, int type) {
-    return mask.get(FlowField.ETH_TYPE) == 0xffff && key.get(FlowField.ETH_TYPE) == type;
+    return mask.get(FlowField.ETH_TYPE) == 0xffff && key.get(FlowField.ETH_TYPE) == type
+        || mask.isExact(FlowField.PACKET_TYPE)
+            && key.get(FlowField.PACKET_TYPE) == (1 << 16 | type);
   }
 
   private static boolean isProtocol(FlowKey key, FlowMask mask, int protocol) {
@@ -107,7 +109,6 @@ public enum Prerequisite {
     return ICMPV6.isMet(key, mask)
         && mask.get(FlowField.ICMPV6_TYPE) == 0xff
         && key.get(FlowField.ICMPV6_TYPE) == type
-        && mask.get(FlowField.ICMPV6_CODE) == 0xff
         && key.get(FlowField.ICMPV6_CODE) == 0;
   }
 }

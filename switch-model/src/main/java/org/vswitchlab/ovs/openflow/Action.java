@@ -261,13 +261,15 @@ public sealed interface Action {
     }
 
     boolean isWholeField() {
-      return maskHigh == WideBits.maskHigh(field.bits())
-          && maskLow == (isVid() ? 0x1fff : WideBits.maskLow(field.bits()));
+      return maskHigh == WideBits.maskHigh(field.bits()) && maskLow == wholeMaskLow(field);
     }
 
-    /** The VLAN ID comes with the bit that says that there is a tag. */
-    private boolean isVid() {
-      return field == FlowField.VLAN_VID || field == FlowField.DL_VLAN;
+    /**
+     * Low half of the mask of a whole field: the bits that it has, of a port the 16 that are told.
+     */
+    public static long wholeMaskLow(FlowField field) {
+      boolean isPort = field == FlowField.IN_PORT || field.bits() > 64;
+      return isPort ? WideBits.maskLow(field.bits()) : field.valueMask();
     }
 
     boolean isWholeVid() {

@@ -314,9 +314,11 @@ public final class ActionText {
     if (spec.hasAddress()) {
       text.append('=').append(natRange(spec));
     }
-    text.append(spec.persistent() ? ",persistent" : "");
-    text.append(spec.hash() ? ",hash" : "");
-    text.append(spec.random() ? ",random" : "");
+    if (spec.hasAddress()) {
+      text.append(spec.persistent() ? ",persistent" : "");
+      text.append(spec.hash() ? ",hash" : "");
+      text.append(spec.random() ? ",random" : "");
+    }
     return text.append(')').toString();
   }
 

@@ -53,7 +53,8 @@ public final class FlowText {
       text.append('/').append(ActionText.hex(mod.cookieMask())).append(' ');
     }
     long cookie = mod.command() == FlowMod.Command.ADD ? mod.cookie() : mod.newCookie();
-    boolean saysCookie = mod.command() == FlowMod.Command.ADD ? cookie != 0 : mod.modifyCookie();
+    boolean isAdd = mod.command() == FlowMod.Command.ADD;
+    boolean saysCookie = isAdd ? cookie != 0 && cookie != -1L : mod.modifyCookie();
     if (saysCookie) {
       text.append("cookie:").append(ActionText.hex(cookie)).append(' ');
     }

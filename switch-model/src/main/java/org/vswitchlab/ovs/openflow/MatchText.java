@@ -18,6 +18,7 @@ public final class MatchText {
   private static final int SCTP = 132;
   private static final int ND_SOLICIT = 135;
   private static final int ND_ADVERT = 136;
+  private static final int NSH_PACKET_TYPE = 0x0001_894f;
 
   private static final Map<Integer, String> IPV4_PROTOCOLS =
       Map.of(ICMP, "icmp", TCP, "tcp", UDP, "udp", SCTP, "sctp");
@@ -274,9 +275,16 @@ public final class MatchText {
   }
 
   private void nsh() {
-    if (key.ethType() == EtherType.NSH) {
-      for (int i = FlowField.NSH_FLAGS.ordinal(); i <= FlowField.NSH_C4.ordinal(); i++) {
-        field(FlowField.values()[i]);
+    boolean isNsh =
+        key.ethType() == EtherType.NSH || key.get(FlowField.PACKET_TYPE) == NSH_PACKET_TYPE;
+    for (int i = FlowField.NSH_FLAGS.ordinal(); isNsh && i <= FlowField.NSH_C4.ordinal(); i++) {
+      FlowField field = FlowField.values()[i];
+      if (field == FlowField.NSH_FLAGS && !mask.isExact(field) && !mask.isWildcarded(field)) {
+        int bits = (int) mask.get(field);
+        pair("nsh_flags", String.format("0x%02x/0x%02x", key.get(field) & bits, bits));
+      } else if (mask.isExact(field)) {
+        // The tool prints contexts only if all bits count.
+        field(field);
       }
     }
   }
@@ -311,6 +319,8 @@ public final class MatchText {
       if (type == ND_SOLICIT || type == ND_ADVERT) {
         field(FlowField.ND_SLL);
         field(FlowField.ND_TLL);
+        field(FlowField.ND_RESERVED);
+        field(FlowField.ND_OPTIONS_TYPE);
       }
     } else {
       ports("tp_src", "tp_dst");

@@ -217,7 +217,7 @@ public final class WireForm {
   }
 
   private static Action.SetField whole(FlowField field, long value) {
-    long maskLow = WideBits.maskLow(field == FlowField.VLAN_VID ? 13 : field.bits());
+    long maskLow = Action.SetField.wholeMaskLow(field);
     return new Action.SetField(field, 0, value, 0, maskLow, false, false);
   }
 
@@ -256,8 +256,20 @@ public final class WireForm {
       out.add(withForm(action, action.maskHigh(), action.maskLow(), false));
       return;
     }
-    runs(action, action.maskLow(), false, out);
-    runs(action, action.maskHigh(), true, out);
+    long high = action.maskHigh();
+    long low = action.maskLow();
+    while ((high | low) != 0) {
+      int first =
+          low != 0 ? Long.numberOfTrailingZeros(low) : 64 + Long.numberOfTrailingZeros(high);
+      long shifted = WideBits.shiftRightLow(high, low, first);
+      int count = shifted == -1L ? 64 : Long.numberOfTrailingZeros(~shifted);
+      long ones = WideBits.maskLow(count);
+      long runHigh = WideBits.shiftLeftHigh(0, ones, first);
+      long runLow = WideBits.shiftLeftLow(ones, first);
+      out.add(withForm(action, runHigh, runLow, true));
+      high &= ~runHigh;
+      low &= ~runLow;
+    }
   }
 
   private static boolean isLoadable(FlowField field) {
@@ -267,18 +279,6 @@ public final class WireForm {
       }
     }
     return field.oxmIds().isEmpty();
-  }
-
-  private static void runs(Action.SetField action, long mask, boolean high, List<Action> out) {
-    long left = mask;
-    while (left != 0) {
-      int first = Long.numberOfTrailingZeros(left);
-      long shifted = left >>> first;
-      int count = shifted == -1L ? 64 : Long.numberOfTrailingZeros(~shifted);
-      long run = WideBits.maskLow(count) << first;
-      out.add(withForm(action, high ? run : 0, high ? 0 : run, true));
-      left &= ~run;
-    }
   }
 
   private void conntrack(Action.Conntrack a, List<Action> out) {

@@ -8,7 +8,6 @@ import org.vswitchlab.ovs.openflow.ActionType;
 import org.vswitchlab.ovs.openflow.OpenFlowError;
 import org.vswitchlab.ovs.openflow.OpenFlowPort;
 import org.vswitchlab.ovs.openflow.OpenFlowVersion;
-import org.vswitchlab.ovs.openflow.Subfield;
 import org.vswitchlab.ovs.openflow.WideBits;
 import org.vswitchlab.ovs.openflow.WireForm;
 
@@ -195,9 +194,7 @@ final class ActionEncoder {
   }
 
   static boolean isWhole(Action.SetField a) {
-    Subfield whole = Subfield.of(a.field());
-    int bits = Subfields.maskBits(a.field());
-    return a.maskHigh() == WideBits.maskHigh(whole.bitCount())
-        && a.maskLow() == WideBits.maskLow(bits);
+    return a.maskHigh() == WideBits.maskHigh(a.field().bits())
+        && a.maskLow() == Action.SetField.wholeMaskLow(a.field());
   }
 }

@@ -1,12 +1,12 @@
 package org.vswitchlab.ovs.openflow.codec;
 
-import java.util.Locale;
 import java.util.StringJoiner;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.vswitchlab.ovs.openflow.Action;
 import org.vswitchlab.ovs.openflow.HexBytes;
 import org.vswitchlab.ovs.openflow.OpenFlowError;
+import org.vswitchlab.ovs.openflow.WideBits;
 
 /** Adding and taking off headers, NXAST_ENCAP and NXAST_DECAP. */
 final class EncapCodec {
@@ -85,8 +85,7 @@ final class EncapCodec {
     if (type == USE_NEXT) {
       return new Action.Decap(null);
     }
-    return new Action.Decap(
-        String.format(Locale.ROOT, "ns=%d,type=0x%x", type >>> 16, type & 0xffff));
+    return new Action.Decap("ns=" + (type >>> 16) + ",type=" + WideBits.hex(0, type & 0xffff));
   }
 
   /** Writes what follows the subtype. */
@@ -109,7 +108,7 @@ final class EncapCodec {
       String even = hex.length() % 2 == 0 ? hex : "0" + hex;
       int start = out.size();
       int bytes = even.length() / 2;
-      out.u16(NSH_CLASS).u8(TLV).u8(8 + bytes);
+      out.u16(NSH_CLASS).u8(TLV).u8((8 + bytes + 7) / 8 * 8);
       out.u16(Integer.decode(tlv.group(1))).u8(Integer.decode(tlv.group(2))).u8(bytes);
       for (int i = 0; i < bytes; i++) {
         out.u8(Integer.parseInt(even.substring(2 * i, 2 * i + 2), 16));

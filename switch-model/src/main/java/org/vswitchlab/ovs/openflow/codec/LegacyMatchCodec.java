@@ -82,7 +82,11 @@ final class LegacyMatchCodec {
     masked(match, FlowField.IP_DST, nwDst, prefix(wild >> W10_NW_DST_SHIFT));
     exact(match, FlowField.TCP_SRC, tpSrc, (wild & W10_TP_SRC) == 0);
     exact(match, FlowField.TCP_DST, tpDst, (wild & W10_TP_DST) == 0);
-    return MatchNormalization.normalize(match.build());
+    Match normalized = MatchNormalization.normalize(match.build());
+    boolean isUntagged = (wild & W_DL_VLAN) == 0 && vlan == VLAN_NONE;
+    return isUntagged
+        ? normalized.toBuilder().masked(FlowField.VLAN_TCI, 0, 0xffff).build()
+        : normalized;
   }
 
   /** Mask of an address of which so many low bits are open, 32 and more for all. */

@@ -5,6 +5,7 @@ import org.vswitchlab.ovs.flow.FlowKey;
 import org.vswitchlab.ovs.flow.FlowMask;
 import org.vswitchlab.ovs.flow.Match;
 import org.vswitchlab.ovs.flow.OxmId;
+import org.vswitchlab.ovs.flow.Prerequisite;
 import org.vswitchlab.ovs.openflow.OpenFlowError;
 import org.vswitchlab.ovs.openflow.OpenFlowException;
 import org.vswitchlab.ovs.openflow.OpenFlowPort;
@@ -105,7 +106,8 @@ final class MatchCodec {
         }
         experimenter = body.s32();
       }
-      if (oxmClass == NXM_NX && number >> 1 == COOKIE_NUMBER) {
+      // MPLS TTL has the same number; the length tells them apart.
+      if (oxmClass == NXM_NX && number >> 1 == COOKIE_NUMBER && length >= 8) {
         if (!hasCookie) {
           throw new OpenFlowException(OpenFlowError.NXBRC_NXM_INVALID);
         }
@@ -154,7 +156,11 @@ final class MatchCodec {
       throw new OpenFlowException(OpenFlowError.OFPBMC_BAD_WILDCARDS);
     }
     low = checked(field, low);
-    if (!field.prerequisite().isMet(match.key(), match.mask()) && strictness == Strictness.STRICT) {
+    // 3.1 takes the original tuple of a connection from nobody.
+    boolean isMet =
+        field.prerequisite() != Prerequisite.CONNTRACK
+            && field.prerequisite().isMet(match.key(), match.mask());
+    if (!isMet && strictness == Strictness.STRICT) {
       throw new OpenFlowException(OpenFlowError.OFPBMC_BAD_PREREQ);
     }
     if (isAlreadySaid(match.mask(), field)) {
@@ -280,8 +286,8 @@ final class MatchCodec {
       FlowField.TUN_IPV6_DST,
       FlowField.TUN_GBP_ID,
       FlowField.TUN_GBP_FLAGS,
-      FlowField.TUN_ERSPAN_VER,
       FlowField.TUN_ERSPAN_IDX,
+      FlowField.TUN_ERSPAN_VER,
       FlowField.TUN_ERSPAN_DIR,
       FlowField.TUN_ERSPAN_HWID,
       FlowField.TUN_GTPU_FLAGS,
@@ -335,7 +341,7 @@ final class MatchCodec {
       put(FlowField.DP_HASH);
       put(FlowField.RECIRC_ID);
       put(FlowField.CONJ_ID);
-      if (key.get(FlowField.PACKET_TYPE) != 0) {
+      if (key.get(FlowField.PACKET_TYPE) != 0 || !saysEthernet()) {
         put(FlowField.PACKET_TYPE);
       }
       inPort();
@@ -371,6 +377,14 @@ final class MatchCodec {
       TunnelOptions.write(match, out);
       registers();
       putAll(CONNTRACK);
+    }
+
+    /** Whether fields say that the packet has an Ethernet header. */
+    private boolean saysEthernet() {
+      return !mask.isWildcarded(FlowField.ETH_SRC)
+          || !mask.isWildcarded(FlowField.ETH_DST)
+          || !mask.isWildcarded(FlowField.ETH_TYPE)
+          || mask.vlanTci(0) != 0;
     }
 
     /** The type of what a packet without an Ethernet header begins with counts too. */
@@ -475,7 +489,6 @@ final class MatchCodec {
       long type = key.get(FlowField.ICMPV6_TYPE);
       boolean isNeighbour =
           mask.isExact(FlowField.ICMPV6_TYPE)
-              && mask.isExact(FlowField.ICMPV6_CODE)
               && key.get(FlowField.ICMPV6_CODE) == 0
               && (type == 135 || type == 136);
       if (isNeighbour) {
@@ -504,8 +517,16 @@ final class MatchCodec {
       if (mask.isWildcarded(field)) {
         return;
       }
+      if (isSentAsItsOwnMask(field)) {
+        long value = key.get(field);
+        if (value != 0) {
+          header(field, true, 2);
+          out.u8((int) value).u8((int) value);
+        }
+        return;
+      }
       int bytes = OxmFields.valueBytes(field);
-      boolean isExact = mask.isExact(field);
+      boolean isExact = mask.isExact(field) && !hasSpareBits(field);
       header(field, !isExact, isExact ? bytes : 2 * bytes);
       long low = key.get(field);
       if (field == FlowField.ACTSET_OUTPUT) {
@@ -515,6 +536,20 @@ final class MatchCodec {
       if (!isExact) {
         value(field, mask.getHigh(field), mask.get(field), bytes);
       }
+    }
+
+    /** 3.1 sends the value of these in the place of the mask; the reader takes it for one. */
+    private static boolean isSentAsItsOwnMask(FlowField field) {
+      return switch (field) {
+        case TUN_ERSPAN_VER, TUN_ERSPAN_DIR, TUN_ERSPAN_HWID, TUN_GTPU_FLAGS, TUN_GTPU_MSGTYPE ->
+            true;
+        default -> false;
+      };
+    }
+
+    /** Fields of which some bits mean nothing yet are never matched on as a whole. */
+    private static boolean hasSpareBits(FlowField field) {
+      return field == FlowField.CT_STATE || field == FlowField.TUN_FLAGS;
     }
 
     private void value(FlowField field, long high, long low, int bytes) {

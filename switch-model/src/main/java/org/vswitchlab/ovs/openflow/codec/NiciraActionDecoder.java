@@ -39,6 +39,10 @@ final class NiciraActionDecoder {
     if (wanted == 0) {
       throw ActionDecoder.bad(OpenFlowError.OFPBAC_BAD_VENDOR_TYPE);
     }
+    boolean isLate = subtype >= 46 && subtype <= 48;
+    if (isLate && !dialect.isAtLeast13()) {
+      throw ActionDecoder.bad(OpenFlowError.OFPBAC_BAD_VENDOR_TYPE);
+    }
     int length = in.remaining() + 10;
     if (wanted > 0 ? length != wanted : length < -wanted) {
       throw ActionDecoder.bad(OpenFlowError.OFPBAC_BAD_LEN);

@@ -200,12 +200,11 @@ final class NiciraActionEncoder {
       Subfields.writeEntry(dialect.version(), field, hasMask, ActionEncoder.valueAndMask(a), out);
       return;
     }
-    long mask = a.maskLow() != 0 ? a.maskLow() : a.maskHigh();
     int first =
         a.maskLow() != 0
             ? Long.numberOfTrailingZeros(a.maskLow())
             : 64 + Long.numberOfTrailingZeros(a.maskHigh());
-    int count = Long.bitCount(mask);
+    int count = Long.bitCount(a.maskLow()) + Long.bitCount(a.maskHigh());
     out.u16(7).u16(first << 6 | count - 1);
     Subfields.writeHeader(field, out);
     out.u64(WideBits.shiftRightLow(a.valueHigh(), a.valueLow(), first));

@@ -2,6 +2,7 @@ package org.vswitchlab.ovs.openflow.codec;
 
 import org.vswitchlab.ovs.flow.FlowField;
 import org.vswitchlab.ovs.flow.OxmId;
+import org.vswitchlab.ovs.openflow.Action;
 import org.vswitchlab.ovs.openflow.OpenFlowError;
 import org.vswitchlab.ovs.openflow.OpenFlowException;
 import org.vswitchlab.ovs.openflow.OpenFlowVersion;
@@ -105,7 +106,7 @@ final class Subfields {
     long high = isWide ? body.u64() : 0;
     long low = isWide ? body.u64() : body.unsigned(bytes);
     long maskHigh = WideBits.maskHigh(field.bits());
-    long maskLow = WideBits.maskLow(maskBits(field));
+    long maskLow = Action.SetField.wholeMaskLow(field);
     if (hasMask) {
       maskHigh = isWide ? body.u64() : 0;
       maskLow = isWide ? body.u64() : body.unsigned(bytes);
@@ -114,11 +115,6 @@ final class Subfields {
       }
     }
     return new Masked(field, hasMask, high, low, maskHigh, maskLow);
-  }
-
-  /** The VLAN ID comes with the bit that says that there is a tag. */
-  static int maskBits(FlowField field) {
-    return field == FlowField.VLAN_VID || field == FlowField.DL_VLAN ? 13 : field.bits();
   }
 
   static void writeEntry(
