@@ -235,8 +235,7 @@ final class FlowModCodec {
       int lengthAt = out.size();
       out.u16(0).zeros(6);
       long mask = isAdd ? 0 : mod.cookieMask();
-      out.set16(
-          lengthAt, MatchCodec.writeNxm(dialect.version(), mod.match(), mod.cookie(), mask, out));
+      out.set16(lengthAt, MatchCodec.writeNxm(mod.match(), mod.cookie(), mask, out));
     }
     ActionEncoder.actions(dialect, mod.actions(), mod.match(), out);
   }

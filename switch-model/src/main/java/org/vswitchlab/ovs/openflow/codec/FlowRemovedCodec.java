@@ -129,6 +129,6 @@ final class FlowRemovedCodec {
     out.u32(m.durationSeconds()).u32(m.durationNanos()).u16(m.idleSeconds());
     int lengthAt = out.size();
     out.u16(0).u64(m.packetCount()).u64(m.byteCount());
-    out.set16(lengthAt, MatchCodec.writeNxm(dialect.version(), m.match(), 0, 0, out));
+    out.set16(lengthAt, MatchCodec.writeNxm(m.match(), 0, 0, out));
   }
 }

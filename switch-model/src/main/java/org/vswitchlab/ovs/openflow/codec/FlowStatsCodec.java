@@ -62,9 +62,7 @@ final class FlowStatsCodec {
       out.u16(m.outPort());
       int lengthAt = out.size();
       out.u16(0).u8(m.tableId()).zeros(3);
-      out.set16(
-          lengthAt,
-          MatchCodec.writeNxm(dialect.version(), m.match(), m.cookie(), m.cookieMask(), out));
+      out.set16(lengthAt, MatchCodec.writeNxm(m.match(), m.cookie(), m.cookieMask(), out));
     } else if (dialect.is10()) {
       LegacyMatchCodec.write10(m.match(), out);
       out.u8(m.tableId()).zeros(1).u16(m.outPort());
@@ -263,7 +261,7 @@ final class FlowStatsCodec {
     int lengthAt = out.size();
     out.u16(0).u16(age(f.idleAgeSeconds())).u16(age(f.hardAgeSeconds()));
     out.u64(f.cookie()).u64(f.packetCount()).u64(f.byteCount());
-    out.set16(lengthAt, MatchCodec.writeNxm(dialect.version(), f.match(), 0, 0, out));
+    out.set16(lengthAt, MatchCodec.writeNxm(f.match(), 0, 0, out));
     ActionEncoder.actions(dialect, f.actions(), f.match(), out);
   }
 

@@ -253,10 +253,9 @@ final class MatchCodec {
    * @param cookieMask 0 for no cookie
    * @return bytes without the padding
    */
-  static int writeNxm(
-      OpenFlowVersion version, Match match, long cookie, long cookieMask, WireWriter out) {
+  static int writeNxm(Match match, long cookie, long cookieMask, WireWriter out) {
     int start = out.size();
-    new FieldWriter(version, match, out).all();
+    new FieldWriter(OpenFlowVersion.OPENFLOW10, match, out).all();
     if (cookieMask != 0) {
       boolean hasMask = cookieMask != ~0L;
       out.u16(NXM_NX).u8(COOKIE_NUMBER << 1 | (hasMask ? 1 : 0)).u8(hasMask ? 16 : 8);

@@ -14,6 +14,9 @@ final class OxmFields {
   /** By class as in {@link #row}, then number. */
   private static final FlowField[][] BY_NUMBER = new FlowField[8][NUMBERS];
 
+  /** What 3.1 sends for a field that has no code point. */
+  private static final OxmId NONE = new OxmId("", 0, 0, 0, 0);
+
   /** By minor version, then field. */
   private static final OxmId[][] TO_SEND =
       new OxmId[OpenFlowVersion.values().length][FlowField.values().length];
@@ -51,6 +54,9 @@ final class OxmFields {
 
   /** The newest code point that the version has, else the oldest that there is. */
   private static OxmId choose(FlowField field, int minor) {
+    if (field.oxmIds().isEmpty()) {
+      return NONE;
+    }
     OxmId best = null;
     for (OxmId id : field.oxmIds()) {
       boolean isUsable = id.sinceMinor() <= minor;
@@ -72,7 +78,7 @@ final class OxmFields {
     return row < 0 ? null : BY_NUMBER[row][number];
   }
 
-  /** The code point that the version sends for a field, or null if there is none. */
+  /** The code point that the version sends for a field, of its own or not. */
   static OxmId toSend(OpenFlowVersion version, FlowField field) {
     return TO_SEND[version.ordinal()][field.ordinal()];
   }

@@ -210,7 +210,7 @@ final class PacketCodec {
     out.u8(number(dialect.version(), m.reason())).u8(m.tableId()).u64(m.cookie());
     int lengthAt = out.size();
     out.u16(0).zeros(6);
-    out.set16(lengthAt, MatchCodec.writeNxm(dialect.version(), m.metadata(), 0, 0, out));
+    out.set16(lengthAt, MatchCodec.writeNxm(m.metadata(), 0, 0, out));
     out.zeros(2).raw(m.packet());
   }
 
