@@ -179,10 +179,9 @@ final class FlowParser {
       throw new FlowSyntaxException("cannot set cookie");
     } else {
       long parsed = Numbers.parse64(value);
-      if (parsed != -1L) {
-        newCookie = parsed;
-        modifyCookie = true;
-      }
+      newCookie = parsed;
+      // All ones stand for "no change".
+      modifyCookie = parsed != -1L;
     }
   }
 }

@@ -223,7 +223,16 @@ public final class WireForm {
 
   private void setField(Action.SetField action, List<Action> out) {
     if (isAtLeast(OpenFlowVersion.OPENFLOW15)) {
-      out.add(withForm(action, action.maskHigh(), action.maskLow(), false));
+      // Bits outside of the mask are sent too, for the other side to complain about.
+      out.add(
+          new Action.SetField(
+              action.field(),
+              action.valueHigh(),
+              action.valueLow(),
+              action.maskHigh(),
+              action.maskLow(),
+              false,
+              action.afterTag()));
     } else if (action.asLoad()) {
       loads(action, out);
     } else if (!isAtLeast(OpenFlowVersion.OPENFLOW12)) {
@@ -304,6 +313,7 @@ public final class WireForm {
         case IP_SRC -> out.add(new Action.SetIpv4Source((int) value));
         case IP_DST -> out.add(new Action.SetIpv4Destination((int) value));
         case IP_DSCP -> out.add(new Action.SetIpDscp((int) value << 2));
+        case NW_ECN -> form.ecn(new Action.SetIpEcn((int) value), out);
         case NW_TOS -> out.add(new Action.SetIpDscp((int) value & 0xfc));
         case TCP_SRC, UDP_SRC -> out.add(new Action.SetL4SourcePort((int) value));
         case TCP_DST, UDP_DST -> out.add(new Action.SetL4DestinationPort((int) value));
