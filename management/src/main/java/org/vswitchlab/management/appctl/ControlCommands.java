@@ -68,6 +68,7 @@ public final class ControlCommands {
     QosCommands qos = new QosCommands(shared);
     add("qos/show", "interface", 1, 1, qos::show);
     add("qos/show-types", "interface", 1, 1, qos::showTypes);
+    TunnelCommands.addTo(this, shared, simulation);
     add("list-commands", "", 0, 0, words -> ControlReply.of(listCommands()));
     add("version", "", 0, 0, words -> ControlReply.of("ovs-vswitchd (Open vSwitch) 3.1.0\n"));
   }

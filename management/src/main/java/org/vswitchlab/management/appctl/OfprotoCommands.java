@@ -114,6 +114,9 @@ final class OfprotoCommands {
     if (port.isPatch()) {
       return "patch: peer=" + port.peerName();
     }
+    if (port.tunnel() != null) {
+      return port.typeName() + ": " + TunnelText.options(port.tunnel());
+    }
     return DatapathReport.typeName(shared.datapath(), port.typeName());
   }
 

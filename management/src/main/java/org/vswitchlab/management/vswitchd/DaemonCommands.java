@@ -3,21 +3,26 @@ package org.vswitchlab.management.vswitchd;
 import java.util.List;
 import org.vswitchlab.management.appctl.ControlCommands;
 import org.vswitchlab.management.appctl.ControlReply;
+import org.vswitchlab.ovs.ofproto.tunnel.Underlay;
+import org.vswitchlab.ovs.ofproto.tunnel.UnderlayAddress;
 import org.vswitchlab.wire.Ipv4Address;
 
 /** Commands of the control socket that only the daemon has: its clock and its dummy devices. */
 final class DaemonCommands {
   private final EngineClock clock;
   private final DummyPorts dummyPorts;
+  private final Underlay underlay;
 
-  private DaemonCommands(EngineClock clock, DummyPorts dummyPorts) {
+  private DaemonCommands(EngineClock clock, DummyPorts dummyPorts, Underlay underlay) {
+    this.underlay = underlay;
     this.clock = clock;
     this.dummyPorts = dummyPorts;
   }
 
   /** Adds the commands to a table. */
-  static void addTo(ControlCommands commands, EngineClock clock, DummyPorts dummyPorts) {
-    DaemonCommands own = new DaemonCommands(clock, dummyPorts);
+  static void addTo(
+      ControlCommands commands, EngineClock clock, DummyPorts dummyPorts, Underlay underlay) {
+    DaemonCommands own = new DaemonCommands(clock, dummyPorts, underlay);
     commands.add("time/stop", "", 0, 0, own::stop);
     commands.add("time/warp", "[large_msecs] msecs", 1, 2, own::warp);
     commands.add("netdev-dummy/conn-state", "[netdev]", 0, 1, own::connectionState);
@@ -75,7 +80,11 @@ final class DaemonCommands {
       if (!isPrefix) {
         return ControlReply.error(text + ": bad network prefix");
       }
-      port.setAddress(Ipv4Address.parse(address));
+      int ipv4 = Ipv4Address.parse(address);
+      port.setAddress(ipv4);
+      // Tunnels are sent from it, too.
+      underlay.giveAddress(
+          words.get(0), UnderlayAddress.ofIpv4(ipv4), Integer.parseInt(bits));
       return ControlReply.of("OK");
     } catch (IllegalArgumentException e) {
       return ControlReply.error(text + ": invalid IP address");

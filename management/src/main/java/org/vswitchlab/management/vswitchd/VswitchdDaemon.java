@@ -126,7 +126,8 @@ public final class VswitchdDaemon implements DaemonProgram {
   private void addCommands(UnixctlServer unixctl) {
     ControlCommands commands =
         new ControlCommands(vswitchd.ovs().shared(), vswitchd.network().simulation());
-    DaemonCommands.addTo(commands, vswitchd.clock(), vswitchd.dummyPorts());
+    DaemonCommands.addTo(
+        commands, vswitchd.clock(), vswitchd.dummyPorts(), vswitchd.ovs().shared().underlay());
     commands.add("bridge/reconnect", "[bridge]", 0, 1, vswitchd.controllers()::reconnect);
     commands.forEach(
         (name, usage, least, most, handler) -> {

@@ -52,10 +52,16 @@ public final class OvsText {
           .sorted()
           .toList();
     }
-    if (command.contains("group-stats") || command.contains("mdb/show")) {
+    if (command.contains("set-active-member")) {
+      return List.of("done");
+    }
+    if (command.contains("group-stats")
+        || command.contains("mdb/show")
+        || command.contains("ports/show")) {
       List<String> lines = new ArrayList<>(o.stripTrailing().lines().toList());
       List<String> rest = new ArrayList<>(lines.subList(1, lines.size()));
       rest.replaceAll(line -> command.contains("mdb") ? line.replaceFirst("\\s+\\d+$", "") : line);
+      rest.replaceAll(line -> line.replaceAll("\\((\\d+)\\) :", ":"));
       Collections.sort(rest);
       rest.add(0, lines.get(0));
       return rest;

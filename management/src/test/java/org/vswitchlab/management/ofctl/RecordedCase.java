@@ -32,6 +32,8 @@ final class RecordedCase {
   private final Host host = network.addHost("host");
   private final SharedDatapath shared = OpenVSwitch.start(host).shared();
   private final Map<String, List<String>> received = new LinkedHashMap<>();
+  private final Map<String, Bond> bonds = new LinkedHashMap<>();
+  private final StringBuilder interfaceSettings = new StringBuilder();
   private final List<String> differences = new ArrayList<>();
 
   RecordedCase(JsonNode recorded) {
@@ -78,7 +80,8 @@ final class RecordedCase {
     for (JsonNode port : spec.get("ports")) {
       addPort(command, port, number++);
     }
-    must(command.toString());
+    bonds.values().forEach(bond -> command.append(bond.command()));
+    must(command.append(interfaceSettings).toString());
     for (OpenFlowSwitch bridge : shared.bridges()) {
       record(bridge.ownDevice(), Direction.RECEIVED);
     }
@@ -94,19 +97,46 @@ final class RecordedCase {
   private void addPort(StringBuilder command, JsonNode port, int index) {
     String name = port.isTextual() ? port.asText() : port.get("name").asText();
     String type = port.path("type").asText("dummy");
-    if (port.has("bond") || !type.equals("dummy") && !type.equals("patch")) {
-      throw new IllegalArgumentException("port of type " + type);
-    }
     if (type.equals("dummy")) {
       EthernetDevice device = host.addEthernet(name, 0xaa55_aa55_0000L + index);
       record(device, Direction.TRANSMITTED);
     }
     String bridge = port.path("bridge").asText(bridges().iterator().next().get("name").asText());
-    command.append(" -- add-port ").append(bridge).append(' ').append(name);
-    command.append(' ').append(port.path("opts").asText(""));
-    command.append(" -- set interface ").append(name).append(" type=").append(type);
-    command.append(" ofport_request=").append(port.path("ofport").asInt(index));
-    command.append(' ').append(port.path("iface").asText(""));
+    if (port.has("bond")) {
+      addToBond(port, bridge, name);
+    } else {
+      command.append(" -- add-port ").append(bridge).append(' ').append(name);
+      command.append(' ').append(port.path("opts").asText(""));
+    }
+    interfaceSettings.append(" -- set interface ").append(name).append(" type=").append(type);
+    interfaceSettings.append(" ofport_request=").append(port.path("ofport").asInt(index));
+    interfaceSettings.append(' ').append(port.path("iface").asText(""));
+  }
+
+  /** A port of several interfaces. */
+  private record Bond(String bridge, String name, List<String> members, StringBuilder options) {
+    String command() {
+      return " -- add-bond "
+          + bridge
+          + " "
+          + name
+          + " "
+          + String.join(" ", members)
+          + " "
+          + options;
+    }
+  }
+
+  private void addToBond(JsonNode port, String bridge, String member) {
+    Bond bond =
+        bonds.computeIfAbsent(
+            port.get("bond").asText(),
+            name -> new Bond(bridge, name, new ArrayList<>(), new StringBuilder()));
+    bond.members().add(member);
+    if (port.has("bond_opts")) {
+      bond.options().setLength(0);
+      bond.options().append(port.get("bond_opts").asText());
+    }
   }
 
   private void record(NetDevice device, Direction wanted) {

@@ -113,7 +113,11 @@ final class ActionExecutor {
       }
       case CT -> conntrack(packet, (DatapathAction.Ct) action, reception);
       case TNL_PUSH -> {
-        TunnelEncapsulation.push(packet, ((DatapathAction.TnlPush) action).header());
+        TunnelEncapsulation.push(
+            packet,
+            ((DatapathAction.TnlPush) action).header(),
+            datapath.firstTunnelSourcePort(),
+            datapath.lastTunnelSourcePort());
         yield true;
       }
       case TNL_POP -> popTunnel(packet, (DatapathAction.TnlPop) action, reception, depth);

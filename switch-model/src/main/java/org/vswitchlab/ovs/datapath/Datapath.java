@@ -48,6 +48,8 @@ public final class Datapath {
   private Reception current;
   private long nextMegaflowId = 1;
   private int flowLimit = DEFAULT_FLOW_LIMIT;
+  private int firstTunnelSourcePort = 32768;
+  private int lastTunnelSourcePort = 61000;
   private int vlanLimit = FlowKeyExtractor.DEFAULT_VLAN_LIMIT;
 
   /**
@@ -488,6 +490,20 @@ public final class Datapath {
 
   public int vlanLimit() {
     return vlanLimit;
+  }
+
+  /** Sets the range of the UDP source ports of tunnel packets: tnl/egress_port_range. */
+  public void setTunnelSourcePorts(int first, int last) {
+    firstTunnelSourcePort = first;
+    lastTunnelSourcePort = last;
+  }
+
+  public int firstTunnelSourcePort() {
+    return firstTunnelSourcePort;
+  }
+
+  public int lastTunnelSourcePort() {
+    return lastTunnelSourcePort;
   }
 
   public ConnectionTracker connectionTracker() {

@@ -26,17 +26,17 @@ final class TunnelEncapsulation {
   private static final int GRE_KEY = 0x2000;
   private static final int GRE_SEQUENCE = 0x1000;
 
-  /** Range of UDP source ports, other_config of tunnels: {@code tnl/egress_port_range}. */
-  private static final int MIN_SOURCE_PORT = 32768;
-
-  private static final int MAX_SOURCE_PORT = 61000;
-
   private TunnelEncapsulation() {}
 
   // Out.
 
-  static void push(Packet packet, TunnelHeader header) {
-    int entropy = packet.rssHash();
+  /**
+   * @param firstPort least UDP source port
+   * @param lastPort one more than the largest
+   */
+  static void push(Packet packet, TunnelHeader header, int firstPort, int lastPort) {
+    long entropy = packet.rssHash() & 0xffff_ffffL;
+    int sourcePort = firstPort + (int) (entropy * (lastPort - firstPort) >>> 32);
     Frame inner = packet.frame();
     byte[] outer = header.bytes();
     byte[] b = new byte[outer.length + inner.length()];
@@ -52,7 +52,7 @@ final class TunnelEncapsulation {
       Bytes.put16(b, ETHERNET_BYTES + 10, InternetChecksum.of(b, ETHERNET_BYTES, IPV4_BYTES));
     }
     switch (header.type()) {
-      case VXLAN, GENEVE, GTPU -> finishUdp(b, l4, isIpv6, entropy);
+      case VXLAN, GENEVE, GTPU -> finishUdp(b, l4, isIpv6, sourcePort);
       case GRE, IP6GRE, ERSPAN, IP6ERSPAN -> finishGre(b, l4);
       case SRV6 -> {}
     }
@@ -61,9 +61,8 @@ final class TunnelEncapsulation {
   }
 
   /** The source port tells flows apart for those who spread the outer packets (RFC 7348, 5). */
-  private static void finishUdp(byte[] b, int at, boolean isIpv6, int entropy) {
-    long span = MAX_SOURCE_PORT - MIN_SOURCE_PORT;
-    Bytes.put16(b, at, MIN_SOURCE_PORT + (int) ((entropy & 0xffff_ffffL) * span >>> 32));
+  private static void finishUdp(byte[] b, int at, boolean isIpv6, int sourcePort) {
+    Bytes.put16(b, at, sourcePort);
     Bytes.put16(b, at + 4, b.length - at);
     if (Bytes.u16(b, at + 6) != 0) {
       Bytes.put16(b, at + 6, 0);
@@ -109,7 +108,7 @@ final class TunnelEncapsulation {
     int end = b.length - packet.layout().paddingBytes();
     int l4 = l3 + (isIpv6 ? IPV6_BYTES : (b[l3] & 15) * 4);
     FlowKey tunnel = new FlowKey();
-    outerAddresses(tunnel, outer, isIpv6 ? 0 : Bytes.u16(b, l3 + 6));
+    outerAddresses(tunnel, outer);
     int inner =
         switch (port.typeName()) {
           case "vxlan" -> popVxlan(tunnel, b, l4, end, isIpv6);
@@ -130,7 +129,7 @@ final class TunnelEncapsulation {
     return null;
   }
 
-  private static void outerAddresses(FlowKey tunnel, FlowKey outer, int fragmentBits) {
+  private static void outerAddresses(FlowKey tunnel, FlowKey outer) {
     if (outer.ethType() == EtherType.IPV6) {
       tunnel.set(
           FlowField.TUN_IPV6_SRC, outer.getHigh(FlowField.IPV6_SRC), outer.get(FlowField.IPV6_SRC));
@@ -142,7 +141,6 @@ final class TunnelEncapsulation {
     }
     tunnel.set(FlowField.TUN_TTL, outer.get(FlowField.NW_TTL));
     tunnel.set(FlowField.TUN_TOS, outer.word(FlowLayout.IP) >>> 48 & 0xff);
-    TunnelFlag.DF.set(tunnel, (fragmentBits & 0x4000) != 0);
   }
 
   /** UDP header of the outer packet. Returns where the payload begins, or -1 if it is broken. */
@@ -190,6 +188,7 @@ final class TunnelEncapsulation {
     }
     TunnelFlag.OAM.set(tunnel, (b[at + 1] & 0x80) != 0);
     TunnelFlag.KEY.set(tunnel, true);
+    TunnelFlag.markGeneve(tunnel, (b[at] & 0x3f) != 0);
     tunnel.set(FlowField.TUN_ID, Bytes.u32(b, at + 4) >>> 8);
     return inner;
   }

@@ -19,6 +19,11 @@ public enum TunnelFlag {
   static final int ALL = 0xf;
   private static final int SHIFT = 48;
 
+  /** A bit that is not matched on, beside the flags. */
+  private static final long GENEVE = 0x8000L << SHIFT;
+
+  private static final long GENEVE_OPTIONS = 0x4000L << SHIFT;
+
   private final int position;
 
   TunnelFlag(int position) {
@@ -34,8 +39,22 @@ public enum TunnelFlag {
     return name().toLowerCase(Locale.ROOT);
   }
 
+  /** Notes that a packet came by Geneve, whose options text shows even if there are none. */
+  static void markGeneve(FlowKey key, boolean hasOptions) {
+    long bits = hasOptions ? GENEVE | GENEVE_OPTIONS : GENEVE;
+    key.setWord(FlowLayout.TUN_HEADER, key.word(FlowLayout.TUN_HEADER) | bits);
+  }
+
+  static boolean hasGeneveOptions(FlowKey key) {
+    return (key.word(FlowLayout.TUN_HEADER) & GENEVE_OPTIONS) != 0;
+  }
+
+  static boolean isGeneve(FlowKey key) {
+    return (key.word(FlowLayout.TUN_HEADER) & GENEVE) != 0;
+  }
+
   static int of(FlowKey key) {
-    return (int) (key.word(FlowLayout.TUN_HEADER) >>> SHIFT);
+    return (int) (key.word(FlowLayout.TUN_HEADER) >>> SHIFT) & ALL;
   }
 
   static int of(FlowMask mask) {

@@ -10,7 +10,7 @@ public final class TunnelHeaderBuilder {
   private static final int GRE_CHECKSUM = 0x8000;
   private static final int DONT_FRAGMENT = 0x4000;
 
-  private final byte[] b = new byte[128];
+  private final byte[] b = new byte[512];
   private int at;
 
   /** Begins with the Ethernet header. */
@@ -77,12 +77,47 @@ public final class TunnelHeaderBuilder {
     return finish(TunnelHeader.Type.VXLAN);
   }
 
+  /**
+   * VXLAN with the group policy extension, draft-smith-vxlan-group-policy.
+   *
+   * @param policy group policy ID, 16 bits
+   * @param flags don't learn 0x40, policy applied 0x08
+   */
+  public TunnelHeader vxlanWithPolicy(
+      int destinationPort, boolean checksum, int vni, int policy, int flags) {
+    udp(destinationPort, checksum);
+    long word = 0x0800_0000L | (policy != 0 || flags != 0 ? 0x8000_0000L : 0);
+    Bytes.put32(b, at, word | (long) flags << 16 | policy);
+    Bytes.put32(b, at + 4, (long) vni << 8);
+    at += 8;
+    return finish(TunnelHeader.Type.VXLAN);
+  }
+
   /** Geneve (RFC 8926) without options to that UDP port, 6081 by default. */
   public TunnelHeader geneve(int destinationPort, boolean checksum, int vni) {
+    return geneve(destinationPort, checksum, vni, false, new byte[0]);
+  }
+
+  /**
+   * Geneve (RFC 8926).
+   *
+   * @param isControl the O flag
+   * @param options option TLVs, a multiple of 4 bytes
+   */
+  public TunnelHeader geneve(
+      int destinationPort, boolean checksum, int vni, boolean isControl, byte[] options) {
     udp(destinationPort, checksum);
+    boolean isCritical = false;
+    for (int i = 0; i + 4 <= options.length; i += 4 + 4 * (options[i + 3] & 0x1f)) {
+      isCritical |= (options[i + 2] & 0x80) != 0;
+    }
+    b[at] = (byte) (options.length / 4);
+    b[at + 1] = (byte) ((isControl ? 0x80 : 0) | (isCritical ? 0x40 : 0));
     Bytes.put16(b, at + 2, EtherType.TRANSPARENT_ETHERNET_BRIDGING);
     Bytes.put32(b, at + 4, (long) vni << 8);
     at += 8;
+    System.arraycopy(options, 0, b, at, options.length);
+    at += options.length;
     return finish(TunnelHeader.Type.GENEVE);
   }
 

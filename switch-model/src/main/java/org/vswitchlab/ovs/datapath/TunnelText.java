@@ -17,7 +17,9 @@ final class TunnelText {
     ipv4(out, "dst", key, mask, FlowField.TUN_DST, isVerbose);
     ipv6(out, "ipv6_src", key, mask, FlowField.TUN_IPV6_SRC);
     ipv6(out, "ipv6_dst", key, mask, FlowField.TUN_IPV6_DST);
-    number(out, "tos", key, mask, FlowField.TUN_TOS, true, isVerbose);
+    if (isVerbose || key.get(FlowField.TUN_TOS) != 0) {
+      number(out, "tos", key, mask, FlowField.TUN_TOS, true, isVerbose);
+    }
     number(out, "ttl", key, mask, FlowField.TUN_TTL, false, isVerbose);
     port(out, "tp_src", key, mask, 16, isVerbose);
     port(out, "tp_dst", key, mask, 0, isVerbose);
@@ -25,6 +27,9 @@ final class TunnelText {
       out.append("vxlan(gbp(id=").append(key.get(FlowField.TUN_GBP_ID)).append(",flags=");
       HeaderGroupText.hex(out, key.get(FlowField.TUN_GBP_FLAGS));
       out.append(")),");
+    }
+    if (TunnelFlag.isGeneve(key)) {
+      out.append(TunnelFlag.hasGeneveOptions(key) ? "geneve({})," : "geneve(),");
     }
     flags(out, key, mask);
     if (out.length() > start && out.charAt(out.length() - 1) == ',') {

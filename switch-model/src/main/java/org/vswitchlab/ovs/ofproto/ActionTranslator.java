@@ -94,11 +94,21 @@ final class ActionTranslator {
       ctx.dropped(DropReason.FLOW_DROP);
       return;
     }
+    boolean isLast = ctx.isLast;
+    translate(ctx, actions, isLast);
+    ctx.isLast = isLast;
+  }
+
+  /**
+   * @param isLast whether nothing happens to the packet after the list
+   */
+  private void translate(TranslationContext ctx, List<Action> actions, boolean isLast) {
     for (int i = 0; i < actions.size(); i++) {
       if (ctx.isExited) {
         return;
       }
       Action action = actions.get(i);
+      ctx.isLast = isLast && i == actions.size() - 1 && ctx.actionSet.isEmpty();
       if (ctx.wasMpls && MplsActions.needsHeadersBelow(action)) {
         ctx.frozen = new ArrayList<>(actions.subList(i, actions.size()));
         ctx.frozenTable = ctx.tableId;
@@ -271,7 +281,10 @@ final class ActionTranslator {
     switch (port) {
       case OpenFlowPort.IN_PORT -> outputs.output(ctx, ctx.flow.inPort());
       case OpenFlowPort.TABLE -> translator.lookupAndTranslate(ctx, 0, ctx.flow.inPort(), true);
-      case OpenFlowPort.NORMAL -> normal.forward(ctx);
+      case OpenFlowPort.NORMAL -> {
+        ctx.isLast = false;
+        normal.forward(ctx);
+      }
       case OpenFlowPort.FLOOD -> flood(ctx, false);
       case OpenFlowPort.ALL -> flood(ctx, true);
       case OpenFlowPort.CONTROLLER -> {
@@ -367,6 +380,8 @@ final class ActionTranslator {
   }
 
   private void clone(TranslationContext ctx, List<Action> actions) {
+    boolean isLast = ctx.isLast;
+    ctx.isLast = isLast || !CloneRules.canUndo(actions);
     FlowKey flow = ctx.flow.copy();
     FlowKey base = ctx.base.copy();
     List<Action> actionSet = new ArrayList<>(ctx.actionSet);
@@ -381,7 +396,7 @@ final class ActionTranslator {
     Freezing.recirculateIfFrozen(ctx);
     ctx.wasMpls = wasMpls;
     ctx.actions = outer;
-    boolean isReversible = CloneRules.isReversible(inner);
+    boolean isReversible = isLast || CloneRules.isReversible(inner);
     if (isReversible) {
       // What only sends needs no copy in the datapath: the changes are undone afterwards.
       outer.addAll(inner);

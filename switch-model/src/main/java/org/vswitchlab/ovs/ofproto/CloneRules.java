@@ -1,11 +1,25 @@
 package org.vswitchlab.ovs.ofproto;
 
 import java.util.List;
+import org.vswitchlab.ovs.openflow.Action;
 import org.vswitchlab.ovs.datapath.DatapathAction;
 
 /** Which datapath actions need a copy of the packet when they are inside a clone. */
 final class CloneRules {
   private CloneRules() {}
+
+  /** Whether the packet that a clone changes can be what it was again without a copy of it. */
+  static boolean canUndo(List<Action> actions) {
+    for (Action action : actions) {
+      switch (action.type()) {
+        case CT, METER, NAT, OUTPUT_TRUNC, ENCAP, DECAP, DEC_NSH_TTL -> {
+          return false;
+        }
+        default -> {}
+      }
+    }
+    return true;
+  }
 
   /** Whether what the actions do to the packet can be undone by further actions. */
   static boolean isReversible(List<DatapathAction> actions) {

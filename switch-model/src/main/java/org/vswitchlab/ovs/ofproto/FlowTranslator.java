@@ -25,7 +25,7 @@ public final class FlowTranslator {
   FlowTranslator(SharedDatapath shared) {
     this.shared = shared;
     this.mirrors = new MirrorForwarder();
-    this.outputs = new OutputComposer(this, mirrors);
+    this.outputs = new OutputComposer(this, mirrors, new TunnelForwarder(this));
     NormalForwarder normal = new NormalForwarder(outputs, mirrors);
     mirrors.setNormal(normal);
     this.actions = new ActionTranslator(this, outputs, normal);
@@ -45,7 +45,9 @@ public final class FlowTranslator {
     if (bridge == null) {
       ctx.dropped(DropReason.NO_DESTINATION);
       finishMask(ctx);
-      return new Translation(ctx, true);
+      // Of packets from no known tunnel the datapath is told nothing.
+      boolean isFromTunnel = packet.isNonzero(FlowField.TUN_DST);
+      return new Translation(ctx, !isFromTunnel && !packet.isNonzero(FlowField.TUN_IPV6_DST));
     }
     FrozenState state = null;
     int recircId = (int) packet.get(FlowField.RECIRC_ID);
@@ -118,9 +120,16 @@ public final class FlowTranslator {
         ctx.dropped(DropReason.MIRROR_ONLY);
         return;
       }
+      if (inPort != null && inPort.tunnel() != null) {
+        ctx.sideEffects.add(new SideEffects.PatchCredit(null, inPort));
+      }
       if (inPort != null && !inPort.config().receives()) {
         ctx.report(TraceNode.Kind.TABLE, " 0. No match.");
         ctx.dropped(DropReason.PORT_BLOCKED);
+        return;
+      }
+      if (!TunnelForwarder.applyCongestion(ctx)) {
+        creditOnly(ctx);
         return;
       }
     }
@@ -143,6 +152,16 @@ public final class FlowTranslator {
     }
     translateActionSet(ctx);
     Freezing.recirculateIfFrozen(ctx);
+  }
+
+  /** Looks the packet up in the first table without doing what the flow there says. */
+  private static void creditOnly(TranslationContext ctx) {
+    FlowTable table = ctx.bridge.pipeline().table(0);
+    FlowEntry entry = table.lookup(ctx.flow, ctx.mask);
+    ctx.sideEffects.add(new SideEffects.TableCredit(table, entry != null));
+    if (entry != null) {
+      ctx.sideEffects.add(new SideEffects.FlowCredit(ctx.bridge, entry));
+    }
   }
 
   /**
@@ -266,6 +285,16 @@ public final class FlowTranslator {
    * afterwards the first bridge goes on as if nothing had happened.
    */
   void crossPatch(TranslationContext ctx, OpenFlowSwitchPort from, OpenFlowSwitchPort to) {
+    ctx.sideEffects.add(new SideEffects.PatchCredit(from, to));
+    cross(ctx, to);
+  }
+
+  /** Lets a tunnel packet go through the bridge that has the way, as if the host had sent it. */
+  void crossTunnel(TranslationContext ctx, OpenFlowSwitchPort out) {
+    cross(ctx, out);
+  }
+
+  private void cross(TranslationContext ctx, OpenFlowSwitchPort to) {
     if (ctx.depth >= TranslationContext.MAX_DEPTH) {
       ctx.abort(
           TranslationError.RECURSION_TOO_DEEP,
@@ -283,7 +312,6 @@ public final class FlowTranslator {
     TraceNode oldTrace = ctx.trace;
     FlowEntry oldEntry = ctx.entry;
     int oldTable = ctx.tableId;
-    ctx.sideEffects.add(new SideEffects.PatchCredit(from, to));
     ctx.bridge = to.bridge();
     ctx.stack.clear();
     ctx.actionSet = new ArrayList<>();
@@ -329,9 +357,7 @@ public final class FlowTranslator {
       flow.set(FlowField.values()[FlowField.XXREG0.ordinal() + i], 0, 0);
     }
     flow.set(FlowField.ACTSET_OUTPUT, 0);
-    flow.set(FlowField.TUN_ID, 0);
-    flow.set(FlowField.TUN_SRC, 0);
-    flow.set(FlowField.TUN_DST, 0);
+    TunnelForwarder.forget(flow);
     Conntracking.forget(ctx);
   }
 
@@ -346,6 +372,7 @@ public final class FlowTranslator {
     if (type == EtherType.IPV4 || type == EtherType.IPV6) {
       mask.unwildcard(FlowField.IP_FRAG);
     }
+    TunnelForwarder.examine(ctx);
   }
 
   /** Bits that a megaflow cannot or need not depend on. */

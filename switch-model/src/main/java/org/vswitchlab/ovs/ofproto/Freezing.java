@@ -22,7 +22,7 @@ final class Freezing {
     saved.set(FlowField.METADATA, flow.get(FlowField.METADATA));
     saved.set(FlowField.IN_PORT, flow.get(FlowField.IN_PORT));
     saved.set(FlowField.ACTSET_OUTPUT, flow.get(FlowField.ACTSET_OUTPUT));
-    saved.set(FlowField.TUN_ID, flow.get(FlowField.TUN_ID));
+    TunnelForwarder.setTunnel(saved, flow);
     return saved;
   }
 
@@ -35,7 +35,7 @@ final class Freezing {
     flow.set(FlowField.METADATA, saved.get(FlowField.METADATA));
     flow.set(FlowField.IN_PORT, saved.get(FlowField.IN_PORT));
     flow.set(FlowField.ACTSET_OUTPUT, saved.get(FlowField.ACTSET_OUTPUT));
-    flow.set(FlowField.TUN_ID, saved.get(FlowField.TUN_ID));
+    TunnelForwarder.setTunnel(flow, saved);
   }
 
   /**

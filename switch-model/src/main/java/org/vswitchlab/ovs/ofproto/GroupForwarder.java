@@ -36,9 +36,14 @@ final class GroupForwarder {
     switch (group.definition().type()) {
       case ALL, INDIRECT -> {
         ctx.sideEffects.add(new SideEffects.GroupCredit(group, null));
+        boolean isLast = ctx.isLast;
+        int left = group.buckets().size();
         for (GroupEntry.BucketCounters bucket : group.buckets()) {
+          left--;
+          ctx.isLast = isLast && left == 0;
           bucket(ctx, group, bucket);
         }
+        ctx.isLast = isLast;
       }
       case FAST_FAILOVER -> {
         GroupEntry.BucketCounters live = firstLive(ctx, group, 0);

@@ -126,7 +126,8 @@ final class HeaderCommit {
   }
 
   private static void network(TranslationContext ctx) {
-    if (ctx.flow.ethType() == ctx.base.ethType() && changesNetwork(ctx)) {
+    boolean isKept = ctx.flow.ethType() == ctx.base.ethType();
+    if (isKept && changesNetwork(ctx) && !changesOnlyCongestion(ctx)) {
       // The real switch's megaflows tell the protocol, or ARP's operation, of what they rewrite.
       ctx.mask.unwildcard(FlowField.NW_PROTO);
     }
@@ -149,6 +150,18 @@ final class HeaderCommit {
       }
       default -> {}
     }
+  }
+
+  /** Whether all that changed is the congestion that a tunnel told of. */
+  private static boolean changesOnlyCongestion(TranslationContext ctx) {
+    if (!ctx.isCongested) {
+      return false;
+    }
+    long congestion = ctx.flow.get(FlowField.NW_ECN);
+    ctx.flow.set(FlowField.NW_ECN, ctx.base.get(FlowField.NW_ECN));
+    boolean changesMore = changesNetwork(ctx);
+    ctx.flow.set(FlowField.NW_ECN, congestion);
+    return !changesMore;
   }
 
   private static boolean changesNetwork(TranslationContext ctx) {

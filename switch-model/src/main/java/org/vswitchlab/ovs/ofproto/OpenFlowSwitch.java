@@ -14,6 +14,7 @@ import org.vswitchlab.node.VirtualSwitch;
 import org.vswitchlab.observe.ChangeSeq;
 import org.vswitchlab.ovs.datapath.DatapathPort;
 import org.vswitchlab.ovs.flow.Match;
+import org.vswitchlab.ovs.ofproto.tunnel.TunnelSettings;
 import org.vswitchlab.ovs.openflow.Action;
 import org.vswitchlab.ovs.openflow.FlowMod;
 import org.vswitchlab.ovs.openflow.OpenFlowException;
@@ -133,6 +134,27 @@ public final class OpenFlowSwitch implements VirtualSwitch {
     port.setPeerName(peerName);
     port.setHardwareAddress(shared.randomAddress(portName));
     return port;
+  }
+
+  /** Adds a tunnel. */
+  public OpenFlowSwitchPort addTunnel(int number, String portName, TunnelSettings settings) {
+    OpenFlowSwitchPort port = enter(number, portName, settings.type().text(), null);
+    port.setTunnel(settings, shared.tunnels().acquire(settings));
+    port.setHardwareAddress(shared.randomAddress(portName));
+    shared.tunnels().add(port);
+    configurationChanged();
+    return port;
+  }
+
+  /** Leads a tunnel elsewhere. */
+  public void setTunnel(int number, TunnelSettings settings) {
+    OpenFlowSwitchPort port = ports.get(number);
+    if (!settings.equals(port.tunnel())) {
+      DatapathPort old = port.datapathPort();
+      port.setTunnel(settings, shared.tunnels().acquire(settings));
+      shared.tunnels().release(old);
+      configurationChanged();
+    }
   }
 
   /** Points a patch port at another one. */

@@ -4,6 +4,7 @@ import org.vswitchlab.link.NetDevice;
 import org.vswitchlab.node.SwitchPort;
 import org.vswitchlab.observe.Counters;
 import org.vswitchlab.ovs.datapath.DatapathPort;
+import org.vswitchlab.ovs.ofproto.tunnel.TunnelSettings;
 
 /** One port of a bridge: a device, or one end of a patch. */
 public final class OpenFlowSwitchPort implements SwitchPort {
@@ -11,12 +12,13 @@ public final class OpenFlowSwitchPort implements SwitchPort {
   private final int number;
   private final String name;
   private final String typeName;
-  private final DatapathPort datapathPort;
+  private DatapathPort datapathPort;
   private final long createdNanos;
   private final Counters patchCounters = new Counters();
   private long hardwareAddress;
   private String peerName;
   private PortBundle bundle;
+  private TunnelSettings tunnel;
   private PortConfig config = PortConfig.DEFAULT;
 
   OpenFlowSwitchPort(
@@ -87,6 +89,16 @@ public final class OpenFlowSwitchPort implements SwitchPort {
     return peer != null && name.equals(peer.peerName) ? peer : null;
   }
 
+  /** Where the tunnel leads; null unless this is one. */
+  public TunnelSettings tunnel() {
+    return tunnel;
+  }
+
+  void setTunnel(TunnelSettings newTunnel, DatapathPort newDatapathPort) {
+    tunnel = newTunnel;
+    datapathPort = newDatapathPort;
+  }
+
   public PortBundle bundle() {
     return bundle;
   }
@@ -119,6 +131,9 @@ public final class OpenFlowSwitchPort implements SwitchPort {
 
   /** Whether the medium works. */
   public boolean isLinkUp() {
+    if (tunnel != null) {
+      return true;
+    }
     NetDevice device = device();
     return device == null ? peer() != null : device.isUp() && device.hasCarrier();
   }
@@ -130,7 +145,7 @@ public final class OpenFlowSwitchPort implements SwitchPort {
 
   /** Traffic: received is what came into the bridge. */
   public Counters.Snapshot statistics() {
-    return datapathPort == null ? patchCounters.snapshot() : datapathPort.statistics();
+    return datapathPort == null || tunnel != null ? patchCounters.snapshot() : datapathPort.statistics();
   }
 
   Counters patchCounters() {

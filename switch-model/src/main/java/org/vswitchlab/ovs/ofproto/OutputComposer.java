@@ -2,16 +2,20 @@ package org.vswitchlab.ovs.ofproto;
 
 import org.vswitchlab.observe.DropReason;
 import org.vswitchlab.ovs.datapath.DatapathAction;
+import org.vswitchlab.ovs.datapath.DatapathPort;
 import org.vswitchlab.ovs.flow.FlowField;
 
 /** Sends a packet out of a port: to the datapath, or through a patch. */
 final class OutputComposer {
   private final FlowTranslator translator;
   private final MirrorForwarder mirrors;
+  private final TunnelForwarder tunnels;
 
-  OutputComposer(FlowTranslator translator, MirrorForwarder mirrors) {
+  OutputComposer(
+      FlowTranslator translator, MirrorForwarder mirrors, TunnelForwarder tunnels) {
     this.translator = translator;
     this.mirrors = mirrors;
+    this.tunnels = tunnels;
   }
 
   /** Sends the packet as it is now. */
@@ -47,14 +51,27 @@ final class OutputComposer {
       ctx.dropped(DropReason.MALFORMED);
       return;
     }
+    if (port.tunnel() != null) {
+      tunnels.output(ctx, port);
+    } else {
+      send(ctx, port);
+    }
+    if (port.bundle() != null) {
+      mirrors.mirrorEgress(ctx, port.bundle());
+    }
+  }
+
+  private static void send(TranslationContext ctx, OpenFlowSwitchPort port) {
+    DatapathPort tunnel =
+        TunnelForwarder.isLocal(port) ? TunnelForwarder.terminate(ctx, port) : null;
     HeaderCommit.commit(ctx);
     if (ctx.truncateBytes > 0) {
       ctx.actions.add(new DatapathAction.Trunc(ctx.truncateBytes));
     }
-    ctx.actions.add(new DatapathAction.Output(port.datapathPort().number()));
-    if (port.bundle() != null) {
-      mirrors.mirrorEgress(ctx, port.bundle());
-    }
+    ctx.actions.add(
+        tunnel != null
+            ? new DatapathAction.TnlPop(tunnel.number())
+            : new DatapathAction.Output(port.datapathPort().number()));
   }
 
   private static boolean isBetweenProtectedPorts(TranslationContext ctx, OpenFlowSwitchPort to) {

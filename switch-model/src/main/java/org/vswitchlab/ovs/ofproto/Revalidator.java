@@ -104,7 +104,7 @@ public final class Revalidator {
   /** Translates anew; a megaflow that is still true stays, with new actions if they changed. */
   private void revalidate(Megaflow flow, Translation old) {
     FlowKey key = flow.key();
-    if (key.get(FlowField.RECIRC_ID) == 0 && shared.portOf(key.inPort()) == null) {
+    if (key.get(FlowField.RECIRC_ID) == 0 && shared.portOf(key) == null) {
       shared.datapath().delete(flow); // its port is gone, and so is its bridge
       return;
     }
@@ -124,6 +124,7 @@ public final class Revalidator {
         datapath.setActions(flow, now.actions());
       }
     }
+    shared.requestNeighbours(now);
     now.continueFrom(old);
     datapath.setOwner(flow, now, now.dropReason(), now.isFlood());
   }

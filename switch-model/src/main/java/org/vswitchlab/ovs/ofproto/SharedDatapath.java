@@ -19,6 +19,7 @@ import org.vswitchlab.ovs.flow.FlowField;
 import org.vswitchlab.ovs.flow.FlowKey;
 import org.vswitchlab.ovs.flow.FlowKeyExtractor;
 import org.vswitchlab.ovs.flow.Match;
+import org.vswitchlab.ovs.ofproto.tunnel.Underlay;
 import org.vswitchlab.ovs.openflow.Action;
 import org.vswitchlab.ovs.openflow.OpenFlowPort;
 import org.vswitchlab.ovs.openflow.PortNames;
@@ -42,6 +43,8 @@ public final class SharedDatapath implements UpcallHandler {
   private final FlowTranslator translator = new FlowTranslator(this);
   private final RecirculationTable recirculations = new RecirculationTable();
   private final Revalidator revalidator;
+  private final Underlay underlay;
+  private final TunnelPorts tunnels;
 
   /** Whether ports are live is what fast failover groups and the like depend on. */
   private final DeviceListener stateListener;
@@ -53,6 +56,8 @@ public final class SharedDatapath implements UpcallHandler {
     this.simulation = host.simulation();
     this.datapath = datapath;
     this.revalidator = new Revalidator(this);
+    this.underlay = new Underlay(host, revalidator::requestRevalidation);
+    this.tunnels = new TunnelPorts(this, underlay);
     this.stateListener = this::stateChanged;
     datapath.setUpcallHandler(this);
     host.attachService(SharedDatapath.class, this);
@@ -130,19 +135,19 @@ public final class SharedDatapath implements UpcallHandler {
   }
 
   DatapathPort attach(NetDevice device, String typeName) {
-    return datapath.addPort(freeNumber(device), typeName, device);
+    return datapath.addPort(freeNumber(device.name()), typeName, device);
   }
 
   /**
    * A dummy datapath numbers ports by the number in their name, bridges from 100; others count up
    * from 1.
    */
-  private int freeNumber(NetDevice device) {
+  int freeNumber(String deviceName) {
     int number = 1;
     if (datapath.name().startsWith("dummy@")) {
-      String digits = device.name().replaceAll("^[^0-9]*", "").replaceAll("[^0-9].*$", "");
+      String digits = deviceName.replaceAll("^[^0-9]*", "").replaceAll("[^0-9].*$", "");
       boolean hasNumber = !digits.isEmpty() && digits.length() < 5;
-      int base = device.name().startsWith("br") ? 100 : 0;
+      int base = deviceName.startsWith("br") ? 100 : 0;
       number = hasNumber ? base + Integer.parseInt(digits) : 1;
       number = Math.max(number, 1);
     }
@@ -164,7 +169,10 @@ public final class SharedDatapath implements UpcallHandler {
   }
 
   void portRemoved(OpenFlowSwitchPort port) {
-    if (port.datapathPort() != null) {
+    if (port.tunnel() != null) {
+      tunnels.remove(port);
+      tunnels.release(port.datapathPort());
+    } else if (port.datapathPort() != null) {
       if (port.device() != null) {
         port.device().removeListener(stateListener);
       }
@@ -175,9 +183,53 @@ public final class SharedDatapath implements UpcallHandler {
     }
   }
 
+  /** The network that tunnels go through. */
+  public Underlay underlay() {
+    return underlay;
+  }
+
+  /** The tunnels of all bridges. */
+  public TunnelPorts tunnels() {
+    return tunnels;
+  }
+
+  Host host() {
+    return host;
+  }
+
+  /** The port to send by to a device of the host: a bridge's own, or else one of that name. */
+  public OpenFlowSwitchPort portOfDevice(String deviceName) {
+    OpenFlowSwitch bridge = bridges.get(deviceName);
+    if (bridge != null) {
+      return bridge.port(OpenFlowPort.LOCAL);
+    }
+    for (OpenFlowSwitchPort port : portsByDatapathNumber.values()) {
+      if (port.name().equals(deviceName)) {
+        return port;
+      }
+    }
+    return null;
+  }
+
+  /** Asks for the next hops that a translation did not know. */
+  void requestNeighbours(Translation translation) {
+    for (SideEffect effect : translation.sideEffects()) {
+      if (effect instanceof SideEffects.NeighbourRequest request) {
+        NeighbourRequests.send(request);
+      }
+    }
+  }
+
   /** The patch port of that name, or null. */
   OpenFlowSwitchPort patchPort(String name) {
     return patchPorts.get(name);
+  }
+
+  /** The bridge's port that a packet of the datapath came by, or null. */
+  public OpenFlowSwitchPort portOf(FlowKey datapathKey) {
+    DatapathPort port = datapath.port(datapathKey.inPort());
+    boolean isTunnel = port != null && port.kind() == DatapathPort.Kind.TUNNEL;
+    return isTunnel ? tunnels.find(datapathKey) : portOf(datapathKey.inPort());
   }
 
   /** The bridge's port behind a port of the datapath, or null. */
@@ -225,6 +277,7 @@ public final class SharedDatapath implements UpcallHandler {
     translation.apply(new PacketStats(1, frame.length(), tcpFlags, nowNanos()));
     snoop(translation, frame);
     revalidator.flowInstalled();
+    requestNeighbours(translation);
   }
 
   /** Learns multicast groups from an IGMP message. */
@@ -247,7 +300,7 @@ public final class SharedDatapath implements UpcallHandler {
 
   /** Translates a packet that came in by a port of the datapath. */
   Translation translate(FlowKey datapathKey, int packetBytes) {
-    OpenFlowSwitchPort port = portOf(datapathKey.inPort());
+    OpenFlowSwitchPort port = portOf(datapathKey);
     FlowKey key = datapathKey.copy();
     OpenFlowSwitch bridge = port == null ? null : port.bridge();
     key.set(FlowField.IN_PORT, port == null ? OpenFlowPort.NONE : port.number());

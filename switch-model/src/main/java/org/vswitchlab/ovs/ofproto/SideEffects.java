@@ -2,6 +2,8 @@ package org.vswitchlab.ovs.ofproto;
 
 import org.vswitchlab.ovs.openflow.Action;
 import org.vswitchlab.ovs.openflow.FlowMod;
+import org.vswitchlab.ovs.ofproto.tunnel.Underlay;
+import org.vswitchlab.wire.Ipv6Address;
 
 /** The kinds of {@link SideEffect}. */
 final class SideEffects {
@@ -42,12 +44,53 @@ final class SideEffects {
     public void apply(PacketStats stats) {}
   }
 
-  /** Packets crossed a patch. */
+  /** Packets crossed a patch, or went into a tunnel or came out of one; the other end is null. */
   record PatchCredit(OpenFlowSwitchPort from, OpenFlowSwitchPort to) implements SideEffect {
     @Override
     public void apply(PacketStats stats) {
-      from.patchCounters().transmitted(stats.packets(), stats.bytes());
-      to.patchCounters().received(stats.packets(), stats.bytes());
+      if (from != null) {
+        from.patchCounters().transmitted(stats.packets(), stats.bytes());
+      }
+      if (to != null) {
+        to.patchCounters().received(stats.packets(), stats.bytes());
+      }
+    }
+  }
+
+  /** What happens to a packet after a tunnel has put its headers before it. */
+  record Encapsulated(SideEffect effect, int headerBytes) implements SideEffect {
+    @Override
+    public void apply(PacketStats stats) {
+      long bytes = stats.bytes() + stats.packets() * headerBytes;
+      effect.apply(new PacketStats(stats.packets(), bytes, stats.tcpFlags(), stats.usedNanos()));
+    }
+  }
+
+  /**
+   * The next hop of a tunnel is not known. It is asked for once per translation, so that statistics
+   * alone do nothing.
+   */
+  record NeighbourRequest(
+      OpenFlowSwitchPort out, long mac, Ipv6Address source, Ipv6Address target)
+      implements SideEffect {
+    @Override
+    public void apply(PacketStats stats) {}
+  }
+
+  /** A next hop is in use. */
+  record NeighbourUse(Underlay underlay, String bridge, Ipv6Address hop) implements SideEffect {
+    @Override
+    public void apply(PacketStats stats) {
+      underlay.touchNeighbour(bridge, hop, stats.usedNanos());
+    }
+  }
+
+  /** Somebody in the network of the tunnels was heard of. */
+  record NeighbourNews(SharedDatapath shared, String bridge, Ipv6Address address, long mac)
+      implements SideEffect {
+    @Override
+    public void apply(PacketStats stats) {
+      shared.underlay().setNeighbour(bridge, address, mac, stats.usedNanos());
     }
   }
 

@@ -47,7 +47,10 @@ final class TranslationContext {
   final List<Recirculation> recirculations = new ArrayList<>();
 
   /** Whether this is for a packet that came in just now, not a second look or a trace. */
-  final boolean isFresh;
+  boolean isFresh;
+
+  /** Whether nothing happens to the packet after the action at hand. */
+  boolean isLast = true;
 
   /** Addresses that the packet itself has taught, if it came just now. */
   final List<SideEffects.Learning> learned = new ArrayList<>(2);
@@ -89,6 +92,9 @@ final class TranslationContext {
   int frozenTable;
 
   boolean isFlood;
+  /** Whether the packet's tunnel told of congestion, which the packet now tells. */
+  boolean isCongested;
+
   boolean inGroup;
   boolean inActionSet;
   boolean inPacketOut;

@@ -193,8 +193,34 @@ public final class MatchText {
 
   private void tunnel() {
     for (FlowField field : TunnelFields.ORDER) {
-      field(field);
+      switch (field) {
+        case TUN_FLAGS -> tunnelFlags();
+        case TUN_GTPU_FLAGS, TUN_GTPU_MSGTYPE ->
+            field(field, field.fieldName().substring("tun_".length()));
+        default -> field(field);
+      }
     }
+  }
+
+  /** {@code -df+key}; {@code df|key} where every flag counts. */
+  private void tunnelFlags() {
+    int bits = TunnelFields.flags(mask);
+    int value = TunnelFields.flags(key);
+    if (bits == 0) {
+      return;
+    }
+    StringBuilder flags = new StringBuilder();
+    boolean isExact = bits == TunnelFields.ALL_FLAGS;
+    for (int i = 0; i < TunnelFields.FLAG_NAMES.size(); i++) {
+      int bit = TunnelFields.FLAG_BITS.get(i);
+      boolean isSet = (value & bit) != 0;
+      if (isExact && isSet) {
+        flags.append(flags.length() == 0 ? "" : "|").append(TunnelFields.FLAG_NAMES.get(i));
+      } else if (!isExact && (bits & bit) != 0) {
+        flags.append(isSet ? '+' : '-').append(TunnelFields.FLAG_NAMES.get(i));
+      }
+    }
+    pair("tun_flags", flags.length() == 0 ? "0" : flags.toString());
   }
 
   private void vlans() {

@@ -60,9 +60,12 @@ final class PacketFields {
     mask.unwildcard(FlowField.PACKET_TYPE);
     if (packet.isNonzero(FlowField.TUN_DST) || packet.isNonzero(FlowField.TUN_IPV6_DST)) {
       TunnelFields.ORDER.forEach(mask::unwildcard);
-      if (!packet.isNonzero(FlowField.TUN_ID)) {
+      TunnelFields.unwildcardFlags(mask);
+      if (!TunnelFields.hasKey(packet)) {
         mask.wildcard(FlowField.TUN_ID);
       }
+    } else {
+      TunnelFields.ORDER.forEach(mask::wildcard);
     }
   }
 

@@ -2,6 +2,10 @@ package org.vswitchlab.ovs.openflow;
 
 import java.util.List;
 import org.vswitchlab.ovs.flow.FlowField;
+import org.vswitchlab.ovs.flow.FlowKey;
+import org.vswitchlab.ovs.flow.FlowLayout;
+import org.vswitchlab.ovs.flow.FlowMask;
+import org.vswitchlab.ovs.flow.FlowWords;
 
 /** The tunnel's fields in the order of their text. */
 final class TunnelFields {
@@ -21,5 +25,28 @@ final class TunnelFields {
           FlowField.TUN_GTPU_MSGTYPE,
           FlowField.TUN_FLAGS);
 
+  /** Flags in the order of their text. */
+  static final List<String> FLAG_NAMES = List.of("df", "csum", "key", "oam");
+
+  /** Their bits, in the upper 16 of {@link FlowLayout#TUN_HEADER}. */
+  static final List<Integer> FLAG_BITS = List.of(2, 4, 8, 1);
+
+  static final int ALL_FLAGS = 0xf;
+  private static final int FLAG_SHIFT = 48;
+
   private TunnelFields() {}
+
+  static int flags(FlowWords words) {
+    return (int) (words.word(FlowLayout.TUN_HEADER) >>> FLAG_SHIFT);
+  }
+
+  /** Makes all flags count. */
+  static void unwildcardFlags(FlowMask mask) {
+    long bits = (long) ALL_FLAGS << FLAG_SHIFT;
+    mask.setWord(FlowLayout.TUN_HEADER, mask.word(FlowLayout.TUN_HEADER) | bits);
+  }
+
+  static boolean hasKey(FlowKey packet) {
+    return (flags(packet) & 8) != 0;
+  }
 }

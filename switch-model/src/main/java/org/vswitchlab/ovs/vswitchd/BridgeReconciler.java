@@ -107,7 +107,7 @@ final class BridgeReconciler {
     NetDevice device = host.device(name);
     running.openFlowSwitch().removePort(number);
     running.freed(number, host.simulation().nowNanos());
-    if (device != null && !iface.isPatch()) {
+    if (device != null && !iface.isPatch() && !iface.isTunnel()) {
       devices.close(device);
       if (device instanceof InternalDevice) {
         host.removeDevice(device);
@@ -128,6 +128,10 @@ final class BridgeReconciler {
       bridge.addPatchPort(number, iface.name(), iface.peer());
       return;
     }
+    if (iface.isTunnel()) {
+      bridge.addTunnel(number, iface.name(), iface.tunnel().settings());
+      return;
+    }
     NetDevice device =
         iface.isInternal()
             ? newDevice(iface.name(), settings.ownMac(iface.name()))
@@ -138,7 +142,7 @@ final class BridgeReconciler {
 
   private void configureDevice(InterfaceConfig iface) {
     NetDevice device = host.device(iface.name());
-    if (device == null || iface.isPatch()) {
+    if (device == null || iface.isPatch() || iface.isTunnel()) {
       return;
     }
     devices.configure(device, iface);
@@ -162,6 +166,9 @@ final class BridgeReconciler {
     running.interfaces().put(iface.name(), iface);
     if (iface.isPatch()) {
       running.openFlowSwitch().setPatchPeer(running.numbers().get(iface.name()), iface.peer());
+    } else if (iface.isTunnel()) {
+      int number = running.numbers().get(iface.name());
+      running.openFlowSwitch().setTunnel(number, iface.tunnel().settings());
     }
     configureDevice(iface);
   }

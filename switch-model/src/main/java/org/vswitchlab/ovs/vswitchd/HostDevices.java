@@ -14,7 +14,18 @@ import org.vswitchlab.ovs.ovsdb.Datum;
 /** The devices that a simulated machine has: ports take those that exist, by name. */
 final class HostDevices implements DeviceProvider {
   static final List<String> INTERFACE_TYPES =
-      List.of("dummy", "dummy-internal", "dummy-pmd", "internal", "patch", "system", "tap");
+      List.of(
+          "dummy",
+          "dummy-internal",
+          "dummy-pmd",
+          "geneve",
+          "gre",
+          "internal",
+          "ip6gre",
+          "patch",
+          "system",
+          "tap",
+          "vxlan");
   static final List<String> DATAPATH_TYPES = List.of("dummy", "netdev", "system");
 
   /** Counters that Linux devices have and that never count here. */

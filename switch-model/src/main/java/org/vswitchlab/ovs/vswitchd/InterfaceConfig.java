@@ -2,6 +2,8 @@ package org.vswitchlab.ovs.vswitchd;
 
 import java.util.Map;
 import java.util.UUID;
+import org.vswitchlab.ovs.ofproto.tunnel.TunnelSettings;
+import org.vswitchlab.ovs.ofproto.tunnel.TunnelType;
 
 /**
  * What a row of table Interface asks for.
@@ -39,6 +41,15 @@ public record InterfaceConfig(
 
   boolean isPatch() {
     return type.equals("patch");
+  }
+
+  boolean isTunnel() {
+    return TunnelType.byText(type) != null;
+  }
+
+  /** Settings of a tunnel, or what is wrong with them. */
+  TunnelSettings.Reading tunnel() {
+    return TunnelSettings.read(TunnelType.byText(type), name, options);
   }
 
   boolean isInternal() {

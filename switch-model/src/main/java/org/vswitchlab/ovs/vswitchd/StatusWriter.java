@@ -12,6 +12,8 @@ import org.vswitchlab.link.EthernetDevice;
 import org.vswitchlab.link.NetDevice;
 import org.vswitchlab.ovs.ofproto.Mirror;
 import org.vswitchlab.ovs.ofproto.OpenFlowSwitchPort;
+import org.vswitchlab.ovs.ofproto.SharedDatapath;
+import org.vswitchlab.ovs.ofproto.tunnel.Underlay;
 import org.vswitchlab.ovs.ovsdb.ColumnSchema;
 import org.vswitchlab.ovs.ovsdb.Database;
 import org.vswitchlab.ovs.ovsdb.Datum;
@@ -123,6 +125,7 @@ final class StatusWriter {
       status.put(column, NONE);
     }
     status.put("statistics", Datum.EMPTY_MAP);
+    status.put("status", Datum.EMPTY_MAP);
     return status;
   }
 
@@ -143,6 +146,24 @@ final class StatusWriter {
     status.put("link_speed", rateBps == 0 ? NONE : Datum.of(rateBps));
     status.put("duplex", rateBps == 0 ? NONE : Datum.of("full"));
     status.put("statistics", devices.statistics(port));
+    status.put("status", Datum.mapOf(tunnelStatus(port)));
+    return status;
+  }
+
+  /** Which device tunnel packets leave by, if there is a way. */
+  private static Map<String, String> tunnelStatus(OpenFlowSwitchPort port) {
+    Map<String, String> status = new TreeMap<>();
+    if (port.tunnel() != null && port.tunnel().remote() != null) {
+      SharedDatapath shared = port.bridge().shared();
+      long mark = port.tunnel().egressMark() == null ? 0 : port.tunnel().egressMark();
+      Underlay.Way way = shared.underlay().lookup(port.tunnel().remote(), mark, null);
+      if (way != null) {
+        OpenFlowSwitchPort out = shared.portOfDevice(way.device());
+        status.put("tunnel_egress_iface", way.device());
+        boolean hasCarrier = out == null || out.isLinkUp();
+        status.put("tunnel_egress_iface_carrier", hasCarrier ? "up" : "down");
+      }
+    }
     return status;
   }
 

@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.vswitchlab.link.NetDevice;
 import org.vswitchlab.node.Host;
+import org.vswitchlab.ovs.ofproto.tunnel.TunnelSettings;
 import org.vswitchlab.ovs.ovsdb.Database;
 import org.vswitchlab.ovs.ovsdb.Row;
 
@@ -71,16 +72,8 @@ final class WantedBridges {
       case "internal" -> internalError(bridge, iface);
       case "patch" -> patchError(iface);
       case "", "dummy", "dummy-pmd", "tap" -> devices.error(iface, isRunning(iface.name()));
-      case "vxlan",
-          "gre",
-          "geneve",
-          "gtpu",
-          "bareudp",
-          "erspan",
-          "stt",
-          "lisp",
-          "ip6gre",
-          "ip6erspan" ->
+      case "vxlan", "gre", "geneve", "ip6gre" -> tunnelError(bridge, iface);
+      case "gtpu", "bareudp", "erspan", "stt", "lisp", "ip6erspan" ->
           "interface type " + iface.type() + " is not supported yet";
       default -> couldNotOpen(iface.name(), "Address family not supported by protocol");
     };
@@ -104,6 +97,28 @@ final class WantedBridges {
     boolean isRunning = isRunning(iface.name());
     boolean isTaken = host.device(iface.name()) != null && !iface.name().equals(bridge.name());
     return isTaken && !isRunning ? couldNotOpen(iface.name(), "File exists") : null;
+  }
+
+  private String tunnelError(BridgeConfig bridge, InterfaceConfig iface) {
+    TunnelSettings.Reading reading = iface.tunnel();
+    if (reading.settings() == null) {
+      return reading.error();
+    }
+    // Of two tunnels that take the same packets the one that was there first works.
+    boolean isTaken = false;
+    for (BridgeConfig other : byName().values()) {
+      for (InterfaceConfig candidate : other.interfaces().values()) {
+        boolean isSelf = candidate.row().equals(iface.row());
+        if (isSelf) {
+          return isTaken
+              ? "could not add network device " + iface.name() + " to ofproto (File exists)"
+              : null;
+        }
+        TunnelSettings rival = candidate.isTunnel() ? candidate.tunnel().settings() : null;
+        isTaken |= rival != null && rival.receivesAlike(reading.settings());
+      }
+    }
+    return null;
   }
 
   private static String patchError(InterfaceConfig iface) {

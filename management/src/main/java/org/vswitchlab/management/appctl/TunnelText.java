@@ -1,0 +1,74 @@
+package org.vswitchlab.management.appctl;
+
+import java.util.Map;
+import java.util.TreeMap;
+import org.vswitchlab.ovs.ofproto.tunnel.TunnelSettings;
+import org.vswitchlab.ovs.ofproto.tunnel.UnderlayAddress;
+import org.vswitchlab.wire.Ipv6Address;
+
+/** Writes the settings of a tunnel as {@code dpif/show} does. */
+final class TunnelText {
+  private static final int DEFAULT_TTL = 64;
+
+  private TunnelText() {}
+
+  /** {@code key=123, remote_ip=1.1.2.92}: what is not at its default, sorted. */
+  static String options(TunnelSettings settings) {
+    Map<String, String> options = new TreeMap<>();
+    options.put("remote_ip", address(settings.remote()));
+    if (settings.local() != null || settings.isLocalFlow()) {
+      options.put("local_ip", address(settings.local()));
+    }
+    keys(options, settings);
+    if (settings.ttl() != DEFAULT_TTL) {
+      options.put("ttl", inheritable(settings.ttl(), "%d"));
+    }
+    if (settings.tos() != 0) {
+      options.put("tos", inheritable(settings.tos(), "0x%x"));
+    }
+    if (settings.port() != settings.type().defaultPort()) {
+      options.put("dst_port", Integer.toString(settings.port()));
+    }
+    if (settings.checksum()) {
+      options.put("csum", "true");
+    }
+    if (!settings.dontFragment()) {
+      options.put("df_default", "false");
+    }
+    if (settings.egressMark() != null) {
+      options.put("egress_pkt_mark", Long.toString(settings.egressMark()));
+    }
+    StringBuilder text = new StringBuilder();
+    options.forEach(
+        (key, value) ->
+            text.append(text.length() == 0 ? "" : ", ").append(key).append('=').append(value));
+    return text.toString();
+  }
+
+  private static void keys(Map<String, String> options, TunnelSettings settings) {
+    Long in = settings.inKey();
+    Long out = settings.outKey();
+    if (in == null && out == null) {
+      options.put("key", "flow");
+    } else if (in != null && in.equals(out)) {
+      if (settings.hasOutKey()) {
+        options.put("key", Long.toString(in));
+      }
+    } else {
+      if (in == null || in != 0) {
+        options.put("in_key", in == null ? "flow" : Long.toString(in));
+      }
+      if (out == null || settings.hasOutKey()) {
+        options.put("out_key", out == null ? "flow" : Long.toString(out));
+      }
+    }
+  }
+
+  private static String address(Ipv6Address address) {
+    return address == null ? "flow" : UnderlayAddress.text(address);
+  }
+
+  private static String inheritable(int value, String format) {
+    return value == TunnelSettings.INHERIT ? "inherit" : String.format(format, value);
+  }
+}
