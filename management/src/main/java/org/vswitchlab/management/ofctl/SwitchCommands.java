@@ -62,7 +62,13 @@ final class SwitchCommands {
       // Flooding and spanning tree are not OpenFlow's business since 1.1.
       config =
           new PortConfig(
-              config.isUp(), config.receives(), true, true, config.forwards(), config.packetIns());
+              config.isUp(),
+              true,
+              config.receives(),
+              true,
+              true,
+              config.forwards(),
+              config.packetIns());
     }
     return config.text();
   }
@@ -210,9 +216,19 @@ final class SwitchCommands {
           case "no-flood" -> with(c, c.isUp(), c.receives(), false, c.forwards());
           case "forward" -> with(c, c.isUp(), c.receives(), c.floods(), true);
           case "no-forward" -> with(c, c.isUp(), c.receives(), c.floods(), false);
-          case "stp", "no-stp", "receive-stp", "no-receive-stp" ->
+          case "stp", "no-stp" ->
               new PortConfig(
                   c.isUp(),
+                  words.get(2).equals("stp"),
+                  c.receives(),
+                  c.receivesStp(),
+                  c.floods(),
+                  c.forwards(),
+                  c.packetIns());
+          case "receive-stp", "no-receive-stp" ->
+              new PortConfig(
+                  c.isUp(),
+                  c.spansTree(),
                   c.receives(),
                   !words.get(2).startsWith("no"),
                   c.floods(),
@@ -221,6 +237,7 @@ final class SwitchCommands {
           case "packet-in", "no-packet-in" ->
               new PortConfig(
                   c.isUp(),
+                  c.spansTree(),
                   c.receives(),
                   c.receivesStp(),
                   c.floods(),
@@ -236,7 +253,7 @@ final class SwitchCommands {
 
   private static PortConfig with(
       PortConfig c, boolean up, boolean receives, boolean floods, boolean forwards) {
-    return new PortConfig(up, receives, c.receivesStp(), floods, forwards, c.packetIns());
+    return new PortConfig(up, c.spansTree(), receives, c.receivesStp(), floods, forwards, c.packetIns());
   }
 
   static void getFrags(Ofctl ofctl, List<String> words) {

@@ -244,7 +244,8 @@ public final class FlowPipeline {
     boolean isOpenFlow10 = !version.isAtLeast(OpenFlowVersion.OPENFLOW11);
     if (selected.isEmpty()) {
       if (isOpenFlow10 && mod.cookieMask() == 0) {
-        add(asAddition(mod), version);
+        // Unlike an addition, this does not make the flow start counting anew for ever.
+        add(asAddition(mod), OpenFlowVersion.OPENFLOW12);
       }
       return;
     }

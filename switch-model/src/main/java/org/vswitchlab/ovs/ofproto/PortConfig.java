@@ -4,6 +4,7 @@ package org.vswitchlab.ovs.ofproto;
  * OFPPC_*: what {@code ovs-ofctl mod-port} sets.
  *
  * @param isUp without OFPPC_PORT_DOWN
+ * @param spansTree without OFPPC_NO_STP
  * @param receives without OFPPC_NO_RECV
  * @param receivesStp without OFPPC_NO_RECV_STP
  * @param floods without OFPPC_NO_FLOOD
@@ -12,17 +13,19 @@ package org.vswitchlab.ovs.ofproto;
  */
 public record PortConfig(
     boolean isUp,
+    boolean spansTree,
     boolean receives,
     boolean receivesStp,
     boolean floods,
     boolean forwards,
     boolean packetIns) {
-  public static final PortConfig DEFAULT = new PortConfig(true, true, true, true, true, true);
+  public static final PortConfig DEFAULT = new PortConfig(true, true, true, true, true, true, true);
 
   /** OpenFlow 1.0's bits as {@code ovs-ofctl show} names them; {@code 0} for none. */
   public String text() {
     StringBuilder text = new StringBuilder();
     add(text, !isUp, "PORT_DOWN");
+    add(text, !spansTree, "NO_STP");
     add(text, !receives, "NO_RECV");
     add(text, !receivesStp, "NO_RECV_STP");
     add(text, !floods, "NO_FLOOD");

@@ -120,7 +120,7 @@ final class ScriptedSwitch {
     boolean receives = !text.equals("no-receive");
     boolean floods = !text.equals("no-flood");
     boolean forwards = !text.equals("no-forward");
-    return new PortConfig(true, receives, true, floods, forwards, true);
+    return new PortConfig(true, true, receives, true, floods, forwards, true);
   }
 
   private static PortBundleSettings bundle(int port, String vlan) {

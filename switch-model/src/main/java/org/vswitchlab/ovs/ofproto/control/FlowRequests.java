@@ -58,12 +58,6 @@ final class FlowRequests {
   }
 
   void statistics(OpenFlowMessage request, FlowStatsRequest wanted) {
-    if (wanted.tableId() != FlowMod.ALL_TABLES && wanted.tableId() >= FlowPipeline.TABLE_COUNT) {
-      throw new OpenFlowException(
-          wanted.tableId() > FlowPipeline.TABLE_COUNT
-              ? OpenFlowError.OFPBRC_BAD_TABLE_ID
-              : OpenFlowError.OFPBRC_EPERM);
-    }
     FlowMod filter =
         new FlowMod(
             FlowMod.Command.DELETE,

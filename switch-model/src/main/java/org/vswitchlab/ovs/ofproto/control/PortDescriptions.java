@@ -26,6 +26,7 @@ final class PortDescriptions {
 
   private static int config(PortConfig config) {
     return (config.isUp() ? 0 : PortFlags.PORT_DOWN)
+        | (config.spansTree() ? 0 : PortFlags.NO_STP)
         | (config.receives() ? 0 : PortFlags.NO_RECV)
         | (config.receivesStp() ? 0 : PortFlags.NO_RECV_STP)
         | (config.floods() ? 0 : PortFlags.NO_FLOOD)
@@ -38,6 +39,7 @@ final class PortDescriptions {
     int now = config(config) & ~mask | bits & mask;
     return new PortConfig(
         (now & PortFlags.PORT_DOWN) == 0,
+        (now & PortFlags.NO_STP) == 0,
         (now & PortFlags.NO_RECV) == 0,
         (now & PortFlags.NO_RECV_STP) == 0,
         (now & PortFlags.NO_FLOOD) == 0,

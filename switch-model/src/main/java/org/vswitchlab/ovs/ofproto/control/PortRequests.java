@@ -12,6 +12,7 @@ import org.vswitchlab.ovs.openflow.OpenFlowPort;
 import org.vswitchlab.ovs.openflow.OpenFlowVersion;
 import org.vswitchlab.ovs.openflow.message.OpenFlowMessage;
 import org.vswitchlab.ovs.openflow.message.PortMessage;
+import org.vswitchlab.ovs.openflow.message.PortMessage.CustomCounter;
 import org.vswitchlab.ovs.openflow.message.PortMessage.PortDescReply;
 import org.vswitchlab.ovs.openflow.message.PortMessage.PortDescription;
 import org.vswitchlab.ovs.openflow.message.PortMessage.PortMod;
@@ -115,7 +116,23 @@ final class PortRequests {
         lived / SECOND_NANOS,
         (int) (lived % SECOND_NANOS),
         List.of(),
-        List.of());
+        custom(port, counts));
+  }
+
+  /** What devices of a dummy datapath count beside. */
+  private List<CustomCounter> custom(OpenFlowSwitchPort port, Counters.Snapshot counts) {
+    boolean isDummy =
+        port.datapathPort() != null
+            && bridge().shared().datapath().name().startsWith("dummy@");
+    return isDummy
+        ? List.of(
+            new CustomCounter("rx_custom_packets_1", counts.rxPackets()),
+            new CustomCounter("rx_custom_packets_2", counts.rxPackets()),
+            new CustomCounter("rx_q0_bytes", counts.rxBytes()),
+            new CustomCounter("rx_q0_packets", counts.rxPackets()),
+            new CustomCounter("tx_q0_bytes", counts.txBytes()),
+            new CustomCounter("tx_q0_packets", counts.txPackets()))
+        : List.of();
   }
 
   // Queues: ports have one each, number 0, whose traffic is not counted apart.

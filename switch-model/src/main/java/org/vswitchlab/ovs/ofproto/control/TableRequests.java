@@ -35,8 +35,8 @@ final class TableRequests {
   }
 
   void modify(TableMod mod) {
-    if (mod.tableId() >= FlowPipeline.TABLE_COUNT && mod.tableId() != TableMessage.ALL_TABLES) {
-      throw new OpenFlowException(OpenFlowError.OFPTMFC_BAD_TABLE);
+    if (mod.tableId() == FlowPipeline.INTERNAL_TABLE) {
+      throw new OpenFlowException(OpenFlowError.OFPTMFC_EPERM);
     }
     if (mod.tableId() == TableMessage.ALL_TABLES) {
       for (int id = 0; id < FlowPipeline.TABLE_COUNT; id++) {

@@ -12,8 +12,8 @@ import org.vswitchlab.ovs.openflow.message.OpenFlowMessage;
 
 /** Bytes to messages. */
 public final class MessageDecoder {
-  /** OpenFlow 1.3.5, 7.5.4: an error carries at least 64 bytes of the message at fault. */
-  private static final int ERROR_DATA_BYTES = 64;
+  /** The whole message at fault comes back, less what does not fit behind an error's headers. */
+  private static final int ERROR_DATA_BYTES = 0xffff - 20;
 
   private MessageDecoder() {}
 

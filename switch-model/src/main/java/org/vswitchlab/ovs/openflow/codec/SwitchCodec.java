@@ -113,7 +113,8 @@ final class SwitchCodec {
       case OPENFLOW10 -> 0xef;
       case OPENFLOW11 -> 0x6f | 0x80;
       case OPENFLOW12 -> 0x6f | 0x100;
-      case OPENFLOW13, OPENFLOW14 -> 0x6f | 0x100;
+      case OPENFLOW13 -> 0x6f | 0x100;
+      case OPENFLOW14 -> 0x6f | 0x300;
       case OPENFLOW15 -> 0x6f | 0x700;
     };
   }
