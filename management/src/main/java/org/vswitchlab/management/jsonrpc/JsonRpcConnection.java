@@ -1,7 +1,6 @@
 package org.vswitchlab.management.jsonrpc;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -21,11 +20,9 @@ public final class JsonRpcConnection {
   /** Deeper nesting is refused. */
   public static final int MAX_DEPTH = 1000;
 
+  /** Of a name that is there twice the last value counts, as ovsdb-server(7) has it. */
   private static final JsonMapper JSON =
-      JsonMapper.builder()
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .build();
+      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
 
   private final StreamConnection stream;
   private final JsonRpcHandler handler;
@@ -78,8 +75,26 @@ public final class JsonRpcConnection {
   }
 
   public void send(JsonRpcMessage message) {
+    stream.send(ByteBuffer.wrap(text(message.toJson())));
+  }
+
+  /** Sends a message that is text already, in parts. */
+  public void send(byte[]... parts) {
+    int size = 0;
+    for (byte[] part : parts) {
+      size += part.length;
+    }
+    ByteBuffer whole = ByteBuffer.allocate(size);
+    for (byte[] part : parts) {
+      whole.put(part);
+    }
+    stream.send(whole.flip());
+  }
+
+  /** The text of a JSON tree as it goes over the wire. */
+  public static byte[] text(JsonNode json) {
     try {
-      stream.send(ByteBuffer.wrap(JSON.writeValueAsBytes(message.toJson())));
+      return JSON.writeValueAsBytes(json);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a JSON tree cannot be written: " + e.getMessage(), e);
     }

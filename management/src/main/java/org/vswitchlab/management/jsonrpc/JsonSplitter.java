@@ -37,26 +37,42 @@ final class JsonSplitter {
 
   /** Takes all bytes of the buffer and gives out each message that they complete. */
   void feed(ByteBuffer bytes, Consumer<byte[]> onMessage) throws Refused {
+    int start = bytes.position();
     while (bytes.hasRemaining()) {
       byte octet = bytes.get();
       if (depth == 0) {
         if (isSpace(octet)) {
+          start = bytes.position();
           continue;
         }
         if (octet != '{' && octet != '[') {
           throw new Refused("a message begins with " + show(octet) + "; expected '{'");
         }
       }
-      if (message.size() == maxMessageBytes) {
-        throw new Refused("a message is longer than " + maxMessageBytes + " bytes");
-      }
-      message.write(octet);
       track(octet);
       if (depth == 0) {
+        keep(bytes, start);
         byte[] whole = message.toByteArray();
         message.reset();
+        start = bytes.position();
         onMessage.accept(whole);
       }
+    }
+    keep(bytes, start);
+  }
+
+  /** Keeps what was read since {@code start} as part of the message. */
+  private void keep(ByteBuffer bytes, int start) throws Refused {
+    int count = bytes.position() - start;
+    if (message.size() + count > maxMessageBytes) {
+      throw new Refused("a message is longer than " + maxMessageBytes + " bytes");
+    }
+    if (bytes.hasArray()) {
+      message.write(bytes.array(), bytes.arrayOffset() + start, count);
+    } else {
+      byte[] part = new byte[count];
+      bytes.get(start, part);
+      message.write(part, 0, count);
     }
   }
 

@@ -60,6 +60,10 @@ final class DatabaseFile {
   private final FileChannel lock;
   private FileChannel channel;
   private long endOffset;
+
+  /** Where the record begins that was read last. */
+  private long recordOffset;
+
   private long compactedBytes;
   private long compactedNanos = System.nanoTime();
   private long commitsSinceCompaction;
@@ -130,17 +134,17 @@ final class DatabaseFile {
   }
 
   private void read(UuidSource uuids) throws IOException {
-    JsonNode schema = readRecord();
+    byte[] schema = readRecord();
     if (schema == null) {
       throw new IOException(path + ": is empty; expected a database in OVSDB format");
     }
     try {
-      database = new Database(DatabaseSchema.parse(schema), uuids);
+      database = new Database(DatabaseSchema.parse(JSON.readTree(schema)), uuids);
     } catch (OvsdbError e) {
       throw new IOException(path + ": the first record is no schema: " + e.getMessage(), e);
     }
     try {
-      for (JsonNode record = readRecord(); record != null; record = readRecord()) {
+      for (byte[] record = readRecord(); record != null; record = readRecord()) {
         apply(record);
         commitsSinceCompaction++;
       }
@@ -159,9 +163,13 @@ final class DatabaseFile {
     compactedBytes = endOffset;
   }
 
-  private void apply(JsonNode record) {
+  private void apply(byte[] record) throws IOException {
     try {
       database.load(record);
+    } catch (JsonProcessingException e) {
+      endOffset = recordOffset;
+      throw new Damaged(
+          path + ": the record at byte " + endOffset + " is no JSON: " + e.getOriginalMessage());
     } catch (OvsdbError e) {
       warnings.accept(
           path
@@ -195,7 +203,7 @@ final class DatabaseFile {
   }
 
   /** The next record, or null at the end. Moves {@link #endOffset} behind it. */
-  private JsonNode readRecord() throws IOException {
+  private byte[] readRecord() throws IOException {
     byte[] start = bytes(endOffset, MAX_HEADER_BYTES);
     if (start.length == 0) {
       return null;
@@ -218,15 +226,9 @@ final class DatabaseFile {
     if (!sha1(body).equals(header.group(2))) {
       throw new Damaged(path + ": wrong SHA-1 checksum of the record at byte " + endOffset);
     }
-    JsonNode json;
-    try {
-      json = JSON.readTree(body);
-    } catch (JsonProcessingException e) {
-      throw new Damaged(
-          path + ": the record at byte " + endOffset + " is no JSON: " + e.getOriginalMessage());
-    }
+    recordOffset = endOffset;
     endOffset = bodyOffset + length;
-    return json;
+    return body;
   }
 
   private static long lengthOf(String digits) {

@@ -4,10 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.vswitchlab.management.jsonrpc.JsonRpcConnection;
 import org.vswitchlab.management.jsonrpc.JsonRpcMessage;
 import org.vswitchlab.ovs.ovsdb.Commit;
 import org.vswitchlab.ovs.ovsdb.Database;
@@ -19,6 +21,8 @@ final class OvsdbMonitors {
   /** What {@code monitor_cond_since} knows of a database without a history: nothing. */
   private static final String NO_TRANSACTION = "00000000-0000-0000-0000-000000000000";
 
+  private static final byte[] END = {']', '}'};
+
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
   private final OvsdbServer server;
@@ -27,7 +31,25 @@ final class OvsdbMonitors {
 
   /** A monitor and what feeds it. */
   private record Running(
-      ServedDatabase served, Database database, Monitor monitor, Consumer<Commit> listener) {}
+      ServedDatabase served,
+      Database database,
+      Monitor monitor,
+      Consumer<Commit> listener,
+      byte[] notificationStart) {
+    Running renamed(JsonNode id) {
+      return new Running(served, database, monitor, listener, start(monitor.version(), id));
+    }
+
+    /** A notification up to its updates. */
+    static byte[] start(Monitor.Version version, JsonNode id) {
+      String text =
+          "{\"id\":null,\"method\":\"" + version.notification() + "\",\"params\":[" + id + ",";
+      if (version == Monitor.Version.UPDATE3) {
+        text += "\"" + NO_TRANSACTION + "\",";
+      }
+      return text.getBytes(StandardCharsets.UTF_8);
+    }
+  }
 
   OvsdbMonitors(OvsdbServer server, OvsdbSession session) {
     this.server = server;
@@ -56,7 +78,8 @@ final class OvsdbMonitors {
     Consumer<Commit> listener = monitor::add;
     ObjectNode initial = monitor.initial();
     served.database().addListener(listener);
-    running.put(id, new Running(served, served.database(), monitor, listener));
+    running.put(
+        id, new Running(served, served.database(), monitor, listener, Running.start(version, id)));
     session.reply(
         request.id(),
         isSince ? JSON.arrayNode().add(false).add(NO_TRANSACTION).add(initial) : initial);
@@ -76,11 +99,12 @@ final class OvsdbMonitors {
     if (!id.equals(newId) && running.containsKey(newId)) {
       throw OvsdbError.syntax(newId, "duplicate monitor ID");
     }
-    flush(id, found);
+    flush(found);
     ObjectNode updates = found.monitor().changeConditions(params.get(2));
     running.remove(id);
-    running.put(newId, found);
-    send(newId, found, updates);
+    Running renamed = found.renamed(newId);
+    running.put(newId, renamed);
+    send(renamed, textOrNothing(updates));
     session.reply(request.id(), JSON.objectNode());
   }
 
@@ -111,25 +135,27 @@ final class OvsdbMonitors {
 
   /** Tells what is new. */
   void flushNow() {
-    for (Map.Entry<JsonNode, Running> entry : List.copyOf(running.entrySet())) {
-      flush(entry.getKey(), entry.getValue());
+    for (Running found : running.values()) {
+      flush(found);
     }
   }
 
-  private void flush(JsonNode id, Running found) {
-    send(id, found, found.monitor().takeUpdates());
+  private void flush(Running found) {
+    if (found.monitor().hasNews()) {
+      send(
+          found,
+          server.updateTexts().of(found.database(), found.monitor(), OvsdbMonitors::textOrNothing));
+    }
   }
 
-  private void send(JsonNode id, Running found, ObjectNode updates) {
-    if (updates == null) {
-      return;
+  private static byte[] textOrNothing(ObjectNode updates) {
+    return updates == null ? UpdateTexts.NOTHING : JsonRpcConnection.text(updates);
+  }
+
+  private void send(Running found, byte[] updates) {
+    if (updates != UpdateTexts.NOTHING) {
+      session.send(found.notificationStart(), updates, END);
     }
-    Monitor.Version version = found.monitor().version();
-    ArrayNode params = JSON.arrayNode().add(id);
-    if (version == Monitor.Version.UPDATE3) {
-      params.add(NO_TRANSACTION);
-    }
-    session.notify(version.notification(), params.add(updates));
   }
 
   /** Ends the monitors of a database, telling the client. */

@@ -55,6 +55,7 @@ public final class OvsdbServer {
   private final SortedMap<String, ServedDatabase> databases = new TreeMap<>();
   private final Set<OvsdbSession> sessions = new LinkedHashSet<>();
   private final OvsdbLocks locks = new OvsdbLocks();
+  private final UpdateTexts updateTexts = new UpdateTexts();
   private final Database self;
   private final Consumer<Commit> newsListener = commit -> committed();
   private boolean isSettling;
@@ -90,6 +91,10 @@ public final class OvsdbServer {
 
   UUID serverId() {
     return serverId;
+  }
+
+  UpdateTexts updateTexts() {
+    return updateTexts;
   }
 
   OvsdbLocks locks() {

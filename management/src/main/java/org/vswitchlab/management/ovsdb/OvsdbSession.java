@@ -241,6 +241,11 @@ final class OvsdbSession implements JsonRpcHandler {
     }
   }
 
+  /** Sends the parts of one message. */
+  void send(byte[]... parts) {
+    connection.send(parts);
+  }
+
   void notify(String method, ArrayNode params) {
     connection.send(JsonRpcMessage.notification(method, params));
   }
@@ -324,6 +329,9 @@ final class OvsdbSession implements JsonRpcHandler {
 
   /** Tries again what waits, after something was committed. */
   void retryWaiting() {
+    if (waiting.isEmpty()) {
+      return;
+    }
     for (WaitingTransaction transaction : List.copyOf(waiting.values())) {
       if (waiting.get(transaction.id()) == transaction) {
         retry(transaction);

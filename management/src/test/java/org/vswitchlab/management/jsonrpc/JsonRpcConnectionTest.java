@@ -114,7 +114,7 @@ class JsonRpcConnectionTest {
         "[] | message is not a JSON object",
         "{\"method\":3,\"params\":[],\"id\":1} | \"method\" is not a string",
         "{\"method\":\"x\",\"params\":{},\"id\":1} | \"params\" is not an array",
-        "{\"id\":1,\"id\":2,\"result\":1} | syntax error: Duplicate",
+        "{\"id\":1,\"id\":null,\"result\":1} | reply has no \"id\"",
         "{\"result\":1} | reply has no \"id\""
       })
   void cutsOffAPeerThatSendsWhatIsNoMessageAndServesTheOthers(String junk, String reason)

@@ -1,7 +1,11 @@
 package org.vswitchlab.ovs.ovsdb;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -16,6 +20,8 @@ import java.util.function.Consumer;
  * commit is told to the listeners, which is how monitors, a file and the switch follow it.
  */
 public final class Database {
+  private static final JsonFactory JSON = new JsonFactory();
+
   private final DatabaseSchema schema;
   private final UuidSource uuids;
   private final Map<String, Table> tables = new LinkedHashMap<>();
@@ -86,12 +92,44 @@ public final class Database {
    * Repeats the changes of a transaction record, as {@link Commit#toRecord} or another server wrote
    * it.
    *
+   * @param text the record, JSON in UTF-8
    * @throws OvsdbError if the record does not fit; nothing is changed then
+   * @throws IOException if the text is no JSON
    */
+  public void load(byte[] text) throws OvsdbError, IOException {
+    boolean isDifference = isDifference(text);
+    try (JsonParser parser = JSON.createParser(text)) {
+      load(parser, isDifference);
+    }
+  }
+
+  /** As {@link #load(byte[])}, of a record that is not text. */
   public void load(JsonNode record) throws OvsdbError {
+    try (JsonParser parser = record.traverse()) {
+      load(parser, record.path("_is_diff").booleanValue());
+    } catch (IOException e) {
+      throw new IllegalStateException("a JSON tree cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private void load(JsonParser parser, boolean isDifference) throws OvsdbError, IOException {
     Transaction transaction = new Transaction(this);
-    RecordLoader.load(transaction, record);
+    RecordLoader.load(transaction, parser, isDifference);
     commit(transaction, List.of(), false);
+  }
+
+  /** Looks for {@code _is_diff}, which may stand behind what it is about; checks the text, too. */
+  private static boolean isDifference(byte[] text) throws IOException {
+    boolean found = false;
+    try (JsonParser parser = JSON.createParser(text)) {
+      parser.nextToken();
+      while (parser.nextToken() == JsonToken.FIELD_NAME) {
+        boolean isIt = parser.currentName().equals("_is_diff");
+        found |= parser.nextToken() == JsonToken.VALUE_TRUE && isIt;
+        parser.skipChildren();
+      }
+    }
+    return found;
   }
 
   /**

@@ -100,6 +100,11 @@ public final class Monitor {
   private final Map<String, MonitoredTable> tables = new LinkedHashMap<>();
   private final Map<String, Map<UUID, Difference>> pending = new LinkedHashMap<>();
 
+  /** The only commit to tell of; then {@link #pending} is empty. */
+  private Commit pendingCommit;
+
+  private String definition;
+
   private Monitor(Database database, Version version) {
     this.database = database;
     this.version = version;
@@ -116,6 +121,7 @@ public final class Monitor {
       throw OvsdbError.syntax(requests, "monitor-requests must be object");
     }
     Monitor monitor = new Monitor(database, version);
+    monitor.definition = version + requests.toString();
     for (Map.Entry<String, JsonNode> entry : requests.properties()) {
       Table table = database.table(entry.getKey());
       if (table == null) {
@@ -240,6 +246,30 @@ public final class Monitor {
 
   /** Takes note of a commit. */
   public void add(Commit commit) {
+    if (!concerns(commit)) {
+      return;
+    }
+    if (pendingCommit == null && pending.isEmpty()) {
+      pendingCommit = commit;
+      return;
+    }
+    if (pendingCommit != null) {
+      merge(pendingCommit);
+      pendingCommit = null;
+    }
+    merge(commit);
+  }
+
+  private boolean concerns(Commit commit) {
+    for (RowChange change : commit.changes()) {
+      if (tables.containsKey(change.table().name())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void merge(Commit commit) {
     for (RowChange change : commit.changes()) {
       if (tables.containsKey(change.table().name())) {
         pending
@@ -252,16 +282,52 @@ public final class Monitor {
     }
   }
 
+  /**
+   * The commit that {@link #takeUpdates} would tell of, if it is one alone. Monitors of equal
+   * {@link #definition} then say the same.
+   */
+  public Commit pendingCommit() {
+    return pendingCommit;
+  }
+
+  /** What is monitored, as text; null if it was changed since the monitor began. */
+  public String definition() {
+    return definition;
+  }
+
+  /** Whether a commit touched a table that is monitored since {@link #takeUpdates}. */
+  public boolean hasNews() {
+    return pendingCommit != null || !pending.isEmpty();
+  }
+
+  /** Forgets what is pending. */
+  public void dropPending() {
+    pending.clear();
+    pendingCommit = null;
+  }
+
   /** The {@code <table-updates>} since the last call; null if there is nothing to tell. */
   public ObjectNode takeUpdates() {
     ObjectNode updates = JSON.objectNode();
+    if (pendingCommit != null) {
+      for (RowChange change : pendingCommit.changes()) {
+        MonitoredTable monitored = tables.get(change.table().name());
+        if (monitored != null) {
+          put(
+              updates,
+              monitored,
+              change.uuid(),
+              describe(monitored, new Difference(change.before(), change.after())));
+        }
+      }
+    }
     pending.forEach(
         (name, rows) -> {
           MonitoredTable monitored = tables.get(name);
           rows.forEach(
               (uuid, difference) -> put(updates, monitored, uuid, describe(monitored, difference)));
         });
-    pending.clear();
+    dropPending();
     return updates.isEmpty() ? null : updates;
   }
 
@@ -381,6 +447,7 @@ public final class Monitor {
         conditions.put(monitored, condition);
       }
     }
+    definition = null;
     ObjectNode updates = JSON.objectNode();
     conditions.forEach(
         (monitored, condition) -> {

@@ -1,11 +1,17 @@
 package org.vswitchlab.ovs.ovsdb;
 
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
 import java.util.Map;
 import java.util.UUID;
 
 /** Turns a transaction record of ovsdb(5) back into changes. */
 final class RecordLoader {
+  private static final JsonMapper MAPPER = JsonMapper.builder().build();
+
   private final Transaction transaction;
   private final boolean isDifference;
 
@@ -17,35 +23,46 @@ final class RecordLoader {
   /**
    * Adds the changes of a record to a transaction.
    *
+   * @param parser before the record's first token; rows are read one at a time, since a compacted
+   *     file holds all of them in one record
+   * @param isDifference whether the record has a true {@code _is_diff}
    * @throws OvsdbError if the record does not fit the database
    */
-  static void load(Transaction transaction, JsonNode record) throws OvsdbError {
-    if (!record.isObject()) {
-      throw OvsdbError.syntax(record, "object expected");
+  static void load(Transaction transaction, JsonParser parser, boolean isDifference)
+      throws OvsdbError, IOException {
+    if (parser.nextToken() != JsonToken.START_OBJECT) {
+      throw OvsdbError.syntax(null, "object expected");
     }
     // Open vSwitch 3.1 writes of a changed set or map what is not in both, and says so.
-    RecordLoader loader = new RecordLoader(transaction, record.path("_is_diff").booleanValue());
-    for (Map.Entry<String, JsonNode> entry : record.properties()) {
-      if (!entry.getKey().startsWith("_")) {
-        loader.loadTable(entry.getKey(), entry.getValue());
+    RecordLoader loader = new RecordLoader(transaction, isDifference);
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      String name = parser.currentName();
+      parser.nextToken();
+      if (name.startsWith("_")) {
+        parser.skipChildren();
+      } else {
+        loader.loadTable(name, parser);
       }
     }
   }
 
-  private void loadTable(String name, JsonNode rows) throws OvsdbError {
+  private void loadTable(String name, JsonParser rows) throws OvsdbError, IOException {
     Table table = transaction.database().table(name);
     if (table == null) {
       throw OvsdbError.about("unknown table", null, "No table named " + name + ".");
     }
-    if (!rows.isObject()) {
-      throw OvsdbError.syntax(rows, "object expected");
+    if (rows.currentToken() != JsonToken.START_OBJECT) {
+      throw OvsdbError.syntax(null, "object expected");
     }
-    for (Map.Entry<String, JsonNode> entry : rows.properties()) {
-      UUID uuid = Atoms.parseUuidText(entry.getKey());
+    while (rows.nextToken() == JsonToken.FIELD_NAME) {
+      String text = rows.currentName();
+      UUID uuid = Atoms.parseUuidText(text);
       if (uuid == null) {
-        throw OvsdbError.syntax(null, "table names must be UUIDs: " + entry.getKey());
+        throw OvsdbError.syntax(null, "table names must be UUIDs: " + text);
       }
-      loadRow(table, uuid, entry.getValue());
+      rows.nextToken();
+      JsonNode row = MAPPER.readTree(rows);
+      loadRow(table, uuid, row);
     }
   }
 
