@@ -32,6 +32,12 @@ final class FlowModCheck {
     return !match.mask().isWildcarded(FlowField.DP_HASH) || match.value(FlowField.RECIRC_ID) != 0;
   }
 
+  /** As {@link #checkActions}; groups that buckets name need not be there. */
+  static void checkBucketActions(OpenFlowSwitch bridge, List<Action> actions) {
+    checkActions(
+        bridge, actions.stream().filter(action -> !(action instanceof Action.Group)).toList());
+  }
+
   static void checkActions(OpenFlowSwitch bridge, List<Action> actions) {
     for (Action action : actions) {
       checkSupported(action);

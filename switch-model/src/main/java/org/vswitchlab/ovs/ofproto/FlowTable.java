@@ -22,6 +22,7 @@ public final class FlowTable {
   private String name = "";
   private long flowLimit = Long.MAX_VALUE;
   private boolean evicts;
+  private MissAction miss = MissAction.DEFAULT;
   private long matchedCount;
   private long missedCount;
 
@@ -42,6 +43,15 @@ public final class FlowTable {
     name = newName;
     flowLimit = newFlowLimit;
     evicts = newEvicts;
+  }
+
+  /** What becomes of packets without a flow. */
+  public MissAction miss() {
+    return miss;
+  }
+
+  void setMiss(MissAction newMiss) {
+    miss = newMiss;
   }
 
   /** OFPTC_EVICTION: a controller wants flows to make room, whatever the database says. */

@@ -195,16 +195,21 @@ public final class FlowTranslator {
     long realInPort = ctx.flow.get(FlowField.IN_PORT);
     ctx.flow.set(FlowField.IN_PORT, inPort);
     FlowEntry entry = table.lookup(ctx.flow, ctx.mask);
+    while (entry == null && continues(table)) {
+      ctx.sideEffects.add(new SideEffects.TableCredit(table, false));
+      table = ctx.bridge.pipeline().table(table.id() + 1);
+      entry = table.lookup(ctx.flow, ctx.mask);
+    }
     ctx.flow.set(FlowField.IN_PORT, realInPort);
-    ctx.tableId = tableId;
+    ctx.tableId = table.id();
     ctx.entry = entry;
     ctx.sideEffects.add(new SideEffects.TableCredit(table, entry != null));
-    boolean callsForPacketIn = entry == null && !isResubmit && wantsMisses(ctx);
+    boolean callsForPacketIn = entry == null && !isResubmit && table.miss() != MissAction.DROP && wantsMisses(ctx);
     if (ctx.isTraced) {
       String found =
           callsForPacketIn
-              ? String.format("%2d. No match, and a \"packet-in\" is called for.", tableId)
-              : describe(ctx, tableId, entry);
+              ? String.format("%2d. No match, and a \"packet-in\" is called for.", table.id())
+              : describe(ctx, table.id(), entry);
       ctx.trace = ctx.trace.add(TraceNode.Kind.TABLE, found);
     }
     if (entry == null) {
@@ -219,6 +224,10 @@ public final class FlowTranslator {
     ctx.tableId = outerTable;
     ctx.entry = outerEntry;
     ctx.trace = outerTrace;
+  }
+
+  private static boolean continues(FlowTable table) {
+    return table.miss() == MissAction.CONTINUE && table.id() + 1 < FlowPipeline.TABLE_COUNT;
   }
 
   private static boolean wantsMisses(TranslationContext ctx) {

@@ -54,7 +54,8 @@ public final class GroupTable {
    */
   public void modify(GroupMod mod) {
     for (Bucket bucket : mod.buckets()) {
-      FlowModCheck.checkActions(bridge, bucket.actions());
+      // Groups may name groups that come later.
+      FlowModCheck.checkBucketActions(bridge, bucket.actions());
     }
     switch (mod.command()) {
       case ADD -> {
@@ -109,6 +110,11 @@ public final class GroupTable {
   }
 
   private static List<Bucket> inserted(GroupMod old, GroupMod mod) {
+    for (Bucket bucket : mod.buckets()) {
+      if (old.buckets().stream().anyMatch(present -> present.id() == bucket.id())) {
+        throw new OpenFlowException(OpenFlowError.OFPGMFC_BUCKET_EXISTS);
+      }
+    }
     List<Bucket> result = new ArrayList<>(old.buckets());
     int at;
     if (mod.commandBucketId() == GroupMod.BUCKET_FIRST) {

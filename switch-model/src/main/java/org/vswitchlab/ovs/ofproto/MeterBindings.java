@@ -50,6 +50,12 @@ public final class MeterBindings {
    * @throws OpenFlowException if it is refused; then nothing has changed
    */
   public void modify(MeterMod mod) {
+    for (MeterMod.Band band : mod.bands()) {
+      if (!band.isDrop()) {
+        // A datapath in user space can drop only.
+        throw new OpenFlowException(OpenFlowError.OFPMMFC_BAD_BAND);
+      }
+    }
     switch (mod.command()) {
       case ADD -> {
         if (exists(mod.meterId())) {

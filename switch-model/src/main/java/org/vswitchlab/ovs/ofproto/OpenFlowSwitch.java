@@ -525,6 +525,12 @@ public final class OpenFlowSwitch implements VirtualSwitch {
     }
   }
 
+  /** OFPT_TABLE_MOD: what becomes of packets that no flow of the table matches. */
+  public void setMiss(int tableId, MissAction miss) {
+    pipeline.table(tableId).setMiss(miss);
+    configurationChanged();
+  }
+
   /** Connections came, went or want something else: misses may be translated differently. */
   public void controllersChanged() {
     configurationChanged();

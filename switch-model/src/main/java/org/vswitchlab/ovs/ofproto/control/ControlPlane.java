@@ -18,7 +18,7 @@ public final class ControlPlane implements PacketInListener {
   private final Notices notices;
   private final FlowMonitors monitors;
   private final TunnelOptions tunnelOptions = new TunnelOptions();
-  private final TableSettings tables = new TableSettings();
+  private final TableSettings tables;
   private Consumer<String> log = line -> {};
   private boolean hasGeneration;
   private long generationId;
@@ -26,6 +26,7 @@ public final class ControlPlane implements PacketInListener {
 
   private ControlPlane(OpenFlowSwitch bridge) {
     this.bridge = bridge;
+    this.tables = new TableSettings(bridge);
     this.notices = new Notices(this);
     this.monitors = new FlowMonitors(this);
     bridge.setPacketInListener(this);

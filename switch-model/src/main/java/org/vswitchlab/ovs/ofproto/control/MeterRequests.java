@@ -20,6 +20,7 @@ import org.vswitchlab.ovs.openflow.message.OpenFlowMessage;
 /** Changes of meters, and questions about them. */
 final class MeterRequests {
   private static final long SECOND_NANOS = 1_000_000_000L;
+  private static final long MILLI_NANOS = 1_000_000L;
 
   /** Limits of the datapath in user space. */
   private static final int MAX_METERS = 262_144;
@@ -84,7 +85,8 @@ final class MeterRequests {
         meter.packetCount(),
         meter.byteCount(),
         lived / SECOND_NANOS,
-        (int) (lived % SECOND_NANOS),
+        // Meters tell their age in milliseconds.
+        (int) (lived % SECOND_NANOS / MILLI_NANOS * MILLI_NANOS),
         bands);
   }
 

@@ -1,6 +1,7 @@
 package org.vswitchlab.ovs.ofproto.control;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.vswitchlab.observe.Counters;
 import org.vswitchlab.ovs.ofproto.OpenFlowSwitch;
@@ -30,6 +31,9 @@ import org.vswitchlab.ovs.openflow.message.PortMessage.QueueStatsRequest;
 final class PortRequests {
   private static final long SECOND_NANOS = 1_000_000_000L;
   private static final long NOT_KNOWN = -1;
+
+  /** The counters of RFC 2819, none of which simulated devices have. */
+  private static final List<Long> NO_EXTENDED = Collections.nCopies(21, NOT_KNOWN);
 
   private final ControllerSession session;
 
@@ -115,7 +119,7 @@ final class PortRequests {
         NOT_KNOWN,
         lived / SECOND_NANOS,
         (int) (lived % SECOND_NANOS),
-        List.of(),
+        NO_EXTENDED,
         custom(port, counts));
   }
 

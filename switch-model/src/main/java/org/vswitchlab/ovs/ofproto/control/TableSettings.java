@@ -3,6 +3,8 @@ package org.vswitchlab.ovs.ofproto.control;
 import java.util.HashMap;
 import java.util.Map;
 import org.vswitchlab.ovs.ofproto.FlowTable;
+import org.vswitchlab.ovs.ofproto.MissAction;
+import org.vswitchlab.ovs.ofproto.OpenFlowSwitch;
 import org.vswitchlab.ovs.openflow.message.TableMessage.Change;
 import org.vswitchlab.ovs.openflow.message.TableMessage.MissConfig;
 import org.vswitchlab.ovs.openflow.message.TableMessage.TableDesc;
@@ -10,16 +12,20 @@ import org.vswitchlab.ovs.openflow.message.TableMessage.TableMod;
 
 /** What controllers have set on tables. */
 final class TableSettings {
-  private final Map<FlowTable, MissConfig> miss = new HashMap<>();
+  private final OpenFlowSwitch bridge;
   private final Map<FlowTable, TableMod> vacancy = new HashMap<>();
 
+  TableSettings(OpenFlowSwitch bridge) {
+    this.bridge = bridge;
+  }
+
   MissConfig miss(FlowTable table) {
-    return miss.getOrDefault(table, MissConfig.DEFAULT);
+    return MissConfig.values()[table.miss().ordinal()];
   }
 
   void modify(FlowTable table, TableMod mod) {
     if (mod.miss() != MissConfig.DEFAULT) {
-      miss.put(table, mod.miss());
+      bridge.setMiss(table.id(), MissAction.values()[mod.miss().ordinal()]);
     }
     if (mod.eviction() != Change.KEEP) {
       table.setEvictsForController(mod.eviction() == Change.ON);

@@ -172,6 +172,7 @@ final class CounterCodec {
   }
 
   private static void customCounters(WireReader body, List<CustomCounter> custom) {
+    body.skip(2);
     int count = body.u16();
     for (int i = 0; i < count; i++) {
       int nameBytes = body.u8();
@@ -217,7 +218,7 @@ final class CounterCodec {
     }
     if (!port.custom().isEmpty()) {
       int property = Properties.start(out, INTEL, CUSTOM_TYPE);
-      out.u16(port.custom().size());
+      out.zeros(2).u16(port.custom().size());
       for (CustomCounter counter : port.custom()) {
         byte[] name = counter.name().getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
         out.u8(name.length).raw(name).u64(counter.value());
