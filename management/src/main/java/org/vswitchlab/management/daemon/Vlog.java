@@ -209,7 +209,6 @@ public final class Vlog {
     if (file == null) {
       return;
     }
-    self.info("closing log file");
     OutputStream old = file;
     file = null;
     try {
@@ -288,9 +287,9 @@ public final class Vlog {
     setLevel(module, destination, level == null ? VlogLevel.DBG : level);
   }
 
-  /** The module of that name, in either case and with dashes for underscores; or null. */
+  /** The module of that name, in either case; or null. */
   private VlogModule find(String word) {
-    return modules.get(word.toLowerCase(Locale.ROOT).replace('-', '_'));
+    return modules.get(word.toLowerCase(Locale.ROOT));
   }
 
   private static void require(boolean condition, String sentence) {
@@ -305,10 +304,10 @@ public final class Vlog {
     VlogDestination destination = VlogDestination.named(parts[1]);
     boolean isAny = parts[1].equalsIgnoreCase("ANY");
     require(destination != null || isAny, "unknown destination \"" + parts[1] + "\"");
-    require(parts.length > 2, "missing pattern");
+    String pattern = parts.length > 2 ? parts[2] : "";
     for (VlogDestination each : VlogDestination.values()) {
       if (isAny || each == destination) {
-        patterns.put(each, new VlogPattern(parts[2]));
+        patterns.put(each, new VlogPattern(pattern));
       }
     }
   }

@@ -1,11 +1,15 @@
 package org.vswitchlab.management.jsonrpc;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
 import org.vswitchlab.management.stream.StreamConnection;
 import org.vswitchlab.management.stream.StreamHandler;
 
@@ -22,7 +26,11 @@ public final class JsonRpcConnection {
 
   /** Of a name that is there twice the last value counts, as ovsdb-server(7) has it. */
   private static final JsonMapper JSON =
-      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+      JsonMapper.builder()
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
+          .disable(JsonWriteFeature.WRITE_HEX_UPPER_CASE)
+          .build();
 
   private final StreamConnection stream;
   private final JsonRpcHandler handler;
@@ -62,16 +70,64 @@ public final class JsonRpcConnection {
     }
     JsonRpcMessage message;
     try {
-      JsonNode json = JSON.readTree(text);
+      JsonNode json = splitter.isAscii() ? JSON.readTree(text) : JSON.readTree(decode(text));
+      if (splitter.hasUnicodeEscape() || splitter.hasExponent()) {
+        requireValues(json);
+      }
       message = JsonRpcMessage.of(json);
     } catch (JsonProcessingException e) {
       close("syntax error: " + e.getOriginalMessage());
+      return;
+    } catch (CharacterCodingException e) {
+      close("a message is not UTF-8");
       return;
     } catch (IOException | IllegalArgumentException e) {
       close(e.getMessage());
       return;
     }
     handler.received(this, message);
+  }
+
+  /** Text of UTF-8; the parser alone would take overlong forms. */
+  private static String decode(byte[] text) throws CharacterCodingException {
+    return StandardCharsets.UTF_8
+        .newDecoder()
+        .onMalformedInput(CodingErrorAction.REPORT)
+        .decode(ByteBuffer.wrap(text))
+        .toString();
+  }
+
+  /**
+   * Refuses what the grammar allows and no value can hold: escapes for the zero character and for
+   * halves of surrogate pairs, and numbers beyond the range of a double.
+   */
+  private static void requireValues(JsonNode json) {
+    if (json.isTextual()) {
+      requireText(json.textValue());
+    }
+    if (json.isDouble() && Double.isInfinite(json.doubleValue())) {
+      throw new IllegalArgumentException("number outside valid range");
+    }
+    for (JsonNode element : json) {
+      requireValues(element);
+    }
+    json.fieldNames().forEachRemaining(JsonRpcConnection::requireText);
+  }
+
+  private static void requireText(String string) {
+    for (int i = 0; i < string.length(); i++) {
+      char c = string.charAt(i);
+      if (c == 0) {
+        throw new IllegalArgumentException("null bytes not supported in quoted strings");
+      }
+      if (Character.isHighSurrogate(c)
+          && i + 1 < string.length()
+          && Character.isLowSurrogate(string.charAt(i + 1))) {
+        i++;
+      } else if (Character.isSurrogate(c)) {
+        throw new IllegalArgumentException("malformed \\u escape: half of a surrogate pair");
+      }
+    }
   }
 
   public void send(JsonRpcMessage message) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Set;
 
 /**
  * One message of JSON-RPC 1.0 (RFC 7047, 4).
@@ -25,6 +26,8 @@ public record JsonRpcMessage(
     REPLY,
     ERROR
   }
+
+  private static final Set<String> MEMBERS = Set.of("id", "method", "params", "result", "error");
 
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
@@ -53,6 +56,14 @@ public record JsonRpcMessage(
     if (!json.isObject()) {
       throw new IllegalArgumentException("message is not a JSON object");
     }
+    json.fieldNames()
+        .forEachRemaining(
+            name -> {
+              if (!MEMBERS.contains(name)) {
+                throw new IllegalArgumentException(
+                    "message has unexpected member \"" + name + "\"");
+              }
+            });
     JsonNode id = json.path("id");
     JsonNode method = json.path("method");
     if (!method.isMissingNode() && !method.isNull()) {
@@ -76,6 +87,9 @@ public record JsonRpcMessage(
     }
     if (!(json.path("params") instanceof ArrayNode params)) {
       throw new IllegalArgumentException("\"params\" is not an array");
+    }
+    if (json.hasNonNull("result") || json.hasNonNull("error")) {
+      throw new IllegalArgumentException("request has a \"result\" or an \"error\"");
     }
     return id.isMissingNode() || id.isNull()
         ? notification(method.textValue(), params)

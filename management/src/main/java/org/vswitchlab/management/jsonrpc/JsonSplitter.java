@@ -25,6 +25,10 @@ final class JsonSplitter {
   private int depth;
   private boolean inString;
   private boolean escaped;
+  private boolean hasUnicodeEscape;
+  private boolean hasExponent;
+  private boolean isAscii = true;
+  private byte previous;
 
   /**
    * @param maxMessageBytes largest message, in bytes
@@ -56,6 +60,9 @@ final class JsonSplitter {
         message.reset();
         start = bytes.position();
         onMessage.accept(whole);
+        hasUnicodeEscape = false;
+        hasExponent = false;
+        isAscii = true;
       }
     }
     keep(bytes, start);
@@ -76,10 +83,29 @@ final class JsonSplitter {
     }
   }
 
+  /** Whether the message that is given out writes characters by their numbers. */
+  boolean hasUnicodeEscape() {
+    return hasUnicodeEscape;
+  }
+
+  /** Whether a number of the message that is given out has an exponent. */
+  boolean hasExponent() {
+    return hasExponent;
+  }
+
+  /** Whether all bytes of the message that is given out are ASCII. */
+  boolean isAscii() {
+    return isAscii;
+  }
+
   private void track(byte octet) throws Refused {
+    if (octet < 0) {
+      isAscii = false;
+    }
     if (inString) {
       if (escaped) {
         escaped = false;
+        hasUnicodeEscape |= octet == 'u';
       } else if (octet == '\\') {
         escaped = true;
       } else if (octet == '"') {
@@ -95,8 +121,10 @@ final class JsonSplitter {
         }
       }
       case '}', ']' -> depth--;
+      case 'e', 'E' -> hasExponent |= previous >= '0' && previous <= '9' || previous == '.';
       default -> {}
     }
+    previous = octet;
   }
 
   private static boolean isSpace(byte octet) {

@@ -56,6 +56,10 @@ final class OvsdbMonitors {
     this.session = session;
   }
 
+  int count() {
+    return running.size();
+  }
+
   private static OvsdbError invalid(ArrayNode params) {
     return OvsdbError.syntax(params, "invalid parameters");
   }
@@ -64,15 +68,18 @@ final class OvsdbMonitors {
       throws OvsdbError {
     ArrayNode params = request.params();
     boolean isSince = version == Monitor.Version.UPDATE3;
-    if (params.size() != (isSince ? 4 : 3) || !params.get(2).isObject()) {
+    if (params.size() != (isSince ? 4 : 3)) {
       throw invalid(params);
     }
-    if (isSince && !params.get(3).isTextual()) {
-      throw invalid(params);
+    if (!params.get(2).isObject()) {
+      throw OvsdbError.syntax(params.get(2), "monitor-requests must be object");
     }
     JsonNode id = params.get(1);
     if (running.containsKey(id)) {
       throw OvsdbError.syntax(id, "duplicate monitor ID");
+    }
+    if (isSince) {
+      requireTransactionId(params.get(3));
     }
     Monitor monitor = Monitor.parse(served.database(), version, params.get(2));
     Consumer<Commit> listener = monitor::add;
@@ -85,9 +92,18 @@ final class OvsdbMonitors {
         isSince ? JSON.arrayNode().add(false).add(NO_TRANSACTION).add(initial) : initial);
   }
 
+  private static void requireTransactionId(JsonNode id) throws OvsdbError {
+    if (!id.isTextual()) {
+      throw OvsdbError.syntax(id, "last-txn-id must be string");
+    }
+    if (!id.textValue().matches("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")) {
+      throw OvsdbError.syntax(id, "last-txn-id must be UUID format.");
+    }
+  }
+
   void change(JsonRpcMessage request) throws OvsdbError {
     ArrayNode params = request.params();
-    if (params.size() != 3 || !params.get(2).isObject()) {
+    if (params.size() != 3) {
       throw invalid(params);
     }
     JsonNode id = params.get(0);
@@ -95,6 +111,9 @@ final class OvsdbMonitors {
     Running found = running.get(id);
     if (found == null) {
       throw OvsdbError.syntax(id, "unknown monitor session");
+    }
+    if (!params.get(2).isObject()) {
+      throw OvsdbError.syntax(params.get(2), "<monitor-cond-update-requests> must be object");
     }
     if (!id.equals(newId) && running.containsKey(newId)) {
       throw OvsdbError.syntax(newId, "duplicate monitor ID");

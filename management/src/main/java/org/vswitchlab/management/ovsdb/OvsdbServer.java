@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -57,10 +58,12 @@ public final class OvsdbServer {
   private final OvsdbLocks locks = new OvsdbLocks();
   private final UpdateTexts updateTexts = new UpdateTexts();
   private final Database self;
-  private final Consumer<Commit> newsListener = commit -> committed();
   private boolean isSettling;
   private boolean hasNews;
   private Runnable onCommit = () -> {};
+  private BiConsumer<String, Commit> onChange = (database, commit) -> {};
+  private boolean hasConditionalMonitors = true;
+  private boolean trimsMemory;
 
   /**
    * @param loop which serves the sockets
@@ -130,7 +133,7 @@ public final class OvsdbServer {
       throw new IllegalArgumentException("there is a database named " + served.name() + " already");
     }
     databases.put(served.name(), served);
-    served.database().addListener(newsListener);
+    follow(served);
     ObjectNode insert = JSON.objectNode().put("op", "insert").put("table", "Database");
     insert
         .putObject("row")
@@ -185,7 +188,7 @@ public final class OvsdbServer {
 
   /** Tells everybody that a served database is another one now. */
   void contentsReplaced(ServedDatabase served, String reason) {
-    served.database().addListener(newsListener);
+    follow(served);
     for (OvsdbSession session : List.copyOf(sessions)) {
       session.databaseChanged(served, reason);
     }
@@ -195,7 +198,12 @@ public final class OvsdbServer {
     changeSelf(update);
   }
 
-  private void committed() {
+  private void follow(ServedDatabase served) {
+    served.database().addListener(commit -> committed(served.name(), commit));
+  }
+
+  private void committed(String name, Commit commit) {
+    onChange.accept(name, commit);
     hasNews = true;
     onCommit.run();
   }
@@ -224,6 +232,39 @@ public final class OvsdbServer {
     OvsdbSession session = new OvsdbSession(this, stream, options, onEnd);
     sessions.add(session);
     return session;
+  }
+
+  /** {@code monitor_cond} and its like are unknown to clients from now on. */
+  void disableConditionalMonitors() {
+    hasConditionalMonitors = false;
+  }
+
+  boolean hasConditionalMonitors() {
+    return hasConditionalMonitors;
+  }
+
+  /** Sets whether memory goes back to the system after a compaction on demand. */
+  void setTrimsMemory(boolean trims) {
+    trimsMemory = trims;
+  }
+
+  boolean trimsMemory() {
+    return trimsMemory;
+  }
+
+  /** Whether a database of that file is served. */
+  boolean isOpen(Path realPath) {
+    return databases.values().stream().anyMatch(served -> realPath.equals(served.path()));
+  }
+
+  /** Number of monitors of all clients. */
+  int monitorCount() {
+    return sessions.stream().mapToInt(OvsdbSession::monitorCount).sum();
+  }
+
+  /** Sets who is told of each commit, and of which database it is. */
+  void setOnChange(BiConsumer<String, Commit> task) {
+    onChange = task;
   }
 
   /** Sets who is told that something was committed to one of the databases. */

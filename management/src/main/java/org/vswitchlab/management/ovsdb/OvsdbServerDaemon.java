@@ -9,13 +9,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import org.vswitchlab.management.daemon.Daemon;
 import org.vswitchlab.management.daemon.DaemonProgram;
 import org.vswitchlab.management.daemon.OptionTable;
 import org.vswitchlab.management.daemon.RunDirectories;
-import org.vswitchlab.management.daemon.UnixctlException;
-import org.vswitchlab.management.daemon.UnixctlServer;
 import org.vswitchlab.management.daemon.VlogModule;
 import org.vswitchlab.ovs.ovsdb.UuidSource;
 
@@ -96,7 +93,6 @@ public final class OvsdbServerDaemon implements DaemonProgram {
     daemon = running;
     log = daemon.vlog().module("ovsdb_server");
     server = new OvsdbServer(daemon.loop(), uuids, log::warn);
-    addCommands(daemon.unixctl());
     List<String> files =
         operands.isEmpty()
             ? List.of(daemon.directories().db().resolve("conf.db").toString())
@@ -106,6 +102,9 @@ public final class OvsdbServerDaemon implements DaemonProgram {
     }
     tls.start(server, daemon.loop().tls());
     remotes = new OvsdbRemotes(server, daemon.directories().run(), daemon.vlog());
+    new OvsdbServerCommands(server, remotes, this::addDatabase, log).add(daemon.unixctl());
+    new TransactionLog(server, daemon.vlog().module("transaction")).add(daemon.unixctl());
+    daemon.unixctl().add("ovsdb-server/sync-status", "", 0, 0, arguments -> "state: active\n");
     for (String remote : remoteNames) {
       remotes.add(remote);
     }
@@ -142,9 +141,7 @@ public final class OvsdbServerDaemon implements DaemonProgram {
 
   @Override
   public SortedMap<String, Long> memoryUsage() {
-    SortedMap<String, Long> usage = new TreeMap<>();
-    usage.put("sessions", (long) server.sessionCount());
-    return usage;
+    return MemoryUsage.of(server);
   }
 
   private void addDatabase(Path name) throws IOException {
@@ -155,78 +152,5 @@ public final class OvsdbServerDaemon implements DaemonProgram {
       file.close();
       throw new IOException(name + ": " + e.getMessage(), e);
     }
-  }
-
-  private void addCommands(UnixctlServer control) {
-    control.add("ovsdb-server/list-dbs", "", 0, 0, arguments -> lines(server.databaseNames()));
-    control.add("ovsdb-server/list-remotes", "", 0, 0, arguments -> lines(remotes.names()));
-    control.add("ovsdb-server/compact", "", 0, 1, this::compact);
-    control.add("ovsdb-server/add-db", "DB", 1, 1, this::addDatabase);
-    control.add("ovsdb-server/remove-db", "DB", 1, 1, this::removeDatabase);
-    control.add("ovsdb-server/add-remote", "REMOTE", 1, 1, this::addRemote);
-    control.add("ovsdb-server/remove-remote", "REMOTE", 1, 1, this::removeRemote);
-    control.add(
-        "ovsdb-server/reconnect",
-        "",
-        0,
-        0,
-        arguments -> {
-          remotes.reconnect();
-          return "";
-        });
-    control.add("ovsdb-server/sync-status", "", 0, 0, arguments -> "state: active\n");
-  }
-
-  private static String lines(List<String> names) {
-    return names.isEmpty() ? "" : String.join("\n", names) + "\n";
-  }
-
-  private String compact(List<String> arguments) throws UnixctlException {
-    String name = arguments.isEmpty() ? null : arguments.get(0);
-    if (name != null && server.database(name) == null) {
-      throw new UnixctlException("not a valid database name");
-    }
-    try {
-      server.compact(name);
-      return "";
-    } catch (IOException e) {
-      throw new UnixctlException("cannot compact: " + e.getMessage());
-    }
-  }
-
-  private String addDatabase(List<String> arguments) throws UnixctlException {
-    try {
-      addDatabase(Path.of(arguments.get(0)));
-      return "";
-    } catch (IOException e) {
-      throw new UnixctlException(e.getMessage());
-    }
-  }
-
-  private String removeDatabase(List<String> arguments) throws UnixctlException {
-    try {
-      if (server.removeDatabase(arguments.get(0))) {
-        return "";
-      }
-    } catch (IOException e) {
-      throw new UnixctlException(e.getMessage());
-    }
-    throw new UnixctlException("Failed to find the database.");
-  }
-
-  private String addRemote(List<String> arguments) throws UnixctlException {
-    try {
-      remotes.add(arguments.get(0));
-      return "";
-    } catch (IllegalArgumentException e) {
-      throw new UnixctlException(e.getMessage());
-    }
-  }
-
-  private String removeRemote(List<String> arguments) throws UnixctlException {
-    if (!remotes.remove(arguments.get(0))) {
-      throw new UnixctlException("no such remote");
-    }
-    return "";
   }
 }

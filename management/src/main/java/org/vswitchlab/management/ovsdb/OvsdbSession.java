@@ -125,6 +125,10 @@ final class OvsdbSession implements JsonRpcHandler {
     return options;
   }
 
+  int monitorCount() {
+    return monitors.count();
+  }
+
   void setProbeMillis(int millis) {
     probe.setIntervalMillis(millis);
   }
@@ -175,7 +179,10 @@ final class OvsdbSession implements JsonRpcHandler {
           }
         }
         case REPLY, ERROR -> {
-          // Only to our echo, which is answered by answering at all.
+          // Our echo is answered by answering at all, and nothing else was asked.
+          if (!message.id().asText().equals("echo")) {
+            connection.close("received a reply to nothing that was asked");
+          }
         }
       }
     } catch (OvsdbError e) {
@@ -196,9 +203,8 @@ final class OvsdbSession implements JsonRpcHandler {
       case "get_schema" -> reply(id, database(request).database().schema().toJson());
       case "transact" -> transact(request);
       case "monitor" -> monitors.begin(Monitor.Version.UPDATE, request, database(request));
-      case "monitor_cond" -> monitors.begin(Monitor.Version.UPDATE2, request, database(request));
-      case "monitor_cond_since" ->
-          monitors.begin(Monitor.Version.UPDATE3, request, database(request));
+      case "monitor_cond" -> monitorConditionally(Monitor.Version.UPDATE2, request);
+      case "monitor_cond_since" -> monitorConditionally(Monitor.Version.UPDATE3, request);
       case "monitor_cond_change" -> monitors.change(request);
       case "monitor_cancel" -> monitors.cancel(request);
       case "lock", "steal", "unlock" -> lock(request);
@@ -210,7 +216,20 @@ final class OvsdbSession implements JsonRpcHandler {
         reply(id, JSON.objectNode());
       }
       case "convert" -> convert(request);
-      default -> sendError(id, JSON.textNode("unknown method"));
+      default -> unknown(id);
+    }
+  }
+
+  private void unknown(JsonNode id) {
+    sendError(id, JSON.textNode("unknown method"));
+  }
+
+  private void monitorConditionally(Monitor.Version version, JsonRpcMessage request)
+      throws OvsdbError {
+    if (server.hasConditionalMonitors()) {
+      monitors.begin(version, request, database(request));
+    } else {
+      unknown(request.id());
     }
   }
 

@@ -27,7 +27,7 @@ record RemoteColumn(String text, String database, String table, String column) {
    * @throws IllegalArgumentException with the sentence to print
    */
   static RemoteColumn parse(String text) {
-    String[] parts = text.substring(PREFIX.length()).split(",", -1);
+    String[] parts = text.substring(PREFIX.length()).split(",", 3);
     if (parts.length != 3 || parts[0].isEmpty() || parts[1].isEmpty() || parts[2].isEmpty()) {
       throw new IllegalArgumentException("\"" + text + "\": invalid syntax");
     }

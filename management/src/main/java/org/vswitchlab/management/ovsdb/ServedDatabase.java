@@ -2,6 +2,7 @@ package org.vswitchlab.management.ovsdb;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.function.Predicate;
 import org.vswitchlab.ovs.ovsdb.Commit;
 import org.vswitchlab.ovs.ovsdb.Database;
@@ -53,6 +54,16 @@ public final class ServedDatabase {
 
   String name() {
     return database.schema().name();
+  }
+
+  /** The file, or null. */
+  Path path() {
+    return file == null ? null : file.path();
+  }
+
+  /** Why nothing can be written any more, or null. */
+  String failure() {
+    return failure;
   }
 
   /** Whether it is the server's own. */

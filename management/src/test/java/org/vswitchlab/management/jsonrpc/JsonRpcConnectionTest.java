@@ -110,11 +110,13 @@ class JsonRpcConnectionTest {
       value = {
         "hello | a message begins with 'h'; expected '{'",
         "{\"method\":} | syntax error",
-        "{\"a\":1} | message has neither \"method\" nor \"result\"",
+        "{\"id\":1} | message has neither \"method\" nor \"result\"",
+        "{\"a\":1} | message has unexpected member \"a\"",
         "[] | message is not a JSON object",
         "{\"method\":3,\"params\":[],\"id\":1} | \"method\" is not a string",
         "{\"method\":\"x\",\"params\":{},\"id\":1} | \"params\" is not an array",
         "{\"id\":1,\"id\":null,\"result\":1} | reply has no \"id\"",
+        "{\"id\":1,\"method\":\"x\",\"params\":[],\"error\":1} | request has a",
         "{\"result\":1} | reply has no \"id\""
       })
   void cutsOffAPeerThatSendsWhatIsNoMessageAndServesTheOthers(String junk, String reason)
