@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Lets OVN program a simulated hypervisor, and checks with simulated machines what comes of it.
 # Needs Debian's ovn-central, ovn-host and openvswitch-common; no root, no kernel module.
-# usage: run.sh [options of vswitchlab run]
+# usage: run.sh [options of vswitchlab run]; with KEEP=1 logs and databases are kept
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 vswitchlab="$here/../../../vswitchlab"
@@ -18,7 +18,7 @@ stop() {
   done
   [ -n "${run:-}" ] && kill "$run" 2>/dev/null
   wait 2>/dev/null
-  rm -rf "$dir"
+  if [ -n "${KEEP:-}" ]; then echo "kept in $dir" >&2; else rm -rf "$dir"; fi
 }
 trap stop EXIT
 
