@@ -301,9 +301,7 @@ final class NiciraActionDecoder {
   private static Action decTtl(WireReader in) {
     int count = in.u16();
     ActionDecoder.mustBeZero(in, 4);
-    if (count == 0) {
-      throw ActionDecoder.bad(OpenFlowError.OFPBAC_BAD_ARGUMENT);
-    }
+    // None is allowed: then nobody hears of an expired TTL. ovn-controller asks for that.
     if (2 * count > in.remaining()) {
       throw ActionDecoder.bad(OpenFlowError.OFPBAC_BAD_LEN);
     }
