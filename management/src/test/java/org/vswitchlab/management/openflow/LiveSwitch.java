@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.vswitchlab.engine.Simulation;
 import org.vswitchlab.link.EthernetDevice;
@@ -15,16 +16,21 @@ import org.vswitchlab.management.shell.CommandRun;
 import org.vswitchlab.management.shell.NodeShell;
 import org.vswitchlab.management.stream.StreamLoop;
 import org.vswitchlab.node.Host;
+import org.vswitchlab.node.HostLab;
 import org.vswitchlab.node.Network;
 import org.vswitchlab.ovs.ofproto.OpenFlowSwitch;
 import org.vswitchlab.ovs.vswitchd.OpenVSwitch;
 import org.vswitchlab.wire.Frame;
 
-/** A bridge br0 with ports p1, p2 and p3 whose OpenFlow sockets are open in a directory. */
+/**
+ * A bridge br0 with ports p1, p2 and p3 whose OpenFlow sockets are open in a directory, and virtual
+ * machines vm1 to vm3 with 10.0.0.1 to 10.0.0.3 at the ports. Virtual time is that of the wall.
+ */
 public final class LiveSwitch implements AutoCloseable {
-  private static final long PATIENCE_SECONDS = 60;
+  private static final long PATIENCE_SECONDS = 90;
 
-  private final Network network = new Network(1);
+  private final HostLab lab = new HostLab(1);
+  private final Network network = lab.network();
   private final Host host = network.addHost("host");
   private final List<EthernetDevice> devices = new ArrayList<>();
   private final ConcurrentLinkedQueue<String> log = new ConcurrentLinkedQueue<>();
@@ -49,6 +55,10 @@ public final class LiveSwitch implements AutoCloseable {
               + i
               + " type=dummy ofport_request="
               + i);
+    }
+    for (int i = 1; i <= 3; i++) {
+      EthernetDevice nic = lab.nic("vm" + i, "eth0", "10.0.0." + i + "/24");
+      network.connect("vm" + i + "-p" + i, nic, devices.get(i - 1), HostLab.GIGABIT);
     }
     bridge = ovs.bridge("br0");
     loop = new StreamLoop(log::add);
@@ -110,6 +120,25 @@ public final class LiveSwitch implements AutoCloseable {
           devices.get(port - 1).inject(frame);
           return null;
         });
+  }
+
+  /** Waits until something has come true on the loop's thread. */
+  public void await(Supplier<Boolean> condition) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    while (!call(condition)) {
+      if (System.nanoTime() > end) {
+        throw new IllegalStateException("it does not come true; log: " + log);
+      }
+      LockSupport.parkNanos(2_000_000);
+    }
+  }
+
+  /** Whether at least one of five pings from one machine to another is answered. */
+  public boolean ping(int from, int to) {
+    String line = "ping -c 5 -i 0.2 -W 2 10.0.0." + to;
+    CommandRun run = call(() -> NodeShell.of(lab.vm("vm" + from)).run(line));
+    await(run::isDone);
+    return run.exitStatus() == 0;
   }
 
   /** What was logged so far. */
