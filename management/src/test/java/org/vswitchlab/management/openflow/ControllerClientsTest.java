@@ -55,13 +55,12 @@ class ControllerClientsTest {
   private void letsHostsPing(ProcessBuilder controller, int port, int wireVersion)
       throws Exception {
     Path output = directory.resolve("controller.log");
-    Process process =
-        controller.redirectErrorStream(true).redirectOutput(output.toFile()).start();
+    controller.environment().put("OVS_RUNDIR", directory.toString());
+    Process process = controller.redirectErrorStream(true).redirectOutput(output.toFile()).start();
     try (LiveSwitch live = new LiveSwitch(directory)) {
       live.call(
           () -> {
-            live.connections()
-                .configure(List.of(ControllerSettings.of("tcp:127.0.0.1:" + port)));
+            live.connections().configure(List.of(ControllerSettings.of("tcp:127.0.0.1:" + port)));
             return null;
           });
       live.await(() -> live.connections().isConnected());

@@ -70,8 +70,14 @@ public final class GroupTable {
       }
       case ADD_OR_MODIFY -> put(mod);
       case DELETE -> delete(mod.groupId());
-      case INSERT_BUCKET -> put(mod.withBuckets(inserted(existing(mod).definition(), mod)));
-      case REMOVE_BUCKET -> put(mod.withBuckets(without(existing(mod).definition(), mod)));
+      case INSERT_BUCKET -> {
+        GroupMod old = existing(mod).definition();
+        put(old.withBuckets(inserted(old, mod)));
+      }
+      case REMOVE_BUCKET -> {
+        GroupMod old = existing(mod).definition();
+        put(old.withBuckets(without(old, mod)));
+      }
     }
     bridge.configurationChanged();
   }
