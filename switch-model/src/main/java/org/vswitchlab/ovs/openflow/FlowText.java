@@ -54,7 +54,7 @@ public final class FlowText {
     }
     long cookie = mod.command() == FlowMod.Command.ADD ? mod.cookie() : mod.newCookie();
     boolean isAdd = mod.command() == FlowMod.Command.ADD;
-    boolean saysCookie = isAdd ? cookie != 0 && cookie != -1L : mod.modifyCookie();
+    boolean saysCookie = cookie != 0 && cookie != -1L && (isAdd || mod.modifyCookie());
     if (saysCookie) {
       text.append("cookie:").append(ActionText.hex(cookie)).append(' ');
     }

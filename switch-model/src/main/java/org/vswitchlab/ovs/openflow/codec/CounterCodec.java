@@ -20,6 +20,10 @@ final class CounterCodec {
   private static final int INTEL = 0x0000_aa01;
 
   private static final int RFC2819_TYPE = 1;
+
+  /** Counters of RFC 2819 that ports have. */
+  private static final int RFC2819_COUNTERS = 21;
+
   private static final int CUSTOM_TYPE = 2;
 
   /** OFPQT_MIN_RATE and OFPQT_MAX_RATE; OFPQDPT_* have the same numbers. */
@@ -122,8 +126,22 @@ final class CounterCodec {
       nanos = in.s32();
     }
     return new PortStats(
-        port, counts[0], counts[1], counts[2], counts[3], counts[4], counts[5], counts[6],
-        counts[7], counts[8], counts[9], counts[10], counts[11], seconds, nanos, List.of(),
+        port,
+        counts[0],
+        counts[1],
+        counts[2],
+        counts[3],
+        counts[4],
+        counts[5],
+        counts[6],
+        counts[7],
+        counts[8],
+        counts[9],
+        counts[10],
+        counts[11],
+        seconds,
+        nanos,
+        List.of(),
         List.of());
   }
 
@@ -166,8 +184,22 @@ final class CounterCodec {
       }
     }
     return new PortStats(
-        port, counts[0], counts[1], counts[2], counts[3], counts[4], counts[5], counts[6],
-        counts[7], ethernet[0], ethernet[1], ethernet[2], ethernet[3], seconds, nanos, extended,
+        port,
+        counts[0],
+        counts[1],
+        counts[2],
+        counts[3],
+        counts[4],
+        counts[5],
+        counts[6],
+        counts[7],
+        ethernet[0],
+        ethernet[1],
+        ethernet[2],
+        ethernet[3],
+        seconds,
+        nanos,
+        extended,
         custom);
   }
 
@@ -176,8 +208,7 @@ final class CounterCodec {
     int count = body.u16();
     for (int i = 0; i < count; i++) {
       int nameBytes = body.u8();
-      String name =
-          new String(body.take(nameBytes), java.nio.charset.StandardCharsets.ISO_8859_1);
+      String name = new String(body.take(nameBytes), java.nio.charset.StandardCharsets.ISO_8859_1);
       custom.add(new CustomCounter(name, body.u64()));
     }
   }
@@ -210,14 +241,14 @@ final class CounterCodec {
   }
 
   private static void properties(PortStats port, WireWriter out) {
-    if (!port.extended().isEmpty()) {
-      int property = Properties.start(out, INTEL, RFC2819_TYPE);
-      out.zeros(4);
-      port.extended().forEach(out::u64);
-      Properties.end(out, property);
+    int property = Properties.start(out, INTEL, RFC2819_TYPE);
+    out.zeros(4);
+    for (int i = 0; i < RFC2819_COUNTERS; i++) {
+      out.u64(i < port.extended().size() ? port.extended().get(i) : -1);
     }
+    Properties.end(out, property);
     if (!port.custom().isEmpty()) {
-      int property = Properties.start(out, INTEL, CUSTOM_TYPE);
+      property = Properties.start(out, INTEL, CUSTOM_TYPE);
       out.zeros(2).u16(port.custom().size());
       for (CustomCounter counter : port.custom()) {
         byte[] name = counter.name().getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
@@ -289,9 +320,8 @@ final class CounterCodec {
     int port = Ports.read(dialect, in);
     in.skip(dialect.is10() ? 6 : 4);
     while (in.hasRemaining()) {
-      int header = dialect.isAtLeast(org.vswitchlab.ovs.openflow.OpenFlowVersion.OPENFLOW12)
-          ? 16
-          : 8;
+      int header =
+          dialect.isAtLeast(org.vswitchlab.ovs.openflow.OpenFlowVersion.OPENFLOW12) ? 16 : 8;
       int lengthAt = header == 16 ? 8 : 4;
       int length = in.remaining() < header ? 0 : in.peek16(lengthAt);
       if (length < header || length > in.remaining()) {
@@ -299,8 +329,9 @@ final class CounterCodec {
       }
       WireReader queue = in.slice(length);
       long id = queue.u32();
-      queue.skip(header - 4);
-      queues.add(rates(port, id, queue));
+      int queuePort = header == 16 ? Ports.read(dialect, queue) : port;
+      queue.skip(header == 16 ? 8 : 4);
+      queues.add(rates(queuePort, id, queue));
     }
     return new PortMessage.QueueConfigReply(port, queues);
   }

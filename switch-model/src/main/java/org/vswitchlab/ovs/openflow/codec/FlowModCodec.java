@@ -225,7 +225,7 @@ final class FlowModCodec {
       LegacyMatchCodec.write10(mod.match(), out);
     }
     boolean setsCookie = isAdd || mod.modifyCookie();
-    out.u64(setsCookie ? mod.newCookie() : ~0L);
+    out.u64(setsCookie ? mod.newCookie() : mod.command().isDelete() ? 0 : ~0L);
     int table = dialect.tableIdInCommand() ? mod.tableId() << 8 : 0;
     out.u16(mod.command().ordinal() | table);
     out.u16(mod.idleSeconds()).u16(mod.hardSeconds()).u16(mod.priority());

@@ -244,7 +244,8 @@ final class FlowStatsCodec {
       out.u16(is13 ? FlowModCodec.bits(dialect.version(), f.flags()) : 0);
       out.u16(dialect.isAtLeast14() ? f.importance() : 0).zeros(2);
       out.u64(f.cookie()).u64(f.packetCount()).u64(f.byteCount());
-      MatchCodec.write(dialect, f.match(), out);
+      // Replies have the match of later versions even in OpenFlow 1.1.
+      MatchCodec.writeOxm(dialect.version(), f.match(), out);
       ActionEncoder.instructions(dialect, f.actions(), f.match(), out);
     }
     out.set16(start, out.size() - start);

@@ -171,7 +171,7 @@ final class NiciraActionEncoder {
 
   private static void property(int type, int bytes, long value, WireWriter out) {
     int start = Properties.start(out, type);
-    out.unsigned(value, bytes);
+    out.unsigned(value, bytes).zeros(bytes == 2 ? 2 : 0);
     Properties.end(out, start);
   }
 

@@ -71,14 +71,14 @@ final class OxsCodec {
     if (stats.idleSeconds() >= 0) {
       header(IDLE_TIME, 8, out).u32(stats.idleSeconds()).u32(0);
     }
-    if (stats.flowCount() >= 0) {
-      header(FLOW_COUNT, 4, out).u32(stats.flowCount());
-    }
     if (stats.packetCount() != -1) {
       header(PACKET_COUNT, 8, out).u64(stats.packetCount());
     }
     if (stats.byteCount() != -1) {
       header(BYTE_COUNT, 8, out).u64(stats.byteCount());
+    }
+    if (stats.flowCount() >= 0) {
+      header(FLOW_COUNT, 4, out).u32(stats.flowCount());
     }
     out.set16(start + 2, out.size() - start);
     out.pad(start, 8);

@@ -25,6 +25,8 @@ final class SwitchCodec {
   private static final int CT_ORIGINAL = 0;
   private static final int CT_REPLY = 1;
   private static final int CT_ZONE = 2;
+  private static final int ICMP = 1;
+  private static final int ICMPV6 = 58;
 
   private SwitchCodec() {}
 
@@ -230,6 +232,54 @@ final class SwitchCodec {
 
   private static void ctFlush(SwitchMessage.CtFlush flush, WireWriter out) {
     out.u8(flush.ipProtocol()).u8(flush.addressFamily()).zeros(6);
-    throw new UnsupportedOperationException("not supported yet: NXT_CT_FLUSH " + CT_REPLY);
+    boolean isIcmp = flush.ipProtocol() == ICMP || flush.ipProtocol() == ICMPV6;
+    tuple(CT_ORIGINAL, flush.original(), isIcmp, out);
+    tuple(CT_REPLY, flush.reply(), isIcmp, out);
+    if (flush.zone() >= 0) {
+      number(CT_ZONE, 2, flush.zone(), out);
+    }
+  }
+
+  private static void tuple(int type, ConntrackTuple tuple, boolean isIcmp, WireWriter out) {
+    int start = Properties.start(out, type);
+    out.zeros(4);
+    int empty = out.size();
+    address(0, tuple.source(), out);
+    address(1, tuple.destination(), out);
+    if (isIcmp) {
+      number(4, 2, tuple.sourcePort(), out);
+      number(5, 1, Math.max(tuple.icmpType(), 0), out);
+      number(6, 1, Math.max(tuple.icmpCode(), 0), out);
+    } else {
+      if (tuple.sourcePort() != 0) {
+        number(2, 2, tuple.sourcePort(), out);
+      }
+      if (tuple.destinationPort() != 0) {
+        number(3, 2, tuple.destinationPort(), out);
+      }
+    }
+    if (out.size() == empty) {
+      out.truncate(start);
+    } else {
+      Properties.end(out, start);
+    }
+  }
+
+  private static void address(int type, HexBytes address, WireWriter out) {
+    if (!address.isEmpty()) {
+      int start = Properties.start(out, type);
+      if (address.length() == 4) {
+        // IPv4 addresses are mapped into IPv6.
+        out.zeros(10).u16(0xffff);
+      }
+      out.raw(address);
+      Properties.end(out, start);
+    }
+  }
+
+  private static void number(int type, int bytes, int value, WireWriter out) {
+    int start = Properties.start(out, type);
+    out.unsigned(value, bytes).zeros(bytes == 2 ? 2 : 0);
+    Properties.end(out, start);
   }
 }

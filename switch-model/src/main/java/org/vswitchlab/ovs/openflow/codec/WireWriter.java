@@ -97,6 +97,11 @@ final class WireWriter {
     bytes[at + 1] = (byte) value;
   }
 
+  /** Forgets what was written from {@code newSize} on. */
+  void truncate(int newSize) {
+    size = newSize;
+  }
+
   /** An entry starts here: a multipart message may be split at this place. */
   void mark() {
     if (markCount == marks.length) {
