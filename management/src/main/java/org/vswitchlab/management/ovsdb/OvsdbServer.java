@@ -59,6 +59,7 @@ public final class OvsdbServer {
   private final UpdateTexts updateTexts = new UpdateTexts();
   private final Database self;
   private boolean isSettling;
+  private boolean isReadOnly;
   private boolean hasNews;
   private Runnable onCommit = () -> {};
   private BiConsumer<String, Commit> onChange = (database, commit) -> {};
@@ -94,6 +95,15 @@ public final class OvsdbServer {
 
   UUID serverId() {
     return serverId;
+  }
+
+  /** Whether clients may change nothing, because another server is the one that they should ask. */
+  boolean isReadOnly() {
+    return isReadOnly;
+  }
+
+  void setReadOnly(boolean readOnly) {
+    isReadOnly = readOnly;
   }
 
   UpdateTexts updateTexts() {

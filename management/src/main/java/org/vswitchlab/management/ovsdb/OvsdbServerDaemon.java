@@ -18,12 +18,11 @@ import org.vswitchlab.ovs.ovsdb.UuidSource;
 
 /** The program {@code ovsdb-server}: command line, files, control commands, clean end. */
 public final class OvsdbServerDaemon implements DaemonProgram {
-  private static final List<String> NOT_YET_WITH_ARGUMENT =
-      List.of("sync-from", "sync-exclude-tables");
-
   private final UuidSource uuids = UuidSource.version4(new SecureRandom()::nextLong);
   private final List<String> remoteNames = new ArrayList<>();
   private final OvsdbTlsOptions tls = new OvsdbTlsOptions();
+  private final BackupRole backupRole = new BackupRole();
+  private boolean writesDifferences = true;
   private String runCommand;
   private Daemon daemon;
   private VlogModule log;
@@ -60,15 +59,8 @@ public final class OvsdbServerDaemon implements DaemonProgram {
     options
         .text("remote", remoteNames::add)
         .text("run", command -> runCommand = command)
-        .flag("disable-file-column-diff", () -> {});
-    for (String name : NOT_YET_WITH_ARGUMENT) {
-      options.value(
-          name,
-          argument -> {
-            throw new OptionTable.UsageException("not supported yet: --" + name);
-          });
-    }
-    for (String name : List.of("active", "record", "replay")) {
+        .flag("disable-file-column-diff", () -> writesDifferences = false);
+    for (String name : List.of("record", "replay")) {
       options.optional(
           name,
           argument -> {
@@ -76,6 +68,7 @@ public final class OvsdbServerDaemon implements DaemonProgram {
           });
     }
     tls.declare(options);
+    backupRole.declare(options);
   }
 
   @Override
@@ -104,11 +97,12 @@ public final class OvsdbServerDaemon implements DaemonProgram {
     remotes = new OvsdbRemotes(server, daemon.directories().run(), daemon.vlog());
     new OvsdbServerCommands(server, remotes, this::addDatabase, log).add(daemon.unixctl());
     new TransactionLog(server, daemon.vlog().module("transaction")).add(daemon.unixctl());
-    daemon.unixctl().add("ovsdb-server/sync-status", "", 0, 0, arguments -> "state: active\n");
+    backupRole.addCommands(daemon.unixctl());
     for (String remote : remoteNames) {
       remotes.add(remote);
     }
     server.setOnCommit(this::committed);
+    backupRole.start(server, daemon.directories().run(), daemon.vlog());
     if (runCommand != null) {
       child = ServerCommand.start(runCommand, daemon);
     }
@@ -146,6 +140,9 @@ public final class OvsdbServerDaemon implements DaemonProgram {
 
   private void addDatabase(Path name) throws IOException {
     DatabaseFile file = DatabaseFile.open(name, uuids, log::warn);
+    if (!writesDifferences) {
+      file.disableDifferences();
+    }
     try {
       server.add(new ServedDatabase(file.database(), file));
     } catch (IllegalArgumentException e) {

@@ -19,13 +19,14 @@ import org.vswitchlab.ovs.ovsdb.DatabaseSchema;
 import org.vswitchlab.ovs.ovsdb.JsonText;
 import org.vswitchlab.ovs.ovsdb.Monitor;
 import org.vswitchlab.ovs.ovsdb.OvsdbError;
+import org.vswitchlab.ovs.ovsdb.TransactionContext;
 import org.vswitchlab.ovs.ovsdb.TransactionResult;
 
 /**
  * One client. A client that does not read what it is sent is not read from either, and what its
  * monitors have to tell is gathered until it does.
  */
-final class OvsdbSession implements JsonRpcHandler {
+final class OvsdbSession implements JsonRpcHandler, TransactionContext {
   /** More than this waiting to be read by the client, and it gets nothing new. */
   private static final long MAX_QUEUED_BYTES = 1 << 20;
 
@@ -207,7 +208,14 @@ final class OvsdbSession implements JsonRpcHandler {
       case "monitor_cond_since" -> monitorConditionally(Monitor.Version.UPDATE3, request);
       case "monitor_cond_change" -> monitors.change(request);
       case "monitor_cancel" -> monitors.cancel(request);
-      case "lock", "steal", "unlock" -> lock(request);
+      case "lock", "steal", "unlock" -> {
+        if (isReadOnly()) {
+          sendError(
+              id, JSON.textNode("lock and unlock methods not allowed, DB server is read only."));
+        } else {
+          lock(request);
+        }
+      }
       case "set_db_change_aware" -> {
         if (params.size() != 1 || !params.get(0).isBoolean()) {
           throw OvsdbError.syntax(params, "set_db_change_aware: true or false parameter expected");
@@ -289,13 +297,7 @@ final class OvsdbSession implements JsonRpcHandler {
     long elapsedMillis = transaction.elapsedMillis();
     TransactionResult result;
     try {
-      result =
-          transaction
-              .database()
-              .execute(
-                  transaction.operations,
-                  lock -> server.locks().isOwner(lock, this),
-                  elapsedMillis);
+      result = transaction.database().execute(transaction.operations, this, elapsedMillis);
     } catch (OvsdbError e) {
       waiting.remove(transaction.id());
       sendError(transaction.id(), e.toJson());
@@ -358,8 +360,29 @@ final class OvsdbSession implements JsonRpcHandler {
     }
   }
 
+  @Override
+  public boolean ownsLock(String lock) {
+    return server.locks().isOwner(lock, this);
+  }
+
+  @Override
+  public boolean isReadOnly() {
+    return server.isReadOnly() || options.isReadOnly();
+  }
+
+  @Override
+  public String role() {
+    return options.role();
+  }
+
+  @Override
+  public String clientId() {
+    return connection.stream().peerName();
+  }
+
   private void convert(JsonRpcMessage request) throws OvsdbError {
     ServedDatabase served = database(request);
+    served.database().checkConvertible(this);
     if (request.params().size() != 2) {
       throw OvsdbError.syntax(request.params(), "array expected");
     }

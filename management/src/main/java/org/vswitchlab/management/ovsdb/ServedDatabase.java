@@ -3,7 +3,6 @@ package org.vswitchlab.management.ovsdb;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.function.Predicate;
 import org.vswitchlab.ovs.ovsdb.Commit;
 import org.vswitchlab.ovs.ovsdb.Database;
 import org.vswitchlab.ovs.ovsdb.DatabaseSchema;
@@ -86,24 +85,38 @@ public final class ServedDatabase {
     }
   }
 
-  /** Runs a transaction for a client. */
-  TransactionResult execute(ArrayNode operations, Predicate<String> locks, long elapsedMillis)
+  /**
+   * Runs a transaction for a client.
+   *
+   * @param client who asks
+   */
+  TransactionResult execute(ArrayNode operations, TransactionContext client, long elapsedMillis)
       throws OvsdbError {
     TransactionContext context =
         new TransactionContext() {
           @Override
           public boolean ownsLock(String lock) {
-            return locks.test(lock);
+            return client.ownsLock(lock);
           }
 
           @Override
           public boolean isReadOnly() {
-            return failure != null;
+            return failure != null || client.isReadOnly();
           }
 
           @Override
           public boolean isReserved() {
             return isReserved;
+          }
+
+          @Override
+          public String role() {
+            return client.role();
+          }
+
+          @Override
+          public String clientId() {
+            return client.clientId();
           }
         };
     boolean wasSound = failure == null;

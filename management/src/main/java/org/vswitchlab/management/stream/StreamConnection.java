@@ -91,6 +91,15 @@ public final class StreamConnection {
     return tls != null && tls.isSecured();
   }
 
+  /** The common name in the peer's certificate; null if there is none, or no TLS. */
+  public String peerName() {
+    try {
+      return isSecured() ? tls.peerName() : null;
+    } catch (IOException e) {
+      return null;
+    }
+  }
+
   /** The other side, for logs. */
   public String peer() {
     return peer;

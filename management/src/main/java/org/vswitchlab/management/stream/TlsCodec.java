@@ -6,6 +6,9 @@ import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
+import javax.naming.InvalidNameException;
+import javax.naming.ldap.LdapName;
+import javax.naming.ldap.Rdn;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLException;
@@ -195,6 +198,24 @@ final class TlsCodec {
       return chain;
     } catch (SSLPeerUnverifiedException e) {
       return List.of();
+    }
+  }
+
+  /** The common name in the peer's certificate; null if it has none. */
+  String peerName() throws IOException {
+    List<X509Certificate> chain = peerChain();
+    if (chain.isEmpty()) {
+      return null;
+    }
+    try {
+      for (Rdn part : new LdapName(chain.get(0).getSubjectX500Principal().getName()).getRdns()) {
+        if (part.getType().equalsIgnoreCase("CN")) {
+          return part.getValue().toString();
+        }
+      }
+      return null;
+    } catch (InvalidNameException e) {
+      return null;
     }
   }
 }

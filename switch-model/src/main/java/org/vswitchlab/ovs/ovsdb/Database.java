@@ -133,6 +133,18 @@ public final class Database {
   }
 
   /**
+   * Complains if the role of a client does not let it convert the database.
+   *
+   * @throws OvsdbError for a client with a role in a database that knows roles
+   */
+  public void checkConvertible(TransactionContext context) throws OvsdbError {
+    AccessControl access = AccessControl.of(this, context);
+    if (access != null) {
+      throw access.conversionDenied();
+    }
+  }
+
+  /**
    * The same rows under another schema, as a new database: what the new schema does not know is
    * left out, what this one does not know gets its default. ovsdb-server(7), 4.1.19.
    *

@@ -130,6 +130,10 @@ final class Mutation {
             + ".");
   }
 
+  ColumnSchema column() {
+    return column;
+  }
+
   /** Changes the row's data in place. */
   void apply(Datum[] data) throws OvsdbError {
     Datum before = data[column.index()];

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** Runs the operations of one transaction, RFC 7047, 5.2. */
 final class OperationRunner {
@@ -21,6 +22,10 @@ final class OperationRunner {
   private final long elapsedMillis;
   private final Transaction transaction;
   private final SymbolTable symbols;
+
+  /** Null if the client may do everything. */
+  private final AccessControl access;
+
   private final List<String> comments = new ArrayList<>();
   private boolean isDurable;
 
@@ -30,6 +35,7 @@ final class OperationRunner {
     this.elapsedMillis = elapsedMillis;
     transaction = new Transaction(database);
     symbols = new SymbolTable(database.uuids());
+    access = AccessControl.of(database, context);
   }
 
   /** A {@code wait} is not satisfied yet. */
@@ -98,14 +104,15 @@ final class OperationRunner {
     return table;
   }
 
-  private void checkWritable(String op, ObjectParser parser) throws OvsdbError {
+  private void checkWritable(String op) throws OvsdbError {
     if (context.isReserved()) {
       throw new OvsdbError(
           "not allowed",
           op + " operation not allowed on table in reserved database " + database.schema().name());
     }
     if (context.isReadOnly()) {
-      throw parser.error(op + " operation not allowed when database server is in read only mode");
+      throw new OvsdbError(
+          "not allowed", op + " operation not allowed when database server is in read only mode");
     }
   }
 
@@ -130,7 +137,7 @@ final class OperationRunner {
   }
 
   private ObjectNode insert(ObjectParser parser) throws OvsdbError {
-    checkWritable("insert", parser);
+    checkWritable("insert");
     Table table = table(parser);
     JsonNode name = parser.optional("uuid-name", ObjectParser.ID);
     JsonNode uuidJson = parser.optional("uuid", ObjectParser.STRING);
@@ -146,6 +153,9 @@ final class OperationRunner {
       } else {
         data[i].check(column.type());
       }
+    }
+    if (access != null) {
+      access.checkInsert(table, data);
     }
     transaction.insert(table, uuid, data);
     ObjectNode result = JSON.objectNode();
@@ -223,7 +233,7 @@ final class OperationRunner {
   }
 
   private ObjectNode update(ObjectParser parser, JsonNode json) throws OvsdbError {
-    checkWritable("update", parser);
+    checkWritable("update");
     Table table = table(parser);
     JsonNode where = parser.required("where", ObjectParser.ARRAY);
     JsonNode rowJson = parser.required("row", ObjectParser.OBJECT);
@@ -245,6 +255,9 @@ final class OperationRunner {
     Condition condition = Condition.parse(table.schema(), where, symbols);
     List<PendingRow> rows = transaction.selectForChange(table, condition);
     for (PendingRow row : rows) {
+      if (access != null) {
+        access.checkUpdate(table, row.data, named);
+      }
       for (int i = 0; i < given.length; i++) {
         if (given[i] != null && !given[i].equals(row.data[i])) {
           row.writable()[i] = given[i];
@@ -255,7 +268,7 @@ final class OperationRunner {
   }
 
   private ObjectNode mutate(ObjectParser parser) throws OvsdbError {
-    checkWritable("mutate", parser);
+    checkWritable("mutate");
     Table table = table(parser);
     JsonNode where = parser.required("where", ObjectParser.ARRAY);
     JsonNode mutationsJson = parser.required("mutations", ObjectParser.ARRAY);
@@ -264,6 +277,10 @@ final class OperationRunner {
     Condition condition = Condition.parse(table.schema(), where, symbols);
     List<PendingRow> rows = transaction.selectForChange(table, condition);
     for (PendingRow row : rows) {
+      if (access != null) {
+        access.checkMutate(
+            table, row.data, mutations.stream().map(Mutation::column).collect(Collectors.toSet()));
+      }
       Datum[] data = row.writable();
       for (Mutation mutation : mutations) {
         mutation.apply(data);
@@ -273,12 +290,17 @@ final class OperationRunner {
   }
 
   private ObjectNode delete(ObjectParser parser) throws OvsdbError {
-    checkWritable("delete", parser);
+    checkWritable("delete");
     Table table = table(parser);
     JsonNode where = parser.required("where", ObjectParser.ARRAY);
     parser.finish();
     Condition condition = Condition.parse(table.schema(), where, symbols);
     List<PendingRow> rows = transaction.selectForChange(table, condition);
+    for (PendingRow row : rows) {
+      if (access != null) {
+        access.checkDelete(table, row.data);
+      }
+    }
     rows.forEach(transaction::delete);
     return count(rows.size());
   }

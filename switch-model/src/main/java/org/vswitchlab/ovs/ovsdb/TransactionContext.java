@@ -17,4 +17,14 @@ public interface TransactionContext {
   default boolean isReserved() {
     return false;
   }
+
+  /** Role of the client for role-based access control; empty if it may do everything. */
+  default String role() {
+    return "";
+  }
+
+  /** Common name of the client's certificate; null if it has none. */
+  default String clientId() {
+    return null;
+  }
 }
