@@ -29,11 +29,27 @@ final class OvsdbServerProcess implements AutoCloseable {
   /** Starts the server on {@code db.sock} of the directory and waits until it listens. */
   static OvsdbServerProcess start(Path directory, String... arguments)
       throws IOException, InterruptedException {
+    return start(directory, ourProgram(), arguments);
+  }
+
+  /** As {@link #start(Path, String...)}, but the real server. */
+  static OvsdbServerProcess startReal(Path directory, String... arguments)
+      throws IOException, InterruptedException {
+    return start(directory, List.of("ovsdb-server"), arguments);
+  }
+
+  private static List<String> ourProgram() {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp"));
     command.add(System.getProperty("java.class.path"));
     command.add(OvsdbServerProcess.class.getName());
+    return command;
+  }
+
+  private static OvsdbServerProcess start(Path directory, List<String> program, String... arguments)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(program);
     command.addAll(List.of("--remote=punix:db.sock", "--pidfile", "--log-file"));
     command.addAll(List.of(arguments));
     ProcessBuilder builder = builder(directory, command);

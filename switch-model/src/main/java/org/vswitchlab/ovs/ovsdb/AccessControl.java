@@ -129,6 +129,6 @@ final class AccessControl {
     if (parts.length == 2) {
       return value.isMap() && clientId.equals(value.get(parts[1]));
     }
-    return !value.isMap() && value.size() == 1 && clientId.equals(value.single());
+    return !value.isMap() && column.type().max() == 1 && clientId.equals(value.single());
   }
 }
