@@ -28,6 +28,7 @@ public final class ControlCommands {
     this.shared = shared;
     this.dpctl = new DpctlCommands(shared.datapath(), simulation);
     MissingCommands.usages().forEach(this::addMissing);
+    MonitorCommands.addTo(this);
     FdbCommands fdb = new FdbCommands(shared, simulation);
     OfprotoCommands ofproto = new OfprotoCommands(shared, simulation);
     add("fdb/show", "bridge", 1, 1, fdb::show);

@@ -14,7 +14,6 @@ final class MissingCommands {
       autoattach/statistics [bridge]
       autoattach/status [bridge]
       bfd/set-forwarding [interface] normal|false|true
-      bfd/show [interface]
       bond/disable-member port member
       bond/enable-member port member
       bond/hash mac [vlan] [basis]
@@ -24,7 +23,6 @@ final class MissingCommands {
       bond/show [port]
       bridge/reconnect [bridge]
       cfm/set-fault [interface] normal|false|true
-      cfm/show [interface]
       dpctl/add-dp dp [iface...]
       dpctl/add-flows [dp] file
       dpctl/add-if dp iface...
@@ -60,8 +58,6 @@ final class MissingCommands {
       dpif-netdev/subtable-lookup-info-get
       dpif-netdev/subtable-lookup-prio-set [lookup_func] [prio]
       dpif/set-dp-features bridge
-      lacp/show [port]
-      lacp/show-stats [port]
       netdev-dummy/ip6addr [netdev] ip6addr
       odp-execute/action-impl-set name
       odp-execute/action-impl-show

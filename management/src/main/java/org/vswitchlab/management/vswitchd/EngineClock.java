@@ -11,6 +11,7 @@ import org.vswitchlab.time.SimTime;
 final class EngineClock implements LongSupplier {
   private final Simulation simulation;
   private final LongSupplier monotonicNanos;
+  private final Runnable afterStep;
 
   /** Virtual time less monotonic time, while the clock runs. */
   private long offsetNanos;
@@ -19,8 +20,10 @@ final class EngineClock implements LongSupplier {
 
   /**
    * @param monotonicNanos a clock such as {@link System#nanoTime}
+   * @param afterStep runs whenever everything that was due has run
    */
-  EngineClock(Simulation simulation, LongSupplier monotonicNanos) {
+  EngineClock(Simulation simulation, LongSupplier monotonicNanos, Runnable afterStep) {
+    this.afterStep = afterStep;
     this.simulation = simulation;
     this.monotonicNanos = monotonicNanos;
     offsetNanos = simulation.nowNanos() - monotonicNanos.getAsLong();
@@ -34,6 +37,7 @@ final class EngineClock implements LongSupplier {
   @Override
   public long getAsLong() {
     simulation.runUntil(isStopped ? simulation.nowNanos() : due());
+    afterStep.run();
     long next = simulation.nextEventNanos();
     return isStopped || next == Long.MAX_VALUE ? Long.MAX_VALUE : Math.max(0, next - due());
   }
@@ -61,6 +65,7 @@ final class EngineClock implements LongSupplier {
       long nanos = Math.min(left, stepMillis) * SimTime.NANOS_PER_MILLI;
       offsetNanos += nanos;
       simulation.runUntil(simulation.nowNanos() + nanos);
+      afterStep.run();
     }
   }
 }

@@ -58,7 +58,7 @@ final class Vswitchd implements DatabaseReplica.Listener, AutoCloseable {
     this.onReady = onReady;
     network = new Network(settings.seed());
     Host host = network.addHost("ovs-vswitchd");
-    clock = new EngineClock(network.simulation(), System::nanoTime);
+    clock = new EngineClock(network.simulation(), System::nanoTime, this::poll);
     long startWallNanos = System.currentTimeMillis() * 1_000_000;
     dummyPorts =
         new DummyPorts(
@@ -79,6 +79,12 @@ final class Vswitchd implements DatabaseReplica.Listener, AutoCloseable {
     controllers =
         BridgeControllers.open(loop, ovs, settings.runDirectory(), log.module("connmgr")::info);
     loop.setRoundTask(clock);
+  }
+
+  private void poll() {
+    if (ovs != null) {
+      ovs.poll();
+    }
   }
 
   /** Begins to follow the database. */

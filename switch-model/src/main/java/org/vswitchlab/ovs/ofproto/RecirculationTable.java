@@ -24,6 +24,13 @@ final class RecirculationTable {
     return id;
   }
 
+  /** Forgets all states: nothing that waits will come back. */
+  void clear() {
+    idByState.clear();
+    stateById.clear();
+    nextId = 1;
+  }
+
   /** The state of that number, or null. */
   FrozenState state(int id) {
     return stateById.get(id);

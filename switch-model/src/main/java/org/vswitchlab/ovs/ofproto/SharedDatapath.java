@@ -121,6 +121,9 @@ public final class SharedDatapath implements UpcallHandler {
     }
     bridge.pipeline().flush();
     bridges.remove(bridge.name());
+    if (bridges.isEmpty()) {
+      recirculations.clear();
+    }
     revalidator.requestRevalidation();
   }
 

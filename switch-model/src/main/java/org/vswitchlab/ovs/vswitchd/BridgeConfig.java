@@ -24,12 +24,14 @@ final class BridgeConfig {
   private static final int MIN_AGING_SECONDS = 15;
 
   private final Database database;
+  private final DeviceProvider devices;
   private final Row row;
   private final Map<String, InterfaceConfig> interfaces = new LinkedHashMap<>();
   private final List<Row> ports = new ArrayList<>();
 
-  BridgeConfig(Database database, Row row) {
+  BridgeConfig(Database database, DeviceProvider devices, Row row) {
     this.database = database;
+    this.devices = devices;
     this.row = row;
     Datum wanted = row.get("ports");
     // In the order in which the ports were added, not in that of their UUIDs.
@@ -64,7 +66,8 @@ final class BridgeConfig {
         (int) Math.max(0, before),
         (int) iface.integer("mtu_request", 0),
         address(iface.string("mac")),
-        iface.map("options"));
+        iface.map("options"),
+        devices.overrides(iface.string("type")));
   }
 
   /** 0 if there is none, or none that a device can have. */

@@ -18,6 +18,7 @@ import org.vswitchlab.ovs.ofproto.tunnel.TunnelType;
  * @param mtuRequest 0 if none
  * @param mac address that is asked for; 0 if none is
  * @param options Interface.options
+ * @param isDummy whether it is a dummy device, whatever its type is elsewhere
  */
 public record InterfaceConfig(
     UUID row,
@@ -28,7 +29,8 @@ public record InterfaceConfig(
     int ofportBefore,
     int mtuRequest,
     long mac,
-    Map<String, String> options) {
+    Map<String, String> options,
+    boolean isDummy) {
 
   /** Whether this needs a step although {@link #canFollow} holds. */
   boolean differsFrom(InterfaceConfig running) {
@@ -44,7 +46,7 @@ public record InterfaceConfig(
   }
 
   boolean isTunnel() {
-    return TunnelType.byText(type) != null;
+    return !isDummy && TunnelType.byText(type) != null;
   }
 
   /** Settings of a tunnel, or what is wrong with them. */

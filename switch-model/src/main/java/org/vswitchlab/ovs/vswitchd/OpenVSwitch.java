@@ -52,6 +52,7 @@ public final class OpenVSwitch implements Host.HostListener, DeviceListener {
   private boolean isDirty;
   private boolean isBusy;
   private boolean isStatusDue;
+  private long statisticsDueNanos;
 
   /** Told of bridges that come and go. */
   public interface BridgeListener {
@@ -101,7 +102,9 @@ public final class OpenVSwitch implements Host.HostListener, DeviceListener {
     host.attachService(OpenVSwitch.class, started);
     host.addListener(started);
     host.devices().forEach(device -> device.addListener(started));
-    started.scheduleStatistics();
+    if (store instanceof LocalStore) {
+      started.scheduleStatistics();
+    }
     return started;
   }
 
@@ -310,13 +313,32 @@ public final class OpenVSwitch implements Host.HostListener, DeviceListener {
 
   // Statistics.
 
-  private void scheduleStatistics() {
+  private long statisticsIntervalNanos() {
     long millis =
         Math.max(
             DEFAULT_STATS_INTERVAL_MILLIS,
             globalSetting("stats-update-interval", DEFAULT_STATS_INTERVAL_MILLIS));
-    long at = host.simulation().nowNanos() + millis * MILLIS_TO_NANOS;
-    host.simulation().schedule(at, this::updateStatistics);
+    return millis * MILLIS_TO_NANOS;
+  }
+
+  private void scheduleStatistics() {
+    statisticsDueNanos = host.simulation().nowNanos() + statisticsIntervalNanos();
+    boolean isPolled = !(store instanceof LocalStore);
+    // Polled, the event only sees to it that there is a round of the loop at that time.
+    Runnable task = isPolled ? () -> {} : this::updateStatistics;
+    host.simulation().schedule(statisticsDueNanos, task);
+  }
+
+  /**
+   * Writes statistics if they are due. For whoever keeps a replica, to be called in each round of
+   * its loop: at once in the first, and the time until the next counts from then, as the real
+   * daemon's does.
+   */
+  public void poll() {
+    boolean isDue = host.simulation().nowNanos() >= statisticsDueNanos;
+    if (isDue && store.isWritable()) {
+      updateStatistics();
+    }
   }
 
   private void updateStatistics() {

@@ -18,6 +18,7 @@ final class WantedBridges {
   private final Database database;
   private final DeviceProvider devices;
   private final Map<String, RunningBridge> bridges;
+  private Map<String, BridgeConfig> latest = Map.of();
 
   WantedBridges(
       Host host, Database database, DeviceProvider devices, Map<String, RunningBridge> bridges) {
@@ -33,13 +34,14 @@ final class WantedBridges {
     for (Row root : database.table("Open_vSwitch").rows()) {
       for (Row row : database.table("Bridge").rows()) {
         if (root.get("bridges").containsKey(row.uuid())) {
-          BridgeConfig config = new BridgeConfig(database, row);
+          BridgeConfig config = new BridgeConfig(database, devices, row);
           if (DATAPATH_TYPES.contains(config.datapathType()) && ownDeviceIsFree(config.name())) {
             wanted.put(config.name(), config);
           }
         }
       }
     }
+    latest = wanted;
     return wanted;
   }
 
@@ -49,10 +51,13 @@ final class WantedBridges {
     return device == null || running != null && running.device() == device;
   }
 
-  /** Why an interface cannot work, by its row; what works is not there. */
+  /**
+   * Why an interface of the latest {@link #byName} cannot work, by its row; what works is not
+   * there.
+   */
   Map<UUID, String> errors() {
     Map<UUID, String> errors = new LinkedHashMap<>();
-    for (BridgeConfig config : byName().values()) {
+    for (BridgeConfig config : latest.values()) {
       for (InterfaceConfig iface : config.interfaces().values()) {
         String error = error(config, iface);
         if (error != null) {
@@ -65,7 +70,7 @@ final class WantedBridges {
 
   /** Why this interface cannot work, or null if it can. */
   String error(BridgeConfig bridge, InterfaceConfig iface) {
-    if (devices.overrides(iface.type())) {
+    if (iface.isDummy()) {
       return devices.error(iface, isRunning(iface.name()));
     }
     return switch (iface.type()) {
@@ -106,7 +111,7 @@ final class WantedBridges {
     }
     // Of two tunnels that take the same packets the one that was there first works.
     boolean isTaken = false;
-    for (BridgeConfig other : byName().values()) {
+    for (BridgeConfig other : latest.values()) {
       for (InterfaceConfig candidate : other.interfaces().values()) {
         boolean isSelf = candidate.row().equals(iface.row());
         if (isSelf) {
