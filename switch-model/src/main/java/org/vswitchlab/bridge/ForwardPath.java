@@ -4,6 +4,7 @@ import java.util.List;
 import org.vswitchlab.link.NetDevice;
 import org.vswitchlab.observe.DropReason;
 import org.vswitchlab.switching.PortState;
+import org.vswitchlab.wire.Frame;
 
 /** Decides which ports get a copy of a passing frame; {@link IngressPath} sends them afterwards. */
 final class ForwardPath {
@@ -76,17 +77,37 @@ final class ForwardPath {
 
   void deliver(Passage passage, BridgePort to) {
     bridge.vlanFilter().count(passage, to.vlans());
-    if (fits(passage, to)) {
-      passage.output(to);
-    }
+    leave(passage, to, passage.copyFor(to.vlans()));
   }
 
   /** As {@link #deliver}, with the copy addressed to one station. */
   void deliverTo(Passage passage, BridgePort to, long station) {
     bridge.vlanFilter().count(passage, to.vlans());
-    if (fits(passage, to)) {
-      passage.output(to, station);
+    leave(passage, to, passage.copyFor(to.vlans(), station));
+  }
+
+  private void leave(Passage passage, BridgePort to, Frame copy) {
+    FrameFilter filter = bridge.activeFilter();
+    Frame leaving = filter == null ? copy : filtered(filter, passage, to, copy);
+    if (leaving != null && fits(passage, to)) {
+      passage.output(to, leaving);
     }
+  }
+
+  /** The copy as the filter leaves it, or null if it does not let it through. */
+  private Frame filtered(FrameFilter filter, Passage passage, BridgePort to, Frame copy) {
+    NetDevice from = passage.port == null ? null : passage.port.device();
+    boolean isTagPayload =
+        passage.tagIsPayload && (!passage.isFiltered || to.vlans().isUntagged(passage.vid));
+    FilterPacket packet =
+        new FilterPacket(bridge, from, to.device(), copy, isTagPayload, passage.filtered);
+    FilterHook hook = from == null ? FilterHook.OUTPUT : FilterHook.FORWARD;
+    if (!filter.accepts(hook, packet) || !filter.accepts(FilterHook.POSTROUTING, packet)) {
+      passage.note("a filter does not let it leave by " + to);
+      passage.drop(DropReason.FILTERED);
+      return null;
+    }
+    return packet.frame();
   }
 
   private static boolean fits(Passage passage, BridgePort to) {
@@ -109,6 +130,26 @@ final class ForwardPath {
       return;
     }
     bridge.vlanFilter().count(passage, bridge.ownVlans());
-    passage.outputUp(passage.copyFor(bridge.ownVlans()));
+    Frame copy = passage.copyFor(bridge.ownVlans());
+    FrameFilter filter = bridge.activeFilter();
+    if (filter != null) {
+      copy = filteredUp(filter, passage, copy);
+    }
+    if (copy != null) {
+      passage.outputUp(copy);
+    }
+  }
+
+  private Frame filteredUp(FrameFilter filter, Passage passage, Frame copy) {
+    boolean isTagPayload =
+        passage.tagIsPayload && (!passage.isFiltered || bridge.ownVlans().isUntagged(passage.vid));
+    FilterPacket packet =
+        new FilterPacket(bridge, passage.port.device(), null, copy, isTagPayload, passage.filtered);
+    if (!filter.accepts(FilterHook.INPUT, packet)) {
+      passage.note("a filter does not let it go up");
+      passage.drop(DropReason.FILTERED);
+      return null;
+    }
+    return packet.frame();
   }
 }

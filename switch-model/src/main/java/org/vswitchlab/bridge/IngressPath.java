@@ -153,7 +153,36 @@ final class IngressPath {
     if (passage.isTruncatedEncapsulation()) {
       return DropReason.MALFORMED;
     }
-    return pass(passage);
+    FrameFilter filter = bridge.activeFilter();
+    if (filter == null) {
+      return pass(passage);
+    }
+    if (filter.isRouted(packetOf(passage))) {
+      passage.note("routed, not bridged: broute");
+      passage.isConsumed = true;
+      return null;
+    }
+    return isLetIn(filter, passage) ? pass(passage) : DropReason.FILTERED;
+  }
+
+  private FilterPacket packetOf(Passage passage) {
+    return new FilterPacket(
+        bridge, passage.port.device(), null, passage.original(), passage.tagIsPayload, null);
+  }
+
+  /** Shows a received frame to the filter, which may rewrite it. */
+  private boolean isLetIn(FrameFilter filter, Passage passage) {
+    FilterPacket packet = packetOf(passage);
+    boolean isAccepted = filter.accepts(FilterHook.PREROUTING, packet);
+    passage.filtered = packet;
+    passage.proxyReply = packet.reply();
+    if (!isAccepted) {
+      passage.note("a filter does not let it in");
+    } else if (packet.frame() != passage.original()) {
+      passage.note("a filter rewrote it");
+      passage.replace(packet.frame());
+    }
+    return isAccepted;
   }
 
   /** Whether an address that bridges keep to themselves is forwarded all the same. */

@@ -131,6 +131,12 @@ public final class LinuxBridge implements VirtualSwitch, DeviceListener {
     return forwardPath;
   }
 
+  /** The filter if it has anything to do, else null. */
+  FrameFilter activeFilter() {
+    FrameFilter filter = owner.filter();
+    return filter != null && filter.isActive() ? filter : null;
+  }
+
   LinkWatch linkWatch() {
     return owner.linkWatch();
   }

@@ -14,6 +14,8 @@ public final class LinuxBridges implements Host.HostListener {
   private final ChangeSeq changes = new ChangeSeq();
   private final Map<String, LinuxBridge> bridges = new LinkedHashMap<>();
 
+  private FrameFilter filter;
+
   private LinuxBridges(Host host) {
     this.host = host;
     this.linkWatch = new LinkWatch(host.simulation());
@@ -47,6 +49,16 @@ public final class LinuxBridges implements Host.HostListener {
   /** Counts bridges that come or go. */
   public ChangeSeq changes() {
     return changes;
+  }
+
+  /** What looks at frames at the bridges' hooks; null for nothing. */
+  public FrameFilter filter() {
+    return filter;
+  }
+
+  /** Sets what looks at frames at the bridges' hooks. */
+  public void setFilter(FrameFilter newFilter) {
+    filter = newFilter;
   }
 
   LinkWatch linkWatch() {

@@ -64,6 +64,9 @@ final class Passage {
   /** The bridge's own interface gets a copy. */
   boolean wantsUp;
 
+  /** The frame as it stood at the last hook; null while no filter has seen it. */
+  FilterPacket filtered;
+
   /** The answer to an ARP request is known: some ports need not hear it. */
   boolean isAnsweredFor;
 
@@ -97,16 +100,32 @@ final class Passage {
     wantsUp = false;
     isAnsweredFor = false;
     proxyReply = null;
+    filtered = null;
     outputCount = 0;
     upCopy = null;
     isFlooded = false;
     isConsumed = false;
     dropReason = null;
     notes = isTapped ? new ArrayList<>() : null;
+    readTag(frame);
+  }
+
+  /** A filter put another frame in place of this one. */
+  void replace(Frame rewritten) {
+    original = rewritten;
+    destination = rewritten.destination();
+    source = rewritten.source();
+    tagProtocol = 0;
+    tagControl = 0;
+    tagIsPayload = false;
+    readTag(rewritten);
+  }
+
+  private void readTag(Frame frame) {
     int type = frame.u16(TAG_OFFSET);
     if (type == BridgeOptions.TPID_8021Q || type == BridgeOptions.TPID_8021AD) {
       tagProtocol = type;
-      tagIsPayload = ingress == null;
+      tagIsPayload = port == null;
       tagControl = frame.length() >= TAG_OFFSET + TAG_BYTES ? frame.u16(TAG_OFFSET + 2) : 0;
     }
   }
@@ -121,6 +140,7 @@ final class Passage {
     tagged = null;
     upCopy = null;
     proxyReply = null;
+    filtered = null;
     notes = null;
     Arrays.fill(ports, 0, outputCount, null);
     Arrays.fill(copies, 0, outputCount, null);
@@ -185,11 +205,7 @@ final class Passage {
 
   // ---- outputs
 
-  /** Adds a copy for a port of these VLANs. */
-  void output(BridgePort to) {
-    output(to, copyFor(to.vlans()));
-  }
-
+  /** Adds a copy for a port. */
   void output(BridgePort to, Frame copy) {
     if (outputCount == ports.length) {
       ports = Arrays.copyOf(ports, outputCount * 2);
@@ -256,12 +272,12 @@ final class Passage {
     return new Decision(outcome, notes, outputs, null);
   }
 
-  /** As {@link #output(BridgePort)}, addressed to one station. */
-  void output(BridgePort to, long station) {
-    Frame copy = copyFor(to.vlans());
+  /** As {@link #copyFor(PortVlans)}, addressed to one station. */
+  Frame copyFor(PortVlans vlans, long station) {
+    Frame copy = copyFor(vlans);
     byte[] bytes = copy.copyBytes();
     Bytes.put48(bytes, 0, station);
-    output(to, copy.rewritten(bytes));
+    return copy.rewritten(bytes);
   }
 
   // ---- the tag

@@ -71,7 +71,7 @@ final class SysctlCommand extends GuestCommand {
 
     Session(CommandContext context) {
       this.context = context;
-      knobs = SysctlKnob.all(stack(context));
+      knobs = SysctlKnob.all(context.host(), stack(context));
     }
 
     void error(String sentence) {
@@ -183,7 +183,7 @@ final class SysctlCommand extends GuestCommand {
 
   @Override
   public List<String> completions(Host host, List<String> arguments) {
-    return SysctlKnob.all(host.service(org.vswitchlab.node.GuestStack.class)).stream()
+    return SysctlKnob.all(host, host.service(org.vswitchlab.node.GuestStack.class)).stream()
         .map(SysctlKnob::name)
         .toList();
   }

@@ -5,7 +5,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.vswitchlab.bridge.netfilter.Netfilter;
 import org.vswitchlab.node.GuestStack;
+import org.vswitchlab.node.Host;
 import org.vswitchlab.node.stack.IpInterface;
 import org.vswitchlab.node.stack.NeighbourKnobs;
 import org.vswitchlab.time.SimTime;
@@ -22,7 +24,7 @@ import org.vswitchlab.time.SimTime;
 record SysctlKnob(String name, long least, long most, Supplier<Long> read, Consumer<Long> write) {
 
   /** All settings of a host, sorted by name as {@code sysctl -a} lists them. */
-  static List<SysctlKnob> all(GuestStack stack) {
+  static List<SysctlKnob> all(Host host, GuestStack stack) {
     List<SysctlKnob> knobs = new ArrayList<>();
     knobs.add(
         new SysctlKnob(
@@ -46,6 +48,15 @@ record SysctlKnob(String name, long least, long most, Supplier<Long> read, Consu
             () -> stack.icmp().ignoresEcho() ? 1L : 0L,
             value -> stack.icmp().setIgnoresEcho(value != 0)));
     addIpv6(knobs, stack);
+    // Reading alone must not make the service.
+    Netfilter existing = host.service(Netfilter.class);
+    knobs.add(
+        new SysctlKnob(
+            "net.bridge.bridge-nf-call-iptables",
+            0,
+            1,
+            () -> existing != null && existing.isCallingIptables() ? 1L : 0L,
+            value -> Netfilter.of(host).setCallingIptables(value != 0)));
     for (IpInterface networkInterface : stack.interfaces()) {
       addNeighbourKnobs(
           knobs,

@@ -23,6 +23,7 @@ final class ShellCommands {
   static List<NodeCommand> all() {
     return List.of(
         new SmallCommand("echo", "print the arguments", ShellCommands::echo),
+        new SmallCommand("printf", "print by a format: printf '%s\\n' text", ShellCommands::printf),
         new SmallCommand("hostname", "print the node's name", ShellCommands::hostname),
         new SmallCommand("true", "end with status 0", (context, arguments) -> context.exit(0)),
         new SmallCommand("false", "end with status 1", (context, arguments) -> context.exit(1)),
@@ -37,6 +38,41 @@ final class ShellCommands {
     boolean newline = arguments.isEmpty() || !arguments.get(0).equals("-n");
     List<String> words = newline ? arguments : arguments.subList(1, arguments.size());
     context.print(String.join(" ", words) + (newline ? "\n" : ""));
+    context.exit(0);
+  }
+
+  /**
+   * As POSIX has it, with the conversions %s, %d and %%: the format is used until no word is left.
+   */
+  private static void printf(CommandContext context, List<String> arguments) {
+    if (arguments.isEmpty()) {
+      context.errorln("printf: usage: printf format [arguments]");
+      context.exit(2);
+      return;
+    }
+    String format = arguments.get(0);
+    StringBuilder text = new StringBuilder();
+    int at = 1;
+    boolean usesWords = false;
+    do {
+      for (int i = 0; i < format.length(); i++) {
+        char c = format.charAt(i);
+        char next = i + 1 < format.length() ? format.charAt(i + 1) : 0;
+        if (c == '%' && (next == 's' || next == 'd')) {
+          text.append(at < arguments.size() ? arguments.get(at) : next == 's' ? "" : "0");
+          at++;
+          usesWords = true;
+          i++;
+        } else if (c == '\\' && "nt\\".indexOf(next) >= 0 && next != 0) {
+          text.append(next == 'n' ? '\n' : next == 't' ? '\t' : '\\');
+          i++;
+        } else {
+          text.append(c);
+          i += c == '%' && next == '%' ? 1 : 0;
+        }
+      }
+    } while (usesWords && at < arguments.size());
+    context.print(text.toString());
     context.exit(0);
   }
 

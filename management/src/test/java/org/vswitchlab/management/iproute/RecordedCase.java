@@ -81,6 +81,9 @@ final class RecordedCase {
   /** Plays the case. */
   JsonNode play() {
     GuestStack.attachTo(host);
+    if (definition.path("br_nf").asBoolean()) {
+      mustRun("sysctl -w net.bridge.bridge-nf-call-iptables=1");
+    }
     network.simulation().runUntil(START_NANOS);
     List<NetDevice> ports = setUp();
     for (JsonNode command : definition.path("setup")) {

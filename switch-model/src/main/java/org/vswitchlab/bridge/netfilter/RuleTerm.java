@@ -1,0 +1,25 @@
+package org.vswitchlab.bridge.netfilter;
+
+/** One part of a rule: a match, a statement or a verdict. */
+public interface RuleTerm {
+  /** Looks at the packet or does something to it. */
+  RuleOutcome apply(PacketHeaders packet);
+
+  /** The part as its tool prints it; may be empty. */
+  String text();
+
+  /** As {@link #text}, without what changes as packets pass: {@code nft -s}. */
+  default String statelessText() {
+    return text();
+  }
+
+  /** The chain that the part leads to, or null. */
+  default Chain target() {
+    return null;
+  }
+
+  /** Whether it needs connection tracking. */
+  default boolean needsTracking() {
+    return false;
+  }
+}
