@@ -57,7 +57,7 @@ ovn-nbctl --db="$nb" dhcp-options-set-options "$dhcp" lease_time=3600 router=10.
 ovn-nbctl --db="$nb" lsp-set-dhcpv4-options sw0-p1 "$dhcp"
 ovn-nbctl --db="$nb" acl-add sw1 to-lport 1001 'outport == "sw1-p3" && tcp.dst == 22' drop
 ovn-nbctl --db="$nb" acl-add sw1 to-lport 1000 'outport == "sw1-p3" && ip4' allow-related
-ovn-nbctl --db="$nb" lb-add lb0 10.0.0.100:80 10.0.1.13:80
+ovn-nbctl --db="$nb" lb-add lb0 172.16.0.100:80 10.0.1.13:80
 ovn-nbctl --db="$nb" ls-lb-add sw0 lb0
 
 "$vswitchlab" run "$here/ovn.vsl.yml" --serve "$dir/run" --pace 1x --pcapng "$dir/ovn.pcapng" "$@" &

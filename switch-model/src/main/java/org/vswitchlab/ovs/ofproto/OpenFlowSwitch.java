@@ -21,6 +21,7 @@ import org.vswitchlab.ovs.openflow.OpenFlowException;
 import org.vswitchlab.ovs.openflow.OpenFlowPort;
 import org.vswitchlab.ovs.openflow.OpenFlowVersion;
 import org.vswitchlab.ovs.openflow.PortNames;
+import org.vswitchlab.wire.Bytes;
 import org.vswitchlab.wire.IgmpView;
 
 /**
@@ -50,6 +51,8 @@ public final class OpenFlowSwitch implements VirtualSwitch {
   private String serialNumber = "None";
   private String datapathDescription = "None";
   private final List<PortListener> portListeners = new ArrayList<>();
+  // Drawn when first asked for, so that a run without controllers draws nothing.
+  private byte[] identity;
   private final Map<Class<?>, Object> attachments = new LinkedHashMap<>();
 
   /** Told of ports that come, change and go. */
@@ -538,13 +541,12 @@ public final class OpenFlowSwitch implements VirtualSwitch {
 
   /** What identifies this bridge in the state of packets that wait for a controller. */
   public byte[] identity() {
-    byte[] bytes = new byte[16];
-    long high = shared.randomAddress("bridge-id:" + name);
-    for (int i = 0; i < 8; i++) {
-      bytes[i] = (byte) (high >>> 56 - 8 * i);
-      bytes[8 + i] = (byte) (datapathId >>> 56 - 8 * i);
+    if (identity == null) {
+      identity = new byte[16];
+      Bytes.put64(identity, 0, shared.randomAddress("bridge-id:" + name));
+      Bytes.put64(identity, 8, datapathId);
     }
-    return bytes;
+    return identity.clone();
   }
 
   /** Text for OFPST_DESC: other_config:dp-sn and dp-desc; {@code None} unless set. */
