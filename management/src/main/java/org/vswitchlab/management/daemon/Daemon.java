@@ -97,8 +97,8 @@ public final class Daemon {
 
   private List<String> parse(List<String> arguments) throws OptionTable.UsageException {
     OptionTable table = new OptionTable();
-    program.declare(table);
     options.declare(table);
+    program.declare(table);
     return table.parse(arguments);
   }
 

@@ -56,10 +56,11 @@ public final class OvsdbServerDaemon implements DaemonProgram {
 
   @Override
   public void declare(OptionTable options) {
-    options
-        .text("remote", remoteNames::add)
-        .text("run", command -> runCommand = command)
-        .flag("disable-file-column-diff", () -> writesDifferences = false);
+    options.text("remote", remoteNames::add).text("run", command -> runCommand = command);
+    // In the order in which getopt_long(3) names the options that a short form may mean.
+    tls.declare(options);
+    backupRole.declare(options);
+    options.flag("disable-file-column-diff", () -> writesDifferences = false);
     for (String name : List.of("record", "replay")) {
       options.optional(
           name,
@@ -67,8 +68,6 @@ public final class OvsdbServerDaemon implements DaemonProgram {
             throw new OptionTable.UsageException("not supported yet: --" + name);
           });
     }
-    tls.declare(options);
-    backupRole.declare(options);
   }
 
   @Override
