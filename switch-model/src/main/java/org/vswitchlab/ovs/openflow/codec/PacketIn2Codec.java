@@ -8,6 +8,7 @@ import org.vswitchlab.ovs.openflow.Action.PacketInReason;
 import org.vswitchlab.ovs.openflow.HexBytes;
 import org.vswitchlab.ovs.openflow.OpenFlowError;
 import org.vswitchlab.ovs.openflow.OpenFlowException;
+import org.vswitchlab.ovs.openflow.OpenFlowVersion;
 import org.vswitchlab.ovs.openflow.message.PacketMessage;
 import org.vswitchlab.ovs.openflow.message.PacketMessage.Continuation;
 import org.vswitchlab.ovs.openflow.message.PacketMessage.PacketIn;
@@ -101,7 +102,7 @@ final class PacketIn2Codec {
     boolean isConntracked = false;
     List<Action> actions = List.of();
     List<Action> actionSet = List.of();
-    int table = 255;
+    int table = 0;
     long cookie = 0;
     long port = -1;
     while (in.hasRemaining()) {
@@ -149,16 +150,19 @@ final class PacketIn2Codec {
     }
     number(REASON, 1, PacketCodec.number(dialect.version(), m.reason()), out);
     int start = Properties.start(out, METADATA);
-    MatchCodec.writeFields(dialect.version(), m.metadata(), out);
+    // The fields are OXM even in versions that do not have it.
+    boolean hasOxm = dialect.isAtLeast(OpenFlowVersion.OPENFLOW12);
+    OpenFlowVersion version = hasOxm ? dialect.version() : OpenFlowVersion.OPENFLOW12;
+    MatchCodec.writeFields(version, m.metadata(), out);
     Properties.end(out, start);
-    if (!m.userdata().isEmpty()) {
-      hex(USERDATA, m.userdata(), out);
-    }
     if (m.continuation() != null) {
       start = Properties.start(out, CONTINUATION);
       out.zeros(4);
       continuation(dialect, m.continuation(), out);
       Properties.end(out, start);
+    }
+    if (!m.userdata().isEmpty()) {
+      hex(USERDATA, m.userdata(), out);
     }
   }
 
@@ -176,8 +180,12 @@ final class PacketIn2Codec {
       number(CONNTRACKED, 0, 0, out);
     }
     if (!c.actions().isEmpty()) {
-      number(TABLE, 1, c.tableId(), out);
-      wide(FLOW_COOKIE, c.cookie(), out);
+      if (c.tableId() != 0) {
+        number(TABLE, 1, c.tableId(), out);
+      }
+      if (c.cookie() != 0) {
+        wide(FLOW_COOKIE, c.cookie(), out);
+      }
       actions(dialect, ACTIONS, c.actions(), out);
     }
     if (!c.actionSet().isEmpty()) {

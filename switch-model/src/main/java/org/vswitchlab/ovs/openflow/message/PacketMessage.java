@@ -41,7 +41,7 @@ public sealed interface PacketMessage extends MessageBody {
    * @param bridgeId UUID of the bridge, 16 bytes, or empty
    * @param stack bytes of each value, the bottom first
    * @param mirrors set of mirrors that got the packet, as bits
-   * @param tableId table of the actions to go on with; 255 for none
+   * @param tableId table that the flow whose actions go on is in
    * @param odpPort port of the datapath that the packet came in on; -1 for not said
    */
   record Continuation(

@@ -24,6 +24,9 @@ final class ConnectionText {
   void append(ConnectionMessage message) {
     if (message instanceof ConnectionMessage.Hello m) {
       hello(m);
+      if (!m.isWellFormed()) {
+        out.append("\n unknown data in hello:\n").append(MessageText.hexDump(text.bytes));
+      }
     } else if (message instanceof ConnectionMessage.ErrorReply m) {
       error(m);
     } else if (message instanceof ConnectionMessage.Echo m) {
@@ -33,7 +36,7 @@ final class ConnectionText {
       }
     } else if (message instanceof ConnectionMessage.RoleChange m) {
       out.append(" role=").append(m.role().text());
-      if (m.hasGeneration()) {
+      if (m.hasGeneration() && m.generationId() != -1L) {
         out.append(" generation_id=").append(Long.toUnsignedString(m.generationId()));
       }
     } else if (message instanceof ConnectionMessage.RoleStatus m) {
@@ -166,9 +169,9 @@ final class ConnectionText {
   private void async(AsyncConfig config) {
     for (int i = 0; i < 2; i++) {
       boolean isSecondary = i == 1;
-      out.append("\n ").append(isSecondary ? "secondary" : "primary").append(':');
+      out.append(isSecondary ? "\n\n secondary:" : "\n primary:");
       for (AsyncConfig.Kind kind : AsyncConfig.Kind.values()) {
-        out.append("\n   ").append(String.format("%16s:", kind.text()));
+        out.append(String.format("\n%16s:", kind.text()));
         asyncReasons(kind, config.mask(kind, isSecondary));
       }
     }

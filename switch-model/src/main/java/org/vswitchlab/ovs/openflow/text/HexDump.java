@@ -24,7 +24,8 @@ final class HexDump {
           char c = (char) (bytes[i] & 0xff);
           text.append(c >= ' ' && c < 0x7f ? c : '.');
         } else if (withText) {
-          out.append("   ");
+          boolean isMiddle = i == start + LINE_BYTES / 2 && i == end;
+          out.append(isMiddle ? "-  " : "   ");
           text.append(' ');
         }
       }

@@ -23,11 +23,16 @@ public final class MessageText {
   static final int SHOWS_BYTES = 3;
 
   final StringBuilder out = new StringBuilder();
+
+  /** The whole message. */
+  final byte[] bytes;
+
   final OpenFlowVersion version;
   final int verbosity;
   final PortNames ports;
 
-  private MessageText(OpenFlowVersion version, int verbosity, PortNames ports) {
+  private MessageText(byte[] bytes, OpenFlowVersion version, int verbosity, PortNames ports) {
+    this.bytes = bytes;
     this.version = version;
     this.verbosity = verbosity;
     this.ports = ports;
@@ -69,7 +74,7 @@ public final class MessageText {
     }
     String name = header.wireType().name() + header.version().suffix();
     String head = name + " (xid=0x" + Integer.toHexString(header.xid()) + "):";
-    MessageText text = new MessageText(header.version(), verbosity, ports);
+    MessageText text = new MessageText(bytes, header.version(), verbosity, ports);
     boolean is10 = header.version() == OpenFlowVersion.OPENFLOW10;
     try {
       OpenFlowMessage message = MessageDecoder.decode(new Dialect(header.version(), is10), bytes);

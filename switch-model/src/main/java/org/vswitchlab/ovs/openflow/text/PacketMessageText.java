@@ -82,7 +82,7 @@ final class PacketMessageText {
   }
 
   private void continuation(Continuation c) {
-    if (!c.bridgeId().isEmpty()) {
+    if (c.bridgeId().length() == 16) {
       out.append(" continuation.bridge=").append(uuid(c.bridgeId())).append('\n');
     }
     if (!c.stack().isEmpty()) {
@@ -100,6 +100,10 @@ final class PacketMessageText {
     }
     if (!c.actions().isEmpty()) {
       out.append(" continuation.actions=");
+      if (c.tableId() != 0 || c.cookie() != 0) {
+        out.append("unroll_xlate(table=").append(c.tableId());
+        out.append(", cookie=").append(Long.toUnsignedString(c.cookie())).append("),");
+      }
       out.append(ActionText.format(c.actions(), text.ports)).append('\n');
     }
     if (!c.actionSet().isEmpty()) {
@@ -111,8 +115,14 @@ final class PacketMessageText {
     }
   }
 
+  /** Four words of 32 bits, of which the bytes are in the host's order. */
   private static String uuid(HexBytes id) {
-    String hex = id.toString().replace(".", "");
+    byte[] bytes = id.toByteArray();
+    StringBuilder digits = new StringBuilder();
+    for (int i = 0; i < bytes.length; i++) {
+      digits.append(String.format("%02x", bytes[i ^ 3]));
+    }
+    String hex = digits.toString();
     return hex.substring(0, 8)
         + "-"
         + hex.substring(8, 12)
