@@ -93,6 +93,26 @@ final class Ofctl {
     return OfctlException.fromSwitch(isUnsupported ? "ovs-ofctl: " + e.getMessage() : text);
   }
 
+  /** For commands that are carried out by messages. */
+  WireOutput output() {
+    return new WireOutput() {
+      @Override
+      public void print(String text) {
+        context.print(text);
+      }
+
+      @Override
+      public void error(String text) {
+        context.error(text);
+      }
+
+      @Override
+      public List<String> lines(String fileName) {
+        return Ofctl.this.lines(fileName);
+      }
+    };
+  }
+
   /** The lines of a file, {@code -} being what is piped in. */
   List<String> lines(String fileName) {
     if (!fileName.equals("-")) {

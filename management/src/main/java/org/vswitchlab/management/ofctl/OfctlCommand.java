@@ -35,7 +35,6 @@ final class OfctlCommand implements NodeCommand {
     add("dump-ports-desc", 1, 2, SwitchCommands::dumpPortsDesc);
     add("dump-tables", 1, 1, SwitchCommands::dumpTables);
     add("mod-port", 3, 3, SwitchCommands::modPort);
-    add("get-frags", 1, 1, SwitchCommands::getFrags);
     add("queue-stats", 1, 3, SwitchCommands::queueStats);
     add("packet-out", 2, ANY, PacketOut::run);
     add("dump-flows", 1, 2, FlowCommands::dumpFlows);
@@ -68,18 +67,8 @@ final class OfctlCommand implements NodeCommand {
   private static final List<String> MISSING =
       List.of(
           "benchmark",
-          "bundle",
           "ct-flush",
-          "ct-flush-zone",
           "diff-flows",
-          "dump-group-features",
-          "dump-ipfix-bridge",
-          "dump-ipfix-flow",
-          "dump-table-desc",
-          "dump-table-features",
-          "dump-tlv-map",
-          "add-tlv-map",
-          "del-tlv-map",
           "compose-packet",
           "mod-table",
           "monitor",
@@ -90,10 +79,12 @@ final class OfctlCommand implements NodeCommand {
           "parse-flows",
           "parse-packet",
           "ping",
-          "probe",
-          "queue-get-config",
-          "set-frags",
           "snoop");
+
+  /** Whether the real tool has a command of that name. */
+  static boolean isNamed(String name) {
+    return SUBCOMMANDS.containsKey(name) || MISSING.contains(name);
+  }
 
   private static void add(String name, int least, int most, Action action) {
     SUBCOMMANDS.put(name, new Subcommand(least, most, action));
@@ -152,6 +143,13 @@ final class OfctlCommand implements NodeCommand {
     String name = options.words.get(0);
     List<String> words = options.words.subList(1, options.words.size());
     Subcommand subcommand = SUBCOMMANDS.get(name);
+    if (subcommand == null && WireCommands.named(name) != null && !words.isEmpty()) {
+      Ofctl ofctl = new Ofctl(context, options);
+      try (SwitchLink link = new LocalLink(ofctl.bridge(words.get(0)), options.versions)) {
+        WireCommands.named(name).run(new WireCommands(link, options, ofctl.output()), words);
+      }
+      return;
+    }
     if (subcommand == null) {
       throw new OfctlException(
           MISSING.contains(name)

@@ -11,7 +11,7 @@ final class OfctlOptions {
   private static final Set<String> WITH_VALUE =
       Set.of("-t", "--timeout", "-F", "--flow-format", "-P", "--packet-in-format");
   private static final Set<String> IGNORED =
-      Set.of("-m", "--more", "--timestamp", "--bundle", "--read-only", "--no-names");
+      Set.of("--timestamp", "--read-only", "--no-names", "--color", "--no-color");
 
   final Set<OpenFlowVersion> versions = EnumSet.noneOf(OpenFlowVersion.class);
   final List<String> words = new ArrayList<>();
@@ -19,6 +19,22 @@ final class OfctlOptions {
   boolean showNames;
   boolean showStats = true;
   boolean printsVersion;
+
+  /** Changes are to be made all at once or not at all. */
+  boolean bundle;
+
+  /** mod-group adds the group if there is none. */
+  boolean mayCreate;
+
+  /** How often more was asked for, 0 to 3. */
+  int verbosity;
+
+  /** 0 for no limit. */
+  int timeoutSeconds;
+
+  /** What packets are to look like in monitor; null for the version's own. */
+  org.vswitchlab.ovs.openflow.message.PacketMessage.PacketInFormat packetInFormat;
+
   boolean sorts;
   boolean sortsReversed;
   String sortField = "priority";
@@ -36,7 +52,7 @@ final class OfctlOptions {
       } else if (word.equals("-O") || word.equals("--protocols")) {
         options.versions(valueOf(arguments, i++, word));
       } else if (WITH_VALUE.contains(word)) {
-        valueOf(arguments, i++, word);
+        options.take(word, valueOf(arguments, i++, word));
       } else {
         options.take(word);
       }
@@ -57,10 +73,36 @@ final class OfctlOptions {
     return arguments.get(index);
   }
 
+  private void take(String option, String value) {
+    switch (option) {
+      case "-t", "--timeout" -> timeoutSeconds = (int) Long.parseLong(value);
+      case "-P", "--packet-in-format" -> packetInFormat(value);
+      default -> {}
+    }
+  }
+
+  private void packetInFormat(String value) {
+    for (var format : org.vswitchlab.ovs.openflow.message.PacketMessage.PacketInFormat.values()) {
+      if (format.text().equals(value) || format.text().replace('-', '_').equals(value)) {
+        packetInFormat = format;
+        return;
+      }
+    }
+    throw new OfctlException("unknown packet-in format \"" + value + "\"");
+  }
+
   private void take(String option) {
     String name = option.contains("=") ? option.substring(0, option.indexOf('=')) : option;
     String value = option.contains("=") ? option.substring(option.indexOf('=') + 1) : null;
     switch (name) {
+      case "--bundle" -> bundle = true;
+      case "--may-create" -> mayCreate = true;
+      case "-m", "--more" -> verbosity++;
+      case "--timeout", "--packet-in-format" -> {
+        if (value != null) {
+          take(name, value);
+        }
+      }
       case "--strict" -> strict = true;
       case "--names" -> showNames = true;
       case "--stats" -> showStats = true;

@@ -253,12 +253,8 @@ final class SwitchCommands {
 
   private static PortConfig with(
       PortConfig c, boolean up, boolean receives, boolean floods, boolean forwards) {
-    return new PortConfig(up, c.spansTree(), receives, c.receivesStp(), floods, forwards, c.packetIns());
-  }
-
-  static void getFrags(Ofctl ofctl, List<String> words) {
-    ofctl.bridge(words.get(0));
-    ofctl.println("normal");
+    return new PortConfig(
+        up, c.spansTree(), receives, c.receivesStp(), floods, forwards, c.packetIns());
   }
 
   static void queueStats(Ofctl ofctl, List<String> words) {

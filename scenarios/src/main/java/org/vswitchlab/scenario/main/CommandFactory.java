@@ -18,6 +18,7 @@ final class CommandFactory implements CommandLine.IFactory {
             OvsdbServerCommand.class, () -> new OvsdbServerCommand(terminal),
             OvsVswitchdCommand.class, () -> new OvsVswitchdCommand(terminal),
             AppctlCommand.class, () -> new AppctlCommand(terminal),
+            OfctlCommand.class, () -> new OfctlCommand(terminal),
             LabsCommand.class, () -> new LabsCommand(terminal),
             LabsCommand.Show.class, () -> new LabsCommand.Show(terminal));
   }

@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
 import org.vswitchlab.management.appctl.AppctlClient;
+import org.vswitchlab.management.ofctl.OfctlProgram;
 import org.vswitchlab.management.ovsdb.OvsdbServerDaemon;
 import org.vswitchlab.management.vswitchd.VswitchdDaemon;
 
@@ -14,7 +15,8 @@ import org.vswitchlab.management.vswitchd.VswitchdDaemon;
 enum DropInProgram {
   OVSDB_SERVER("ovsdb-server", OvsdbServerDaemon::run),
   OVS_VSWITCHD("ovs-vswitchd", VswitchdDaemon::run),
-  APPCTL("appctl", AppctlClient::run);
+  APPCTL("appctl", AppctlClient::run),
+  OFCTL("ofctl", OfctlProgram::run);
 
   /** Runs a program to its end. */
   private interface Runner {

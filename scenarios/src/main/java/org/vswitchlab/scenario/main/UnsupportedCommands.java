@@ -51,17 +51,6 @@ final class UnsupportedCommands {
     }
   }
 
-  /** {@code vswitchlab ofctl}. */
-  @Command(
-      name = "ofctl",
-      description = "Built-in ovs-ofctl for 'run --serve' (not supported yet).",
-      mixinStandardHelpOptions = true)
-  static final class Ofctl extends Unsupported {
-    Ofctl() {
-      super("ofctl: " + NEEDS_SERVER);
-    }
-  }
-
   /** {@code vswitchlab dpctl}. */
   @Command(
       name = "dpctl",

@@ -23,8 +23,8 @@ import picocli.CommandLine.Command;
       OvsdbServerCommand.class,
       OvsVswitchdCommand.class,
       UnsupportedCommands.Vsctl.class,
-      UnsupportedCommands.Ofctl.class,
       AppctlCommand.class,
+      OfctlCommand.class,
       UnsupportedCommands.Dpctl.class,
       VswitchlabCommand.Completion.class,
       CommandLine.HelpCommand.class
