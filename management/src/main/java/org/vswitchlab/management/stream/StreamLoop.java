@@ -222,14 +222,22 @@ public final class StreamLoop implements Runnable, AutoCloseable {
 
   private void runTasks() {
     for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+      guarded(task);
+    }
+  }
+
+  private void guarded(Runnable task) {
+    try {
       task.run();
+    } catch (RuntimeException | StackOverflowError e) {
+      fault(null, e);
     }
   }
 
   private void runAlarms() {
     long now = System.nanoTime();
     while (!alarms.isEmpty() && alarms.peek().dueNanos() - now <= 0) {
-      alarms.poll().task().run();
+      guarded(alarms.poll().task());
     }
   }
 
@@ -257,7 +265,7 @@ public final class StreamLoop implements Runnable, AutoCloseable {
   private void fault(Object attachment, Throwable fault) {
     StringWriter trace = new StringWriter();
     fault.printStackTrace(new PrintWriter(trace));
-    log("a connection ends by a fault of the program: " + trace);
+    log("a fault of the program: " + trace);
     if (attachment instanceof StreamConnection connection && connection.isOpen()) {
       try {
         connection.close("a fault of the program");

@@ -1,7 +1,9 @@
 package org.vswitchlab.management.vswitchd;
 
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.vswitchlab.engine.Simulation;
+import org.vswitchlab.engine.SimulationFault;
 import org.vswitchlab.time.SimTime;
 
 /**
@@ -12,6 +14,7 @@ final class EngineClock implements LongSupplier {
   private final Simulation simulation;
   private final LongSupplier monotonicNanos;
   private final Runnable afterStep;
+  private final Consumer<SimulationFault> onFault;
 
   /** Virtual time less monotonic time, while the clock runs. */
   private long offsetNanos;
@@ -21,8 +24,14 @@ final class EngineClock implements LongSupplier {
   /**
    * @param monotonicNanos a clock such as {@link System#nanoTime}
    * @param afterStep runs whenever everything that was due has run
+   * @param onFault takes faults of the program
    */
-  EngineClock(Simulation simulation, LongSupplier monotonicNanos, Runnable afterStep) {
+  EngineClock(
+      Simulation simulation,
+      LongSupplier monotonicNanos,
+      Runnable afterStep,
+      Consumer<SimulationFault> onFault) {
+    this.onFault = onFault;
     this.afterStep = afterStep;
     this.simulation = simulation;
     this.monotonicNanos = monotonicNanos;
@@ -36,10 +45,23 @@ final class EngineClock implements LongSupplier {
    */
   @Override
   public long getAsLong() {
-    simulation.runUntil(isStopped ? simulation.nowNanos() : due());
-    afterStep.run();
+    runUntil(isStopped ? simulation.nowNanos() : due());
     long next = simulation.nextEventNanos();
     return isStopped || next == Long.MAX_VALUE ? Long.MAX_VALUE : Math.max(0, next - due());
+  }
+
+  /** A fault of the program is told, and costs the event in which it happened. */
+  private void runUntil(long nanos) {
+    boolean isThere = false;
+    while (!isThere) {
+      try {
+        simulation.runUntil(nanos);
+        isThere = true;
+      } catch (SimulationFault e) {
+        onFault.accept(e);
+      }
+    }
+    afterStep.run();
   }
 
   private long due() {
@@ -64,8 +86,7 @@ final class EngineClock implements LongSupplier {
     for (long left = totalMillis; left > 0; left -= stepMillis) {
       long nanos = Math.min(left, stepMillis) * SimTime.NANOS_PER_MILLI;
       offsetNanos += nanos;
-      simulation.runUntil(simulation.nowNanos() + nanos);
-      afterStep.run();
+      runUntil(simulation.nowNanos() + nanos);
     }
   }
 }

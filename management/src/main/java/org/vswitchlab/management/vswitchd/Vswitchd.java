@@ -1,6 +1,8 @@
 package org.vswitchlab.management.vswitchd;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
@@ -58,7 +60,12 @@ final class Vswitchd implements DatabaseReplica.Listener, AutoCloseable {
     this.onReady = onReady;
     network = new Network(settings.seed());
     Host host = network.addHost("ovs-vswitchd");
-    clock = new EngineClock(network.simulation(), System::nanoTime, this::poll);
+    clock =
+        new EngineClock(
+            network.simulation(),
+            System::nanoTime,
+            this::poll,
+            fault -> log.module("bridge").error(trace(fault)));
     long startWallNanos = System.currentTimeMillis() * 1_000_000;
     dummyPorts =
         new DummyPorts(
@@ -79,6 +86,12 @@ final class Vswitchd implements DatabaseReplica.Listener, AutoCloseable {
     controllers =
         BridgeControllers.open(loop, ovs, settings.runDirectory(), log.module("connmgr")::info);
     loop.setRoundTask(clock);
+  }
+
+  private static String trace(Throwable fault) {
+    StringWriter text = new StringWriter();
+    fault.printStackTrace(new PrintWriter(text));
+    return "a fault of the program: " + text;
   }
 
   private void poll() {

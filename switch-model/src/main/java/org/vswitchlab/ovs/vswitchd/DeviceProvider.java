@@ -48,6 +48,9 @@ public interface DeviceProvider {
   /** The first bridge is about to be made, and the datapath with it. */
   void datapathCreated();
 
+  /** Interface.ifindex of a device; 0 if it has none. */
+  int index(NetDevice device);
+
   /** The counters of a port as Interface.statistics shows them. */
   Datum statistics(OpenFlowSwitchPort port);
 }

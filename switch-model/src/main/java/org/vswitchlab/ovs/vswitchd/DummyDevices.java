@@ -69,6 +69,7 @@ public final class DummyDevices implements DeviceProvider {
   private final Level level;
   private final Listener listener;
   private final Map<String, NetDevice> devices = new LinkedHashMap<>();
+  private final Map<String, Integer> indexes = new LinkedHashMap<>();
   private long nextAddress = FIRST_ADDRESS;
 
   /**
@@ -126,12 +127,14 @@ public final class DummyDevices implements DeviceProvider {
   @Override
   public void configure(NetDevice device, InterfaceConfig iface) {
     devices.put(device.name(), device);
+    indexes.put(device.name(), BridgeConfig.number(iface.options().getOrDefault("ifindex", ""), 0));
     listener.configured(device, iface.options());
   }
 
   @Override
   public void close(NetDevice device) {
     devices.remove(device.name());
+    indexes.remove(device.name());
     listener.closed(device);
     if (!(device instanceof InternalDevice)) {
       host.removeDevice(device);
@@ -147,6 +150,11 @@ public final class DummyDevices implements DeviceProvider {
   public void datapathCreated() {
     // The datapath's own device, ovs-dummy, takes an address as all dummies do.
     nextAddress++;
+  }
+
+  @Override
+  public int index(NetDevice device) {
+    return indexes.getOrDefault(device.name(), 0);
   }
 
   @Override

@@ -97,6 +97,11 @@ final class HostDevices implements DeviceProvider {
   }
 
   @Override
+  public int index(NetDevice device) {
+    return device.index();
+  }
+
+  @Override
   public Datum statistics(OpenFlowSwitchPort port) {
     Counters.Snapshot counters = port.statistics();
     Map<String, Long> counts = new TreeMap<>();

@@ -49,11 +49,9 @@ final class StatusWriter {
     operations = JSON.arrayNode();
     Map<UUID, String> errors = reconciler.errors();
     for (Row row : database.table("Interface").rows()) {
-      String name = row.string("name");
       OpenFlowSwitchPort port = errors.containsKey(row.uuid()) ? null : port(row);
       update(
-          row,
-          port == null ? failedInterface(errors.get(row.uuid())) : interfaceStatus(port, name));
+          row, port == null ? failedInterface(errors.get(row.uuid())) : interfaceStatus(row, port));
     }
     for (Row row : database.table("Bridge").rows()) {
       update(row, bridgeStatus(row));
@@ -129,7 +127,7 @@ final class StatusWriter {
     return status;
   }
 
-  private Map<String, Datum> interfaceStatus(OpenFlowSwitchPort port, String name) {
+  private Map<String, Datum> interfaceStatus(Row row, OpenFlowSwitchPort port) {
     NetDevice device = port.device();
     Map<String, Datum> status = new TreeMap<>();
     status.put("ofport", Datum.of((long) port.number()));
@@ -140,12 +138,15 @@ final class StatusWriter {
     boolean isLinkUp = device == null || device.isUp() && device.hasCarrier();
     status.put("link_state", Datum.of(isLinkUp ? "up" : "down"));
     status.put("link_resets", Datum.of(0L));
-    status.put("ifindex", Datum.of(device == null ? 0L : (long) device.index()));
+    status.put("ifindex", Datum.of(device == null ? 0L : (long) devices.index(device)));
     status.put("mtu", device == null ? NONE : Datum.of((long) device.mtuBytes()));
     long rateBps = rateBps(device);
     status.put("link_speed", rateBps == 0 ? NONE : Datum.of(rateBps));
     status.put("duplex", rateBps == 0 ? NONE : Datum.of("full"));
-    status.put("statistics", devices.statistics(port));
+    if (row.get("statistics").isEmpty()) {
+      // Later they are written at their interval, whatever else changes.
+      status.put("statistics", devices.statistics(port));
+    }
     status.put("status", Datum.mapOf(tunnelStatus(port)));
     return status;
   }
