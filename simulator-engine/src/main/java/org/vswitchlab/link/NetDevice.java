@@ -23,6 +23,7 @@ public abstract class NetDevice {
 
   private static final FrameTap[] NO_TAPS = {};
   private static final VlanDevice[] NO_VLAN_DEVICES = {};
+  private static final FrameInterceptor[] NO_INTERCEPTORS = {};
 
   private final Simulation simulation;
   private final FrameLedger ledger;
@@ -40,6 +41,8 @@ public abstract class NetDevice {
   private FrameReceiver receiver;
   private FrameTap[] taps = NO_TAPS;
   private VlanDevice[] vlanDevices = NO_VLAN_DEVICES;
+  private FrameInterceptor[] interceptors = NO_INTERCEPTORS;
+  private final List<Long> extraAddresses = new ArrayList<>();
 
   /**
    * @param hostName the host that owns the device
@@ -108,6 +111,13 @@ public abstract class NetDevice {
         return;
       }
     }
+    for (FrameInterceptor interceptor : interceptors) {
+      if (interceptor.takes(frame)) {
+        tapReceived(frame, null);
+        interceptor.receive(frame);
+        return;
+      }
+    }
     FrameReceiver to = receiver;
     if (to == null) {
       tapReceived(frame, null);
@@ -159,6 +169,44 @@ public abstract class NetDevice {
     List<VlanDevice> rest = new ArrayList<>(List.of(vlanDevices));
     rest.remove(removed);
     vlanDevices = rest.toArray(NO_VLAN_DEVICES);
+  }
+
+  /** Lets somebody see received frames before the receiver does. */
+  public final void addInterceptor(FrameInterceptor added) {
+    interceptors = java.util.Arrays.copyOf(interceptors, interceptors.length + 1);
+    interceptors[interceptors.length - 1] = added;
+  }
+
+  public final void removeInterceptor(FrameInterceptor removed) {
+    List<FrameInterceptor> rest = new ArrayList<>(List.of(interceptors));
+    rest.remove(removed);
+    interceptors = rest.toArray(NO_INTERCEPTORS);
+  }
+
+  final List<MacvlanDevice> macvlans() {
+    List<MacvlanDevice> found = new ArrayList<>();
+    for (FrameInterceptor interceptor : interceptors) {
+      if (interceptor instanceof MacvlanDevice macvlan) {
+        found.add(macvlan);
+      }
+    }
+    return found;
+  }
+
+  /** Unicast addresses beside its own that the device listens to, for interfaces on top of it. */
+  public final List<Long> extraAddresses() {
+    return List.copyOf(extraAddresses);
+  }
+
+  public final void addExtraAddress(long extraMac) {
+    extraAddresses.add(extraMac);
+    changed();
+  }
+
+  public final void removeExtraAddress(long extraMac) {
+    if (extraAddresses.remove(Long.valueOf(extraMac))) {
+      changed();
+    }
   }
 
   /** The VLAN interfaces on this one, in order of creation. */

@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Map;
 import org.vswitchlab.engine.Simulation;
 import org.vswitchlab.link.EthernetDevice;
+import org.vswitchlab.link.MacvlanDevice;
 import org.vswitchlab.link.NetDevice;
+import org.vswitchlab.link.VethDevice;
 import org.vswitchlab.link.VlanDevice;
 import org.vswitchlab.observe.ChangeSeq;
 import org.vswitchlab.observe.FrameLedger;
@@ -83,13 +85,26 @@ public final class Host {
     for (VlanDevice upper : device.vlanDevices()) {
       removeDevice(upper);
     }
+    for (NetDevice upper : devices()) {
+      if (upper instanceof MacvlanDevice macvlan && macvlan.parent() == device) {
+        removeDevice(upper);
+      }
+    }
     if (device instanceof VlanDevice vlan) {
       vlan.detach();
+    } else if (device instanceof MacvlanDevice macvlan) {
+      macvlan.detach();
+    } else if (device instanceof VxlanDevice vxlan) {
+      vxlan.close();
     }
     if (devices.remove(device.name(), device)) {
       changes.changed();
       for (HostListener listener : List.copyOf(listeners)) {
         listener.deviceRemoved(device);
+      }
+      if (device instanceof VethDevice veth) {
+        // A cable has two ends or none.
+        removeDevice(veth.peer());
       }
     }
   }

@@ -77,7 +77,8 @@ final class ForwardPath {
 
   void deliver(Passage passage, BridgePort to) {
     bridge.vlanFilter().count(passage, to.vlans());
-    leave(passage, to, passage.copyFor(to.vlans()));
+    boolean isTunneled = passage.isFiltered && IngressPath.tunnelOf(passage, to) > 0;
+    leave(passage, to, isTunneled ? passage.untagged() : passage.copyFor(to.vlans()));
   }
 
   /** As {@link #deliver}, with the copy addressed to one station. */

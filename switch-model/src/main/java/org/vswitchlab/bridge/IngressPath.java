@@ -3,6 +3,7 @@ package org.vswitchlab.bridge;
 import java.util.ArrayList;
 import java.util.List;
 import org.vswitchlab.link.NetDevice;
+import org.vswitchlab.link.TunnelDevice;
 import org.vswitchlab.observe.DropReason;
 import org.vswitchlab.observe.FrameLedger;
 import org.vswitchlab.switching.PortState;
@@ -36,7 +37,7 @@ final class IngressPath {
       device.dropReceived(frame, DropReason.MALFORMED);
       return;
     }
-    Passage passage = enter(port, frame, device.isTapped());
+    Passage passage = enter(port, outOfTunnel(port, frame), device.isTapped());
     DropReason refusal = classify(passage);
     if (refusal != null) {
       passage.drop(refusal);
@@ -116,11 +117,33 @@ final class IngressPath {
     Frame up = passage.upCopy();
     ledger.fannedOut(up == null ? count : count + 1);
     for (int i = 0; i < count; i++) {
-      passage.port(i).device().transmit(passage.copy(i));
+      int tunnelId = tunnelOf(passage, passage.port(i));
+      NetDevice device = passage.port(i).device();
+      if (tunnelId > 0 && device instanceof TunnelDevice tunnel) {
+        tunnel.transmitInto(tunnelId, passage.copy(i));
+      } else {
+        device.transmit(passage.copy(i));
+      }
     }
     if (up != null) {
       bridge.ownDevice().receive(up);
     }
+  }
+
+  /** The tunnel to which a port maps the frame's VLAN, or 0. */
+  static int tunnelOf(Passage passage, BridgePort to) {
+    return to.is(PortFlag.VLAN_TUNNEL) ? to.vlans().tunnelId(passage.vid) : 0;
+  }
+
+  /** A frame from a tunnel that a port maps to a VLAN enters with that VLAN's tag. */
+  private Frame outOfTunnel(BridgePort port, Frame frame) {
+    if (!port.is(PortFlag.VLAN_TUNNEL)
+        || !(port.device() instanceof TunnelDevice tunnel)
+        || tunnel.receivedTunnelId() < 0) {
+      return frame;
+    }
+    int vid = port.vlans().vidOfTunnel(tunnel.receivedTunnelId());
+    return vid == 0 ? frame : Passage.tagged(frame, bridge.options().vlanProtocol, vid);
   }
 
   private void finishWithoutOutput(Passage passage, NetDevice device, Frame frame) {

@@ -40,6 +40,7 @@ public final class LinuxBridge implements VirtualSwitch, DeviceListener {
   private int knownMtuBytes;
   private boolean isMtuSetByUser;
   private boolean wasUp;
+  private boolean isPromiscuousByUser;
 
   LinuxBridge(LinuxBridges owner, String name) {
     this.owner = owner;
@@ -300,6 +301,7 @@ public final class LinuxBridge implements VirtualSwitch, DeviceListener {
 
   @Override
   public void deviceChanged(NetDevice device) {
+    listen();
     if (device.mac() != knownMac) {
       isMacSetByUser = true;
       changeMac(device.mac());
@@ -400,7 +402,13 @@ public final class LinuxBridge implements VirtualSwitch, DeviceListener {
 
   /** Whether the own interface hears every frame: {@code ip link set BR promisc on}. */
   public void setPromiscuous(boolean isPromiscuous) {
-    options.isPromiscuous = isPromiscuous;
+    isPromiscuousByUser = isPromiscuous;
+    listen();
+  }
+
+  /** A bridge has no list of addresses to listen to: for one more it hears everything. */
+  private void listen() {
+    options.isPromiscuous = isPromiscuousByUser || !ownDevice.extraAddresses().isEmpty();
     changes.changed();
   }
 

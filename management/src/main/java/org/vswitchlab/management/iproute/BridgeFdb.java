@@ -11,6 +11,7 @@ import org.vswitchlab.bridge.LinuxBridge;
 import org.vswitchlab.bridge.LinuxBridges;
 import org.vswitchlab.bridge.NetlinkError;
 import org.vswitchlab.link.NetDevice;
+import org.vswitchlab.node.VxlanDevice;
 import org.vswitchlab.wire.MacAddress;
 
 /** {@code bridge fdb}. */
@@ -80,6 +81,8 @@ final class BridgeFdb {
   private static void modify(BridgeInvocation bridge, FdbRequest.Mode mode) {
     IpArguments arguments = bridge.arguments();
     FdbRequest.Builder request = new FdbRequest.Builder(mode);
+    VxlanFdb vxlan = new VxlanFdb();
+    boolean isDynamic = false;
     String device = null;
     String address = null;
     boolean isMaster = false;
@@ -92,13 +95,16 @@ final class BridgeFdb {
         case "self" -> isSelf = true;
         case "local", "permanent" -> request.state(FdbRequest.State.LOCAL);
         case "static" -> request.state(FdbRequest.State.STATIC);
-        case "temp", "dynamic" -> request.state(FdbRequest.State.DYNAMIC);
+        case "temp", "dynamic" -> {
+          isDynamic = true;
+          request.state(FdbRequest.State.DYNAMIC);
+        }
         case "sticky" -> request.sticky();
         case "extern_learn" -> request.externLearned();
         case "use" -> request.use();
         case "vlan" -> request.vid(vlan(arguments.next()));
-        case "dst", "port", "vni", "src_vni", "via", "nhid", "router" ->
-            throw BridgeInvocation.notSupported("fdb " + word);
+        case "dst", "port", "vni", "src_vni" -> vxlan.read(word, arguments);
+        case "via", "nhid", "router" -> throw BridgeInvocation.notSupported("fdb " + word);
         default -> {
           String candidate = word.equals("to") ? arguments.next() : word;
           if (IpArguments.matches(candidate, "help")) {
@@ -116,7 +122,16 @@ final class BridgeFdb {
     }
     request.mac(address(address));
     NetDevice target = bridge.device(device);
-    apply(bridge, target, request, isMaster, isSelf || !isMaster);
+    if (target instanceof VxlanDevice tunnel && (isSelf || !isMaster)) {
+      vxlan.apply(tunnel, address(address), mode, !isDynamic);
+      if (!isMaster) {
+        return;
+      }
+    } else if (vxlan.isAsked()) {
+      throw BridgeInvocation.answer("Operation not supported");
+    }
+    boolean isBridge = !(target instanceof VxlanDevice) && (isSelf || !isMaster);
+    apply(bridge, target, request, isMaster, isBridge);
   }
 
   private static void apply(
@@ -242,14 +257,37 @@ final class BridgeFdb {
     }
     ArrayNode json = BridgeOutput.array();
     StringBuilder text = new StringBuilder();
+    NetDevice shown = null;
     for (Line line : lines(bridge, filter)) {
+      if (line.device() != shown) {
+        describeTunnel(bridge, shown, filter, text, json);
+        shown = line.device();
+      }
       if (bridge.options().isJson()) {
         json.add(describeJson(bridge, line));
       } else {
         describe(bridge, line, filter.port == null, text);
       }
     }
+    describeTunnel(bridge, shown, filter, text, json);
     bridge.print(bridge.options().isJson() ? json + "\n" : text.toString());
+  }
+
+  /** What a VXLAN interface knows itself comes after what its bridge knows of it. */
+  private static void describeTunnel(
+      BridgeInvocation bridge,
+      NetDevice device,
+      Filter filter,
+      StringBuilder text,
+      ArrayNode json) {
+    if (!(device instanceof VxlanDevice vxlan) || filter.vid > 0 || filter.state != null) {
+      return;
+    }
+    if (bridge.options().isJson()) {
+      VxlanFdb.describe(vxlan, json);
+    } else {
+      VxlanFdb.describe(vxlan, filter.port == null, text);
+    }
   }
 
   private static String state(String word) {
@@ -277,6 +315,9 @@ final class BridgeFdb {
         continue;
       }
       List<Line> selfLines = new ArrayList<>();
+      for (long mac : device.extraAddresses()) {
+        selfLines.add(new Line(device, mac, null, null));
+      }
       for (long mac : groups(device, own)) {
         selfLines.add(new Line(device, mac, null, null));
       }

@@ -8,9 +8,21 @@ import org.vswitchlab.node.Host;
 final class LinkKinds {
   /** A new kind joins here. */
   private static final List<LinkKind> ALL =
-      List.of(new BridgeKind(), new BridgeSlaveKind(), new VlanKind());
+      List.of(
+          new BridgeKind(),
+          new BridgeSlaveKind(),
+          new VlanKind(),
+          new VxlanKind(),
+          new VethKind(),
+          new MacvlanKind());
 
   private LinkKinds() {}
+
+  /** A locally administered address, the same in every run. */
+  static long randomMac(Host host, String device) {
+    long bits = host.simulation().random().stream("mac:" + host.name() + ":" + device).nextLong();
+    return bits & 0xfcff_ffff_ffffL | 0x0200_0000_0000L;
+  }
 
   /** The kind of that name; ends the command if there is none. */
   static LinkKind named(String name) {

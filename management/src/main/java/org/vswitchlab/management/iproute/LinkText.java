@@ -2,9 +2,12 @@ package org.vswitchlab.management.iproute;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.vswitchlab.link.MacvlanDevice;
 import org.vswitchlab.link.NetDevice;
+import org.vswitchlab.link.VethDevice;
 import org.vswitchlab.link.VlanDevice;
 import org.vswitchlab.node.Host;
+import org.vswitchlab.node.VxlanDevice;
 import org.vswitchlab.wire.MacAddress;
 
 /** The lines that {@code ip link} and {@code ip address} have in common. */
@@ -29,6 +32,10 @@ final class LinkText {
     if (device.isUp()) {
       flags.append(device.hasCarrier() ? ",UP,LOWER_UP" : ",UP");
     }
+    NetDevice other = linked(device);
+    if (other != null && !other.isUp()) {
+      flags.append(",M-DOWN");
+    }
     return flags.toString();
   }
 
@@ -37,7 +44,9 @@ final class LinkText {
     if (!device.isUp()) {
       return "DOWN";
     }
-    return isLoopback(device) ? "UNKNOWN" : device.hasCarrier() ? "UP" : "DOWN";
+    return isLoopback(device) || device instanceof VxlanDevice
+        ? "UNKNOWN"
+        : device.hasCarrier() ? "UP" : "DOWN";
   }
 
   /**
@@ -63,9 +72,19 @@ final class LinkText {
 
   /** {@code eth0.10@eth0} for a VLAN interface. */
   static String nameWithParent(NetDevice device) {
-    return device instanceof VlanDevice vlan
-        ? vlan.name() + "@" + vlan.parent().name()
-        : device.name();
+    NetDevice other = linked(device);
+    return other == null ? device.name() : device.name() + "@" + other.name();
+  }
+
+  /** The device below, or at the other end of a cable; null for none. */
+  private static NetDevice linked(NetDevice device) {
+    if (device instanceof VlanDevice vlan) {
+      return vlan.parent();
+    }
+    if (device instanceof MacvlanDevice macvlan) {
+      return macvlan.parent();
+    }
+    return device instanceof VethDevice veth ? veth.peer() : null;
   }
 
   private static String queueing(Host host, NetDevice device) {
@@ -87,8 +106,9 @@ final class LinkText {
       throw IpException.notSupported("option -j together with -br or -s");
     }
     json.put("ifindex", device.index());
-    if (device instanceof VlanDevice vlan) {
-      json.put("link", vlan.parent().name());
+    NetDevice other = linked(device);
+    if (other != null) {
+      json.put("link", other.name());
     }
     json.put("ifname", device.name());
     ArrayNode flags = json.putArray("flags");

@@ -30,6 +30,7 @@ public final class UdpSocket {
   private Receiver receiver;
   private ErrorListener errorListener;
   private IpInterface bound;
+  private int sourceAddress;
   private int timeToLive;
   private int typeOfService;
   private PathMtuDiscovery discovery = PathMtuDiscovery.WANT;
@@ -69,6 +70,14 @@ public final class UdpSocket {
     destination = null;
   }
 
+  /** The address to send from; 0 for the one bound to, or what the route says. */
+  public void setSourceAddress(int address) {
+    if (sourceAddress != address) {
+      sourceAddress = address;
+      destination = null;
+    }
+  }
+
   public void setTimeToLive(int ttl) {
     timeToLive = ttl;
   }
@@ -102,9 +111,16 @@ public final class UdpSocket {
 
   /** As {@link #sendTo(int, int, byte[])} for a part of {@code data}. */
   public SocketError sendTo(int address, int port, byte[] data, int from, int length) {
+    return sendFrom(localPort, address, port, data, from, length);
+  }
+
+  /** As {@link #sendTo}, from another port than the socket's own, as tunnels do. */
+  public SocketError sendFrom(
+      int sourcePort, int address, int port, byte[] data, int from, int length) {
     Ipv4Destination to = destination;
     if (to == null || to.address() != address || !to.isCurrent()) {
-      to = stack.ipv4().destination(address, bound, localAddress);
+      int sender = sourceAddress != 0 ? sourceAddress : localAddress;
+      to = stack.ipv4().destination(address, bound, sender);
       destination = to;
     }
     if (to.error() != null) {
@@ -116,7 +132,7 @@ public final class UdpSocket {
     UdpHeader.write(
         bytes,
         at,
-        localPort,
+        sourcePort,
         port,
         length,
         to.pseudoHeader(IpProtocol.UDP, UdpHeader.BYTES + length));
