@@ -18,6 +18,7 @@ import org.vswitchlab.management.stream.StreamLoop;
 import org.vswitchlab.node.Host;
 import org.vswitchlab.node.HostLab;
 import org.vswitchlab.node.Network;
+import org.vswitchlab.ovs.ofproto.FlowEntry;
 import org.vswitchlab.ovs.ofproto.OpenFlowSwitch;
 import org.vswitchlab.ovs.vswitchd.OpenVSwitch;
 import org.vswitchlab.wire.Frame;
@@ -139,6 +140,16 @@ public final class LiveSwitch implements AutoCloseable {
     CommandRun run = call(() -> NodeShell.of(lab.vm("vm" + from)).run(line));
     await(run::isDone);
     return run.exitStatus() == 0;
+  }
+
+  /** All flows in words; on the loop's thread. */
+  public String flows() {
+    StringBuilder text = new StringBuilder();
+    for (FlowEntry entry : bridge.pipeline().table(0).entries()) {
+      text.append(entry.priority()).append(' ').append(entry.match()).append(' ');
+      text.append(entry.actions()).append('\n');
+    }
+    return text.toString();
   }
 
   /** What was logged so far. */

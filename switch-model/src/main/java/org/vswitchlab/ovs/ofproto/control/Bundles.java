@@ -110,7 +110,10 @@ final class Bundles {
   }
 
   /** Adds a message; a bundle that was not opened is opened by that. */
-  void add(BundleAdd add, byte[] bytes) {
+  void add(OpenFlowMessage request, BundleAdd add, byte[] bytes) {
+    if (add.message().xid() != request.xid()) {
+      throw new OpenFlowException(OpenFlowError.OFPBFC_MSG_BAD_XID);
+    }
     switch (add.message().type()) {
       case FLOW_MOD -> session.requests().flows().check(flowMod(add.message()).mod());
       case GROUP_MOD, PORT_MOD, PACKET_OUT -> {}

@@ -202,7 +202,11 @@ public final class ControllerSession {
 
   /** Sends what nobody asked for. */
   void send(MessageBody body) {
-    send(new OpenFlowMessage(0, body));
+    try {
+      send(new OpenFlowMessage(0, body));
+    } catch (UnsupportedOperationException e) {
+      plane.log(settings.name() + ": " + e.getMessage());
+    }
   }
 
   void send(OpenFlowMessage message) {

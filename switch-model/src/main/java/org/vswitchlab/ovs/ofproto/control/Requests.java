@@ -107,7 +107,7 @@ final class Requests {
       case BUNDLE_CONTROL ->
           session.bundles().control(request, (ConnectionMessage.BundleControl) request.body());
       case BUNDLE_ADD_MESSAGE ->
-          session.bundles().add((ConnectionMessage.BundleAdd) request.body(), bytes);
+          session.bundles().add(request, (ConnectionMessage.BundleAdd) request.body(), bytes);
       case SET_CONTROLLER_ID ->
           session.setControllerId(
               ((ConnectionMessage.SetControllerId) request.body()).controllerId());
