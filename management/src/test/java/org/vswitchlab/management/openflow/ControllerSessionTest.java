@@ -94,13 +94,10 @@ class ControllerSessionTest {
           .containsExactly("05210010000000110000000700010000");
       assertThat(raw.ask(BUNDLE_CONTROL, "0000000700000003"))
           .containsExactly("0501001c000000110011000205210010000000110000000700000003");
-      // What a bundle cannot hold: a barrier, another transaction's message, another version's.
+      // What a bundle cannot hold: a barrier.
       assertThat(raw.ask(BUNDLE_ADD, "00000007000000030514000800000011"))
           .containsExactly(
               "05010024000000110011000a052200180000001100000007000000030514000800000011");
-      assertThat(raw.ask(BUNDLE_ADD, "00000007000000030514000800000012"))
-          .containsExactly(
-              "050100240000001100110009052200180000001100000007000000030514000800000012");
       assertThat(raw.ask(BUNDLE_CONTROL, "0000006300040003"))
           .containsExactly("0501001c000000110011000205210010000000110000006300040003");
       assertThat(raw.ask(BUNDLE_CONTROL, "0000000700020003"))
