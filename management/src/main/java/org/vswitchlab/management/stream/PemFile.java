@@ -111,7 +111,7 @@ final class PemFile {
         }
         case "EC PRIVATE KEY" -> {
           byte[] algorithm = tagged(SEQUENCE, EC_ALGORITHM_ID, curve(path, block.der()));
-          return decode(path, pkcs8(algorithm, block.der()));
+          return decode(path, pkcs8(algorithm, withoutParameters(block.der())));
         }
         case "ENCRYPTED PRIVATE KEY" ->
             throw new IOException(path + ": the key is encrypted; expected one without a password");
@@ -151,6 +151,16 @@ final class PemFile {
       at += header + length;
     }
     throw new IOException(path + ": an EC private key without the name of its curve");
+  }
+
+  /**
+   * Version and key of an EC private key: Java takes the curve from around it, and nothing else.
+   */
+  private static byte[] withoutParameters(byte[] sec1) {
+    int start = headerBytes(sec1, 0);
+    int end = start + headerBytes(sec1, start) + length(sec1, start);
+    end += headerBytes(sec1, end) + length(sec1, end);
+    return tagged(SEQUENCE, Arrays.copyOfRange(sec1, start, end));
   }
 
   private static int headerBytes(byte[] der, int at) {

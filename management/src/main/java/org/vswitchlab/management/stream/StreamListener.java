@@ -11,6 +11,9 @@ import java.util.function.Consumer;
 
 /** A listening socket of a {@link StreamLoop}. */
 public final class StreamListener {
+  /** How long nobody is accepted after that failed. */
+  private static final int REST_MILLIS = 1000;
+
   private final StreamLoop loop;
   private final StreamAddress address;
   private final ServerSocketChannel channel;
@@ -45,7 +48,28 @@ public final class StreamListener {
     }
   }
 
-  void accept() throws IOException {
+  /**
+   * Takes what waits to be accepted. Where that fails, for want of descriptors, it rests a while.
+   */
+  void accept() {
+    try {
+      acceptAll();
+    } catch (IOException e) {
+      loop.log(address + ": accept failed: " + e.getMessage());
+      if (key.isValid()) {
+        key.interestOps(0);
+        loop.after(REST_MILLIS, this::resume);
+      }
+    }
+  }
+
+  private void resume() {
+    if (key.isValid()) {
+      key.interestOps(SelectionKey.OP_ACCEPT);
+    }
+  }
+
+  private void acceptAll() throws IOException {
     for (SocketChannel peer = channel.accept(); peer != null; peer = channel.accept()) {
       StreamConnection connection = loop.adopt(peer, nameOf(peer));
       onAccept.accept(connection);
