@@ -60,7 +60,7 @@ ovn-nbctl --db="$nb" acl-add sw1 to-lport 1000 'outport == "sw1-p3" && ip4' allo
 ovn-nbctl --db="$nb" lb-add lb0 172.16.0.100:80 10.0.1.13:80
 ovn-nbctl --db="$nb" ls-lb-add sw0 lb0
 
-"$vswitchlab" run "$here/ovn.vsl.yml" --serve "$dir/run" --pace 1x --pcapng "$dir/ovn.pcapng" "$@" &
+"$vswitchlab" run "$here/ovn.vsl.yml" --serve "$dir/run" --pace 1x --until 45s --pcapng "$dir/ovn.pcapng" "$@" &
 run=$!
 hv="$dir/run/hv1"
 wait_for test -S "$hv/db.sock"

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import org.vswitchlab.management.shell.CommandContext;
 import org.vswitchlab.node.GuestStack;
 import org.vswitchlab.node.stack.Datagram;
+import org.vswitchlab.node.stack.SocketError;
 import org.vswitchlab.node.stack.TcpConnection;
 import org.vswitchlab.node.stack.TcpListener;
 import org.vswitchlab.node.stack.UdpSocket;
@@ -85,6 +86,15 @@ final class NetcatListener {
     public void peerClosed(TcpConnection from) {
       from.close();
       end();
+    }
+
+    @Override
+    public void closed(TcpConnection on, SocketError error) {
+      if (settings.keepsListening) {
+        end();
+      } else {
+        super.closed(on, error);
+      }
     }
   }
 

@@ -59,6 +59,16 @@ class GuestCommandsTest {
   }
 
   @Test
+  void netcatThatKeepsListeningTakesOnePeerAfterTheOther() {
+    CommandRun server = console.start("h2", "nc -l -k -p 80");
+    for (int i = 1; i <= 3; i++) {
+      assertThat(console.run("h1", "echo hello " + i + " | nc -v -N 10.0.0.2 80"))
+          .isEqualTo("Connection to 10.0.0.2 80 port [tcp/http] succeeded!\n[0]\n");
+    }
+    assertThat(server.output()).isEqualTo("hello 1\nhello 2\nhello 3\n");
+  }
+
+  @Test
   void ncRefusesWhatTheRealOneRefuses() {
     assertThat(console.run("h1", "nc")).startsWith("usage: nc [-46CDdFhklNnrStUuvZz]");
     assertThat(console.run("h1", "nc -l")).isEqualTo("nc: missing port number\n[1]\n");
