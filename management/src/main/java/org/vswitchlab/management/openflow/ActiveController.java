@@ -98,6 +98,7 @@ final class ActiveController implements Controller {
             settings.inactivityProbeMillis(),
             snoop,
             this::disconnected);
+    connection.session().setOnStateChange(onChange);
     onChange.run();
   }
 

@@ -70,6 +70,7 @@ final class StatusWriter {
   /** Operations that bring the traffic counters up to date; empty if there was no traffic. */
   ArrayNode statisticsOperations() {
     operations = JSON.arrayNode();
+    sources.forEach(source -> source.addTo(this::update));
     for (Row row : database.table("Interface").rows()) {
       OpenFlowSwitchPort port = port(row);
       if (port != null) {

@@ -33,6 +33,7 @@ public final class ControllerSession {
   private OpenFlowVersion version;
   private Dialect dialect;
   private Role role = Role.EQUAL;
+  private Runnable onStateChange = () -> {};
   private int controllerId;
   private int missSendLenBytes;
   private boolean isOpen = true;
@@ -80,12 +81,18 @@ public final class ControllerSession {
     return isOpen && version != null;
   }
 
+  /** Runs whenever the session is established or its role changes. */
+  public void setOnStateChange(Runnable newOnStateChange) {
+    onStateChange = newOnStateChange;
+  }
+
   public Role role() {
     return role;
   }
 
   void setRole(Role newRole) {
     role = newRole;
+    onStateChange.run();
   }
 
   AsyncMasks async() {
@@ -178,6 +185,7 @@ public final class ControllerSession {
     dialect = Dialect.of(common);
     async.setVersion(common);
     plane.notices().established(this);
+    onStateChange.run();
   }
 
   private void sendHelloFailed(int own, int offered) {
