@@ -19,10 +19,10 @@ import org.vswitchlab.management.jsonrpc.JsonRpcMessage;
 import org.vswitchlab.management.stream.ReconnectSchedule;
 import org.vswitchlab.management.stream.StreamAddress;
 import org.vswitchlab.management.stream.StreamConnection;
-import org.vswitchlab.ovs.ovsdb.ColumnSchema;
 import org.vswitchlab.ovs.ovsdb.OvsdbError;
 import org.vswitchlab.ovs.ovsdb.Row;
 import org.vswitchlab.ovs.ovsdb.Table;
+import org.vswitchlab.ovs.ovsdb.TableUpdates;
 
 /**
  * The backup's side of the active-backup service model, ovsdb(7): while it runs, the databases that
@@ -263,11 +263,7 @@ final class Replication implements JsonRpcHandler {
     ObjectNode requests = JSON.objectNode();
     for (Table table : served.database().tables()) {
       if (!excluded.contains(served.name(), table.schema().name())) {
-        ArrayNode columns =
-            requests.putArray(table.schema().name()).addObject().putArray("columns");
-        for (ColumnSchema column : table.schema().columns()) {
-          columns.add(column.name());
-        }
+        TableUpdates.addRequest(requests, table.schema());
       }
     }
     ArrayNode params = JSON.arrayNode().add(served.name()).add(served.name()).add(requests);
@@ -278,7 +274,7 @@ final class Replication implements JsonRpcHandler {
   private void reset(ServedDatabase served, ObjectNode tables, JsonNode contents)
       throws OvsdbError {
     log.info("Monitor request received. Resetting the database");
-    ObjectNode record = record(contents);
+    ObjectNode record = TableUpdates.toRecord(contents);
     for (Table table : served.database().tables()) {
       String name = table.schema().name();
       if (tables.has(name)) {
@@ -296,25 +292,8 @@ final class Replication implements JsonRpcHandler {
   }
 
   private void change(ServedDatabase served, JsonNode updates) throws OvsdbError {
-    served.database().load(record(updates));
+    served.database().load(TableUpdates.toRecord(updates));
     server.settle();
-  }
-
-  /** The transaction record of ovsdb(5) that does what these {@code table-updates} tell. */
-  private static ObjectNode record(JsonNode updates) {
-    ObjectNode record = JSON.objectNode();
-    for (Map.Entry<String, JsonNode> table : updates.properties()) {
-      ObjectNode rows = record.putObject(table.getKey());
-      for (Map.Entry<String, JsonNode> row : table.getValue().properties()) {
-        JsonNode now = row.getValue().get("new");
-        if (now == null) {
-          rows.putNull(row.getKey());
-        } else {
-          rows.set(row.getKey(), now);
-        }
-      }
-    }
-    return record;
   }
 
   /** The lines of {@code ovsdb-server/sync-status} after the first. */

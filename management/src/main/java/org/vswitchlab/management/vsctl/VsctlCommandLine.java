@@ -11,8 +11,8 @@ import java.util.TreeMap;
 final class VsctlCommandLine {
   private static final Map<String, CommandSpec> COMMANDS = new TreeMap<>();
 
-  /** Options that take an argument and have no effect here. */
-  private static final Set<String> IGNORED_WITH_ARGUMENT =
+  /** Options that take an argument: where the server is, how to speak to it, and logging. */
+  private static final Set<String> SETTINGS =
       Set.of(
           "--db",
           "--private-key",
@@ -39,23 +39,14 @@ final class VsctlCommandLine {
           "--verbose",
           "--log-file");
 
-  /** Commands of ovs-vsctl(8) that are not here. */
-  private static final Set<String> MISSING =
-      Set.of(
-          "get-aa-mapping",
-          "add-aa-mapping",
-          "del-aa-mapping",
-          "add-zone-tp",
-          "del-zone-tp",
-          "list-zone-tp",
-          "list-dp-cap");
-
   static {
     for (List<CommandSpec> specs :
         List.of(
             BridgeCommands.all(),
             ConfigCommands.all(),
             DatabaseCommands.all(),
+            DatapathCommands.all(),
+            AutoAttachCommands.all(),
             List.of(ShowCommand.spec()))) {
       specs.forEach(spec -> COMMANDS.put(spec.name(), spec));
     }
@@ -68,6 +59,8 @@ final class VsctlCommandLine {
   private boolean waits = true;
   private long timeoutSeconds;
   private String answer;
+  private boolean retries;
+  private final Map<String, String> settings = new LinkedHashMap<>();
 
   private VsctlCommandLine() {}
 
@@ -100,6 +93,20 @@ final class VsctlCommandLine {
   /** What to print instead of running commands, or null. */
   String answer() {
     return answer;
+  }
+
+  /** Whether to try again when there is no server. */
+  boolean retries() {
+    return retries;
+  }
+
+  /** Options about the connection with their arguments, by their long names. */
+  Map<String, String> settings() {
+    return settings;
+  }
+
+  String setting(String name, String otherwise) {
+    return settings.getOrDefault(name, otherwise);
   }
 
   static List<String> commandNames() {
@@ -166,9 +173,6 @@ final class VsctlCommandLine {
     }
     String name = words.get(at);
     CommandSpec spec = COMMANDS.get(name);
-    if (MISSING.contains(name)) {
-      throw new VsctlException("not supported yet: " + name);
-    }
     if (spec == null) {
       throw new VsctlException("unknown command '" + name + "'; use --help for help");
     }
@@ -328,7 +332,7 @@ final class VsctlCommandLine {
   }
 
   private static boolean takesArgument(String name) {
-    return IGNORED_WITH_ARGUMENT.contains(name)
+    return SETTINGS.contains(name)
         || switch (name) {
           case "--timeout", "--format", "--data", "--max-column-width" -> true;
           default -> false;
@@ -340,6 +344,7 @@ final class VsctlCommandLine {
       case "--no-wait" -> waits = false;
       case "--oneline" -> isOneLine = true;
       case "--dry-run" -> isDryRun = true;
+      case "--retry" -> retries = true;
       case "--no-headings" -> style = style.withHeadings(false);
       case "--bare" ->
           style =
@@ -356,7 +361,11 @@ final class VsctlCommandLine {
       case "--version" -> answer = VsctlHelp.version();
       case "--commands" -> answer = String.join("\n", COMMANDS.keySet()) + "\n";
       case "--options" -> answer = VsctlHelp.options();
-      default -> {}
+      default -> {
+        if (argument != null) {
+          settings.put(name, argument);
+        }
+      }
     }
   }
 

@@ -15,7 +15,9 @@ import org.vswitchlab.ovs.ovsdb.TableSchema;
  * in one transaction, waits until the switch has followed, and prints.
  */
 public final class VsctlRun {
-  private static final int SIGALRM_STATUS = 142;
+  /** What a shell reports of a program that SIGALRM ended. */
+  static final int SIGALRM_STATUS = 142;
+
   private static final long SECONDS_TO_NANOS = 1_000_000_000L;
   private static final String DEFAULT_LOG_DIRECTORY = "/var/log/openvswitch";
 
@@ -28,47 +30,95 @@ public final class VsctlRun {
     void exit(int status);
   }
 
+  /** The clock of {@code --timeout}. */
+  interface Timeout {
+    /** Somebody else looks at the time. */
+    Timeout NONE =
+        new Timeout() {
+          @Override
+          public void start(long seconds, Runnable onTimeout) {
+            // Nothing is due.
+          }
+
+          @Override
+          public void cancel() {
+            // Nothing is due.
+          }
+        };
+
+    void start(long seconds, Runnable onTimeout);
+
+    void cancel();
+  }
+
+  /** Time of a simulation. */
+  private static final class SimulatedTimeout implements Timeout {
+    private final Simulation simulation;
+    private long event = Simulation.NO_EVENT;
+
+    SimulatedTimeout(Simulation simulation) {
+      this.simulation = simulation;
+    }
+
+    @Override
+    public void start(long seconds, Runnable onTimeout) {
+      event = simulation.schedule(simulation.nowNanos() + seconds * SECONDS_TO_NANOS, onTimeout);
+    }
+
+    @Override
+    public void cancel() {
+      simulation.cancel(event);
+    }
+  }
+
   private final OvsdbConnection connection;
-  private final Simulation simulation;
+  private final Timeout timeout;
   private final Output output;
   private VsctlCommandLine line;
   private Runnable onChange;
-  private long timeout = Simulation.NO_EVENT;
   private boolean isDone;
 
   /**
    * @param simulation whose clock {@code --timeout} reads
    */
   public VsctlRun(OvsdbConnection connection, Simulation simulation, Output output) {
+    this(connection, new SimulatedTimeout(simulation), output);
+  }
+
+  VsctlRun(OvsdbConnection connection, Timeout timeout, Output output) {
     this.connection = connection;
-    this.simulation = simulation;
+    this.timeout = timeout;
     this.output = output;
   }
 
   /** Starts with the words after {@code ovs-vsctl}; ends by {@link Output#exit}. */
   public void start(List<String> words) {
     try {
-      line = VsctlCommandLine.parse(words);
-      if (line.answer() != null) {
-        output.print(line.answer());
-        finish(0);
-        return;
-      }
-      if (line.timeoutSeconds() > 0) {
-        long at = simulation.nowNanos() + line.timeoutSeconds() * SECONDS_TO_NANOS;
-        timeout = simulation.schedule(at, this::timedOut);
-      }
-      attempt();
+      start(VsctlCommandLine.parse(words));
     } catch (VsctlException e) {
       fail(e);
     }
+  }
+
+  /** Starts what a command line says. */
+  void start(VsctlCommandLine parsed) {
+    line = parsed;
+    if (line.answer() != null) {
+      output.print(line.answer());
+      finish(0);
+      return;
+    }
+    if (line.timeoutSeconds() > 0) {
+      timeout.start(line.timeoutSeconds(), this::timedOut);
+    }
+    tryAgain();
   }
 
   /** Ends the run, as a signal does. */
   public void stop() {
     isDone = true;
     stopListening();
-    simulation.cancel(timeout);
+    timeout.cancel();
   }
 
   private void timedOut() {

@@ -12,7 +12,7 @@ import org.vswitchlab.ovs.ovsdb.DatabaseSchema;
 import org.vswitchlab.ovs.ovsdb.UuidSource;
 
 /** Our server in this process, on a socket, with one new database in memory. */
-final class LocalOvsdbServer implements AutoCloseable {
+public final class LocalOvsdbServer implements AutoCloseable {
   final Path socket;
   private final StreamLoop loop;
   private final Thread thread;
@@ -23,7 +23,9 @@ final class LocalOvsdbServer implements AutoCloseable {
     this.thread = thread;
   }
 
-  static LocalOvsdbServer start(Path directory, JsonNode schema, long seed) throws Exception {
+  /** Starts a server with a database of that schema. */
+  public static LocalOvsdbServer start(Path directory, JsonNode schema, long seed)
+      throws Exception {
     Random random = new Random(seed);
     UuidSource uuids = UuidSource.version4(random::nextLong);
     StreamLoop loop = new StreamLoop(line -> {});
@@ -44,6 +46,11 @@ final class LocalOvsdbServer implements AutoCloseable {
     thread.start();
     isListening.await();
     return new LocalOvsdbServer(socket, loop, thread);
+  }
+
+  /** Where it listens. */
+  public Path socket() {
+    return socket;
   }
 
   @Override

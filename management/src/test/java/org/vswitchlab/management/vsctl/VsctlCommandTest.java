@@ -131,12 +131,6 @@ class VsctlCommandTest {
   }
 
   @Test
-  void saysWhichCommandsAreMissing() {
-    assertThat(vsctl("list-dp-cap system"))
-        .isEqualTo("ovs-vsctl: not supported yet: list-dp-cap\n(exit 1)\n");
-  }
-
-  @Test
   void settingsThatTheSwitchDoesNotFollowAreToldOnceAndStored() {
     vsctl("add-br br0 -- add-port br0 p1");
     assertThat(vsctl("set bridge br0 stp_enable=true -- set interface p1 ingress_policing_rate=9"))

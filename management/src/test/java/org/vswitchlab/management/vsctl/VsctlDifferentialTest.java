@@ -3,17 +3,23 @@ package org.vswitchlab.management.vsctl;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.vswitchlab.engine.Simulation;
+import org.vswitchlab.management.ovsdb.LocalOvsdbServer;
 import org.vswitchlab.ovs.ovsdb.Database;
 import org.vswitchlab.ovs.ovsdb.RealOvsdbServer;
 import org.vswitchlab.ovs.ovsdb.UuidSource;
@@ -58,20 +64,23 @@ class VsctlDifferentialTest {
     return words;
   }
 
-  @Test
-  void printsWhatTheRealToolPrints() throws Exception {
+  /** Something that runs the commands of a line and tells what they printed. */
+  private interface Runner {
+    String run(List<String> words) throws Exception;
+  }
+
+  /** Runs the script with the real tool on the real server, and once more otherwise. */
+  private static void compare(Runner otherwise) throws Exception {
     JsonNode schema = VswitchSchema.load().toJson();
     List<String> differences = new ArrayList<>();
     try (RealOvsdbServer real = RealOvsdbServer.start(schema)) {
       RealOvsdbServer.requireTool("ovs-vsctl");
-      runReal(real, List.of("init"));
-      Random random = new Random(1);
-      Database ours = new Database(VswitchSchema.load(), UuidSource.version4(random::nextLong));
-      runOurs(ours, List.of("init"));
+      runReal(real.socket(), List.of("init"));
+      otherwise.run(List.of("init"));
       for (String line : script()) {
         List<String> words = words(line);
-        String expected = comparable(line, runReal(real, words));
-        String actual = comparable(line, runOurs(ours, words));
+        String expected = comparable(line, runReal(real.socket(), words));
+        String actual = comparable(line, otherwise.run(words));
         if (!expected.equals(actual)) {
           differences.add("$ " + line + "\n--- real\n" + expected + "--- ours\n" + actual);
         }
@@ -80,9 +89,67 @@ class VsctlDifferentialTest {
     assertThat(String.join("\n", differences)).isEmpty();
   }
 
-  private static String runReal(RealOvsdbServer server, List<String> words) throws Exception {
-    List<String> command = new ArrayList<>(List.of("ovs-vsctl", "--no-wait", "--no-syslog"));
-    command.add("--db=" + server.remote());
+  @Test
+  void printsWhatTheRealToolPrints() throws Exception {
+    Random random = new Random(1);
+    Database ours = new Database(VswitchSchema.load(), UuidSource.version4(random::nextLong));
+    compare(words -> runOurs(ours, words));
+  }
+
+  @Test
+  void theRealToolPrintsTheSameOnOurServer(@TempDir Path directory) throws Exception {
+    JsonNode schema = VswitchSchema.load().toJson();
+    try (LocalOvsdbServer ours = LocalOvsdbServer.start(directory, schema, 1)) {
+      compare(words -> runReal(ours.socket(), words));
+    }
+  }
+
+  @Test
+  void printsTheSameOverASocket(@TempDir Path directory) throws Exception {
+    JsonNode schema = VswitchSchema.load().toJson();
+    try (LocalOvsdbServer ours = LocalOvsdbServer.start(directory, schema, 1)) {
+      compare(words -> runProgram(ours.socket(), words));
+    }
+  }
+
+  @Test
+  void printsTheSameOnTheRealServer() throws Exception {
+    JsonNode schema = VswitchSchema.load().toJson();
+    try (RealOvsdbServer real = RealOvsdbServer.start(schema)) {
+      compare(words -> runProgram(real.socket(), words));
+    }
+  }
+
+  @Test
+  void complainsOfServersThatCannotBeReachedAsTheRealToolDoes() throws Exception {
+    RealOvsdbServer.requireTool("ovs-vsctl");
+    for (String target : List.of("unix:/nonexistent", "tcp:127.0.0.1:1", "nonsense")) {
+      List<String> words = List.of("--no-syslog", "--db=" + target, "show");
+      assertThat(program(words)).isEqualTo(real(words));
+    }
+  }
+
+  private static String runProgram(Path socket, List<String> words) {
+    List<String> all = new ArrayList<>(List.of("--no-wait", "--no-syslog", "--db=unix:" + socket));
+    all.addAll(words);
+    return program(all);
+  }
+
+  private static String program(List<String> words) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
+    int status = VsctlProgram.run(words, Map.of(), out, out);
+    return bytes.toString(StandardCharsets.UTF_8) + "(exit " + status + ")\n";
+  }
+
+  private static String runReal(Path socket, List<String> words) throws Exception {
+    List<String> all = new ArrayList<>(List.of("--no-wait", "--no-syslog", "--db=unix:" + socket));
+    all.addAll(words);
+    return real(all);
+  }
+
+  private static String real(List<String> words) throws Exception {
+    List<String> command = new ArrayList<>(List.of("ovs-vsctl"));
     command.addAll(words);
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     process.getOutputStream().close();

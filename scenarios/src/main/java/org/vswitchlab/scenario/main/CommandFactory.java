@@ -1,5 +1,7 @@
 package org.vswitchlab.scenario.main;
 
+import static java.util.Map.entry;
+
 import java.util.Map;
 import java.util.function.Supplier;
 import picocli.CommandLine;
@@ -10,17 +12,18 @@ final class CommandFactory implements CommandLine.IFactory {
 
   CommandFactory(Terminal terminal) {
     suppliers =
-        Map.of(
-            RunCommand.class, () -> new RunCommand(terminal),
-            CheckCommand.class, () -> new CheckCommand(terminal),
-            CompareCommand.class, () -> new CompareCommand(terminal),
-            GuiCommand.class, GuiCommand::new,
-            OvsdbServerCommand.class, () -> new OvsdbServerCommand(terminal),
-            OvsVswitchdCommand.class, () -> new OvsVswitchdCommand(terminal),
-            AppctlCommand.class, () -> new AppctlCommand(terminal),
-            OfctlCommand.class, () -> new OfctlCommand(terminal),
-            LabsCommand.class, () -> new LabsCommand(terminal),
-            LabsCommand.Show.class, () -> new LabsCommand.Show(terminal));
+        Map.ofEntries(
+            entry(RunCommand.class, () -> new RunCommand(terminal)),
+            entry(CheckCommand.class, () -> new CheckCommand(terminal)),
+            entry(CompareCommand.class, () -> new CompareCommand(terminal)),
+            entry(GuiCommand.class, GuiCommand::new),
+            entry(OvsdbServerCommand.class, () -> new OvsdbServerCommand(terminal)),
+            entry(OvsVswitchdCommand.class, () -> new OvsVswitchdCommand(terminal)),
+            entry(AppctlCommand.class, () -> new AppctlCommand(terminal)),
+            entry(VsctlCommand.class, () -> new VsctlCommand(terminal)),
+            entry(OfctlCommand.class, () -> new OfctlCommand(terminal)),
+            entry(LabsCommand.class, () -> new LabsCommand(terminal)),
+            entry(LabsCommand.Show.class, () -> new LabsCommand.Show(terminal)));
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.util.Map;
 import org.vswitchlab.management.appctl.AppctlClient;
 import org.vswitchlab.management.ofctl.OfctlProgram;
 import org.vswitchlab.management.ovsdb.OvsdbServerDaemon;
+import org.vswitchlab.management.vsctl.VsctlProgram;
 import org.vswitchlab.management.vswitchd.VswitchdDaemon;
 
 /**
@@ -16,7 +17,8 @@ enum DropInProgram {
   OVSDB_SERVER("ovsdb-server", OvsdbServerDaemon::run),
   OVS_VSWITCHD("ovs-vswitchd", VswitchdDaemon::run),
   APPCTL("appctl", AppctlClient::run),
-  OFCTL("ofctl", OfctlProgram::run);
+  OFCTL("ofctl", OfctlProgram::run),
+  VSCTL("vsctl", VsctlProgram::run);
 
   /** Runs a program to its end. */
   private interface Runner {

@@ -40,17 +40,6 @@ final class UnsupportedCommands {
     }
   }
 
-  /** {@code vswitchlab vsctl}. */
-  @Command(
-      name = "vsctl",
-      description = "Built-in ovs-vsctl for 'run --serve' (not supported yet).",
-      mixinStandardHelpOptions = true)
-  static final class Vsctl extends Unsupported {
-    Vsctl() {
-      super("vsctl: " + NEEDS_SERVER);
-    }
-  }
-
   /** {@code vswitchlab dpctl}. */
   @Command(
       name = "dpctl",

@@ -22,7 +22,7 @@ import picocli.CommandLine.Command;
       UnsupportedCommands.Trace.class,
       OvsdbServerCommand.class,
       OvsVswitchdCommand.class,
-      UnsupportedCommands.Vsctl.class,
+      VsctlCommand.class,
       AppctlCommand.class,
       OfctlCommand.class,
       UnsupportedCommands.Dpctl.class,

@@ -102,7 +102,7 @@ class CommandLineTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"trace", "ovs-vswitchd", "vsctl", "appctl", "dpctl"})
+  @ValueSource(strings = {"trace", "dpctl"})
   void saysWhatIsNotThereYet(String command) {
     assertBadInput(CommandLineRun.of(command), "not supported yet: " + command);
     assertBadInput(CommandLineRun.of(command, "show", "br0"), "not supported yet: " + command);
