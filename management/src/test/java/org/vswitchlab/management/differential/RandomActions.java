@@ -76,6 +76,12 @@ final class RandomActions {
         "enqueue:" + port() + ":1");
   }
 
+  private String hash() {
+    String fields =
+        pick("eth_src", "nw_src", "nw_dst", "symmetric_l4", "symmetric_l3l4", "symmetric_l3");
+    return fields + "," + random.nextInt(3);
+  }
+
   private String vlan() {
     return pick(
         "mod_vlan_vid:" + (1 + random.nextInt(3)),
@@ -184,6 +190,11 @@ final class RandomActions {
         "note:01.02",
         "check_pkt_larger(60)->NXM_NX_REG0[0],output:" + port(),
         "check_pkt_larger(64)->NXM_NX_REG0[0],resubmit(,1)",
+        "multipath(" + hash() + ",modulo_n,4,0,NXM_NX_REG0[0..2])",
+        "multipath(" + hash() + ",iter_hash,3,4,NXM_NX_REG1[0..7])",
+        "multipath(" + hash() + ",hrw,3,0,NXM_NX_REG0[])",
+        "bundle(" + hash() + ",hrw,ofport,members:2,3,9)",
+        "bundle_load(" + hash() + ",hrw,ofport,NXM_NX_REG0[],members:1,2)",
         "meter:" + (1 + random.nextInt(3)),
         "controller",
         "controller(max_len=20,id=3)",
@@ -191,8 +202,16 @@ final class RandomActions {
   }
 
   String group(int id) {
-    String type = pick("all", "indirect", "ff", "all");
+    String type = pick("all", "indirect", "ff", "all", "select", "select");
     StringBuilder text = new StringBuilder("group_id=" + id + ",type=" + type);
+    if (type.equals("select")) {
+      text.append(
+          pick(
+              "",
+              ",selection_method=dp_hash",
+              ",selection_method=hash,fields(eth_src,ip_dst,tcp_dst)",
+              ",selection_method=hash"));
+    }
     int buckets = type.equals("indirect") ? 1 : 1 + random.nextInt(3);
     for (int i = 0; i < buckets; i++) {
       text.append(",bucket=");

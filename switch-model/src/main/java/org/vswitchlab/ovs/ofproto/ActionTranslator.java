@@ -78,13 +78,14 @@ final class ActionTranslator {
           MULTIPATH,
           BUNDLE,
           DECAP,
+          CONJUNCTION,
           GOTO_TABLE ->
           true;
       case ENCAP -> PacketTypeActions.supports((Action.Encap) action);
       case SET_FIELD -> ((Action.SetField) action).field().isPlaced();
       // Helpers for protocols that open further connections are not there yet.
       case CT -> ((Action.Conntrack) action).algorithm() == null;
-      case DEC_NSH_TTL, CONJUNCTION, SAMPLE, NAT, DELETE_FIELD -> false;
+      case DEC_NSH_TTL, SAMPLE, NAT, DELETE_FIELD -> false;
     };
   }
 

@@ -88,11 +88,17 @@ final class ClassifierSubtable {
   }
 
   FlowEntry find(FlowKey packet) {
+    List<FlowEntry> same = findAll(packet);
+    return same == null ? null : same.get(0);
+  }
+
+  /** The rules that the packet matches, the highest priority first; null if there are none. */
+  List<FlowEntry> findAll(FlowKey packet) {
     List<List<FlowEntry>> candidates = byHash.get(packet.hash(mask));
     if (candidates != null) {
       for (List<FlowEntry> same : candidates) {
         if (packet.equalsUnder(mask, same.get(0).match().key())) {
-          return same.get(0);
+          return same;
         }
       }
     }

@@ -111,21 +111,70 @@ final class FlowClassifier {
   FlowEntry lookup(FlowKey packet, FlowMask wildcards) {
     java.util.Arrays.fill(trieDone, false);
     FlowEntry best = null;
+    ConjunctiveMatch conjunctions = null;
     for (ClassifierSubtable subtable : byPriority) {
       if (best != null && subtable.maxPriority() <= best.priority()) {
         break;
       }
-      FlowEntry found =
-          wildcards == null ? subtable.find(packet) : findStaged(subtable, packet, wildcards);
-      if (found != null && (best == null || found.priority() > best.priority())) {
-        best = found;
+      List<FlowEntry> found =
+          wildcards == null ? subtable.findAll(packet) : findStaged(subtable, packet, wildcards);
+      if (found == null) {
+        continue;
+      }
+      FlowEntry first = found.get(0);
+      if (!first.conjunctions().isEmpty()) {
+        conjunctions = conjunctions == null ? new ConjunctiveMatch() : conjunctions;
+        conjunctions.add(found);
+      } else if (best == null || first.priority() > best.priority()) {
+        best = first;
+      }
+    }
+    return conjunctions == null ? best : resolve(conjunctions, best, packet, wildcards);
+  }
+
+  /** Looks again, with conj_id set, for what conjunctive flows found together. */
+  private FlowEntry resolve(
+      ConjunctiveMatch conjunctions, FlowEntry ordinary, FlowKey packet, FlowMask wildcards) {
+    FlowEntry best = ordinary;
+    while (conjunctions.priority() > (best == null ? -1 : best.priority())) {
+      long id = conjunctions.complete();
+      if (id != ConjunctiveMatch.NONE) {
+        long before = packet.get(FlowField.CONJ_ID);
+        packet.set(FlowField.CONJ_ID, id);
+        FlowEntry found = lookupOrdinary(packet, wildcards);
+        packet.set(FlowField.CONJ_ID, before);
+        if (found != null) {
+          return found;
+        }
+      }
+      FlowEntry next = conjunctions.descend();
+      if (next != null && (best == null || next.priority() > best.priority())) {
+        best = next;
+      }
+    }
+    return best;
+  }
+
+  /** As {@link #lookup}, without regard to conjunctive flows. */
+  private FlowEntry lookupOrdinary(FlowKey packet, FlowMask wildcards) {
+    FlowEntry best = null;
+    for (ClassifierSubtable subtable : byPriority) {
+      if (best != null && subtable.maxPriority() <= best.priority()) {
+        break;
+      }
+      List<FlowEntry> found =
+          wildcards == null ? subtable.findAll(packet) : findStaged(subtable, packet, wildcards);
+      if (found != null && found.get(0).conjunctions().isEmpty()) {
+        FlowEntry first = found.get(0);
+        best = best == null || first.priority() > best.priority() ? first : best;
       }
     }
     return best;
   }
 
   /** Looks at the stages one after the other, and stops at the first that cannot match. */
-  private FlowEntry findStaged(ClassifierSubtable subtable, FlowKey packet, FlowMask wildcards) {
+  private List<FlowEntry> findStaged(
+      ClassifierSubtable subtable, FlowKey packet, FlowMask wildcards) {
     int last = subtable.stageCount() - 1;
     for (int stage = 0; stage <= last; stage++) {
       if (skipsByTrie(subtable, subtable.stageWords(stage), packet, wildcards)) {
@@ -137,7 +186,7 @@ final class FlowClassifier {
         return null;
       }
     }
-    FlowEntry found = subtable.find(packet);
+    List<FlowEntry> found = subtable.findAll(packet);
     if (found == null && subtable.unwildcardPorts(packet, wildcards)) {
       wildcards.addWords(subtable.mask(), ~PORTS_WORDS);
       return null;

@@ -1,5 +1,6 @@
 package org.vswitchlab.ovs.ofproto;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.vswitchlab.ovs.flow.Match;
 import org.vswitchlab.ovs.openflow.Action;
@@ -14,6 +15,7 @@ public final class FlowEntry {
   private final long createdNanos;
   private long cookie;
   private List<Action> actions;
+  private List<Action.Conjunction> conjunctions = List.of();
   private int idleSeconds;
   private int hardSeconds;
   private int importance;
@@ -37,7 +39,7 @@ public final class FlowEntry {
     this.match = match;
     this.priority = priority;
     this.cookie = cookie;
-    this.actions = actions;
+    setActions(actions);
     this.flags = FlowFlags.NONE;
     this.createdNanos = nowNanos;
     this.modifiedNanos = nowNanos;
@@ -47,6 +49,22 @@ public final class FlowEntry {
   /** Serial number within the switch, in order of addition. */
   public long id() {
     return id;
+  }
+
+  private void setActions(List<Action> newActions) {
+    actions = newActions;
+    List<Action.Conjunction> found = new ArrayList<>();
+    for (Action action : newActions) {
+      if (action instanceof Action.Conjunction conjunction) {
+        found.add(conjunction);
+      }
+    }
+    conjunctions = found.isEmpty() ? List.of() : List.copyOf(found);
+  }
+
+  /** The conjunctive matches that this flow is a part of; empty for ordinary flows. */
+  List<Action.Conjunction> conjunctions() {
+    return conjunctions;
   }
 
   public int tableId() {
@@ -127,7 +145,7 @@ public final class FlowEntry {
   }
 
   void modify(List<Action> newActions, long nowNanos) {
-    actions = newActions;
+    setActions(newActions);
     modifiedNanos = nowNanos;
   }
 
