@@ -10,7 +10,7 @@ import org.vswitchlab.ovs.ovsdb.Row;
  * has no words for them, so {@link VsctlCommand} adds its own rather than be silent.
  */
 final class SettingsWithoutEffect {
-  private static final List<String> BRIDGE_SWITCHES = List.of("stp_enable", "rstp_enable");
+  private static final List<String> BRIDGE_SWITCHES = List.of("rstp_enable");
   private static final List<String> BRIDGE_REFERENCES = List.of("netflow", "sflow", "ipfix");
   private static final List<String> INTERFACE_RATES =
       List.of("ingress_policing_rate", "ingress_policing_kpkts_rate");

@@ -109,6 +109,11 @@ public final class FlowTranslator {
   private void run(TranslationContext ctx, FrozenState state, List<Action> packetActions) {
     OpenFlowSwitchPort inPort = ctx.bridge.port(ctx.flow.inPort());
     if (state == null) {
+      if (OwnProtocols.takes(ctx, inPort)) {
+        creditOnly(ctx);
+        mirrors.mirrorIngress(ctx, inPort.bundle());
+        return;
+      }
       if (inPort != null) {
         mirrors.mirrorIngress(ctx, inPort.bundle());
       }
@@ -128,7 +133,7 @@ public final class FlowTranslator {
         ctx.dropped(DropReason.PORT_BLOCKED);
         return;
       }
-      if (!TunnelForwarder.applyCongestion(ctx)) {
+      if (!TunnelForwarder.applyCongestion(ctx) || !ctx.bridge.learnsFrom(inPort)) {
         creditOnly(ctx);
         return;
       }
@@ -139,7 +144,16 @@ public final class FlowTranslator {
       actions.translate(ctx, state.actions());
     } else {
       int table = state == null ? 0 : state.tableId();
+      int before = ctx.actions.size();
       lookupAndTranslate(ctx, table, ctx.flow.inPort(), false);
+      if (!ctx.bridge.forwardsFrom(inPort)) {
+        // The port learns and does not forward yet.
+        ctx.actions.subList(before, ctx.actions.size()).clear();
+        ctx.actionSet.clear();
+        ctx.hasActionSet = false;
+        ctx.frozen = null;
+        ctx.wantedHash = null;
+      }
       if (ctx.isTraced) {
         // The action set is told at the end of the first table.
         ctx.trace = ctx.trace.lastChild();
@@ -347,7 +361,7 @@ public final class FlowTranslator {
 
   private void enterBridge(TranslationContext ctx, OpenFlowSwitchPort inPort) {
     mirrors.mirrorIngress(ctx, inPort.bundle());
-    if (!inPort.config().receives()) {
+    if (!inPort.config().receives() || !ctx.bridge.learnsFrom(inPort)) {
       return;
     }
     lookupAndTranslate(ctx, 0, inPort.number(), false);

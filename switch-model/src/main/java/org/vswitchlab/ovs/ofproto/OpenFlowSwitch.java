@@ -43,6 +43,7 @@ public final class OpenFlowSwitch implements VirtualSwitch {
   private final ChangeSeq changes = new ChangeSeq();
   private List<Mirror> mirrors = List.of();
   private long datapathId;
+  private SpanningTree spanningTree;
   private boolean forwardsBpdu;
   private boolean isStandalone;
   private List<PortBundle> floodOrder;
@@ -205,6 +206,9 @@ public final class OpenFlowSwitch implements VirtualSwitch {
 
   void portChanged(OpenFlowSwitchPort port) {
     changes.changed();
+    if (spanningTree != null) {
+      spanningTree.linksChanged();
+    }
     portListeners.forEach(listener -> listener.portChanged(port));
   }
 
@@ -449,6 +453,47 @@ public final class OpenFlowSwitch implements VirtualSwitch {
 
   public List<Mirror> mirrors() {
     return mirrors;
+  }
+
+  /** Runs a spanning tree as configured; null for none. */
+  public void setSpanningTree(StpSettings settings) {
+    if (settings == null) {
+      if (spanningTree != null) {
+        spanningTree.stop();
+        spanningTree = null;
+        configurationChanged();
+      }
+    } else if (spanningTree == null) {
+      spanningTree = new SpanningTree(this, settings);
+      configurationChanged();
+    } else if (!settings.equals(spanningTree.settings())) {
+      spanningTree.configure(settings);
+      configurationChanged();
+    }
+  }
+
+  /** The spanning tree, or null if the bridge runs none. */
+  public SpanningTree spanningTree() {
+    return spanningTree;
+  }
+
+  /** A port went into another state of the spanning tree. */
+  void stpStateChanged(boolean changesLearning) {
+    if (changesLearning) {
+      macLearning.flush();
+      snooping.flush();
+    }
+    configurationChanged();
+  }
+
+  /** Whether packets that come in by the port are looked at at all. */
+  boolean learnsFrom(OpenFlowSwitchPort port) {
+    return spanningTree == null || port == null || spanningTree.learns(port.number());
+  }
+
+  /** Whether packets that come in by the port go on. */
+  boolean forwardsFrom(OpenFlowSwitchPort port) {
+    return spanningTree == null || port == null || spanningTree.forwards(port.number());
   }
 
   /** other_config:forward-bpdu. */

@@ -11,8 +11,7 @@ final class OutputComposer {
   private final MirrorForwarder mirrors;
   private final TunnelForwarder tunnels;
 
-  OutputComposer(
-      FlowTranslator translator, MirrorForwarder mirrors, TunnelForwarder tunnels) {
+  OutputComposer(FlowTranslator translator, MirrorForwarder mirrors, TunnelForwarder tunnels) {
     this.translator = translator;
     this.mirrors = mirrors;
     this.tunnels = tunnels;
@@ -28,6 +27,10 @@ final class OutputComposer {
     }
     if (!port.config().forwards()) {
       ctx.detail("OFPPC_NO_FWD set, skipping output");
+      ctx.dropped(DropReason.PORT_BLOCKED);
+      return;
+    }
+    if (isHeldBackByTree(ctx, port)) {
       ctx.dropped(DropReason.PORT_BLOCKED);
       return;
     }
@@ -72,6 +75,19 @@ final class OutputComposer {
         tunnel != null
             ? new DatapathAction.TnlPop(tunnel.number())
             : new DatapathAction.Output(port.datapathPort().number()));
+  }
+
+  private static boolean isHeldBackByTree(TranslationContext ctx, OpenFlowSwitchPort port) {
+    SpanningTree tree = ctx.bridge.spanningTree();
+    if (tree == null) {
+      return false;
+    }
+    boolean isBpdu = OwnProtocols.isBpdu(ctx.base);
+    boolean isHeld = isBpdu ? !tree.forwardsBpdu(port.number()) : !tree.forwards(port.number());
+    if (isHeld) {
+      ctx.warn("STP not in " + (isBpdu ? "listening" : "forwarding") + " state, skipping output");
+    }
+    return isHeld;
   }
 
   private static boolean isBetweenProtectedPorts(TranslationContext ctx, OpenFlowSwitchPort to) {

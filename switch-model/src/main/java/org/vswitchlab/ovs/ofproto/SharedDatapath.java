@@ -283,10 +283,23 @@ public final class SharedDatapath implements UpcallHandler {
     requestNeighbours(translation);
   }
 
-  /** Learns multicast groups from an IGMP message. */
+  /** Sends a message of the switch's own out of a port, past the tables. */
+  void sendOut(OpenFlowSwitchPort port, byte[] packet) {
+    if (port.datapathPort() == null || port.tunnel() != null) {
+      return;
+    }
+    Frame frame = Frame.owning(packet, simulation.newOriginId());
+    FlowKey key = new FlowKey();
+    key.set(FlowField.IN_PORT, NO_PORT & 0xffff_ffffL);
+    datapath.execute(frame, key, List.of(new DatapathAction.Output(port.datapathPort().number())));
+  }
+
+  /** Takes in what the switch itself listens to: multicast groups and its own protocols. */
   void snoop(Translation translation, Frame frame) {
     for (SideEffect effect : translation.sideEffects()) {
-      if (effect instanceof SideEffects.Snooping snooping) {
+      if (effect instanceof SideEffects.Protocol protocol) {
+        OwnProtocols.receive(protocol, frame);
+      } else if (effect instanceof SideEffects.Snooping snooping) {
         FlowKeyExtractor extractor = new FlowKeyExtractor();
         extractor.setVlanLimit(datapath.vlanLimit());
         extractor.extract(frame, 0, new FlowKey());

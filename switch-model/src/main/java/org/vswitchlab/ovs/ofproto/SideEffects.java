@@ -1,8 +1,9 @@
 package org.vswitchlab.ovs.ofproto;
 
+import org.vswitchlab.ovs.datapath.SlowPathReason;
+import org.vswitchlab.ovs.ofproto.tunnel.Underlay;
 import org.vswitchlab.ovs.openflow.Action;
 import org.vswitchlab.ovs.openflow.FlowMod;
-import org.vswitchlab.ovs.ofproto.tunnel.Underlay;
 import org.vswitchlab.wire.Ipv6Address;
 
 /** The kinds of {@link SideEffect}. */
@@ -44,6 +45,14 @@ final class SideEffects {
     public void apply(PacketStats stats) {}
   }
 
+  /**
+   * A message of a protocol that the switch itself speaks came in; what it says is in the frame.
+   */
+  record Protocol(OpenFlowSwitchPort port, SlowPathReason protocol) implements SideEffect {
+    @Override
+    public void apply(PacketStats stats) {}
+  }
+
   /** Packets crossed a patch, or went into a tunnel or came out of one; the other end is null. */
   record PatchCredit(OpenFlowSwitchPort from, OpenFlowSwitchPort to) implements SideEffect {
     @Override
@@ -70,8 +79,7 @@ final class SideEffects {
    * The next hop of a tunnel is not known. It is asked for once per translation, so that statistics
    * alone do nothing.
    */
-  record NeighbourRequest(
-      OpenFlowSwitchPort out, long mac, Ipv6Address source, Ipv6Address target)
+  record NeighbourRequest(OpenFlowSwitchPort out, long mac, Ipv6Address source, Ipv6Address target)
       implements SideEffect {
     @Override
     public void apply(PacketStats stats) {}

@@ -131,6 +131,16 @@ final class BridgeConfig {
         portsWith("mcast-snooping-flood-reports"));
   }
 
+  /** Rows of table Port, in the order in which they were added. */
+  List<Row> ports() {
+    return ports;
+  }
+
+  /** How many interfaces a port has. */
+  int interfaceCount(Row port) {
+    return port.get("interfaces").uuids().size();
+  }
+
   private Set<String> portsWith(String key) {
     Set<String> names = new TreeSet<>();
     for (Row port : ports) {

@@ -187,6 +187,11 @@ final class BridgeReconciler {
     running.bundles().putAll(wanted);
   }
 
+  /** Spanning tree's cost of a path over a port, by the speed of its link. */
+  private int pathCost(String portName) {
+    return SpanningTreeConfig.pathCost(StatusWriter.rateBps(host.device(portName)));
+  }
+
   void applySettings(BridgeConfig config) {
     RunningBridge running = bridges.get(config.name());
     OpenFlowSwitch bridge = running.openFlowSwitch();
@@ -204,6 +209,8 @@ final class BridgeReconciler {
     bridge.macLearning().setMaxEntries(config.macTableSize(MacLearning.DEFAULT_MAX_ENTRIES));
     bridge.setSnooping(config.snooping());
     bridge.setMirrors(config.mirrors());
+    bridge.setSpanningTree(
+        new SpanningTreeConfig(config, running.numbers(), this::pathCost).settings(mac));
     bridge.applyFailMode(config.failMode(), config.hasController());
     running.settings.clear();
     running.settings.putAll(settings.asText(config));

@@ -13,11 +13,15 @@ import org.vswitchlab.link.NetDevice;
 import org.vswitchlab.ovs.ofproto.Mirror;
 import org.vswitchlab.ovs.ofproto.OpenFlowSwitchPort;
 import org.vswitchlab.ovs.ofproto.SharedDatapath;
+import org.vswitchlab.ovs.ofproto.SpanningTree;
+import org.vswitchlab.ovs.ofproto.StpPort;
+import org.vswitchlab.ovs.ofproto.StpSettings;
 import org.vswitchlab.ovs.ofproto.tunnel.Underlay;
 import org.vswitchlab.ovs.ovsdb.ColumnSchema;
 import org.vswitchlab.ovs.ovsdb.Database;
 import org.vswitchlab.ovs.ovsdb.Datum;
 import org.vswitchlab.ovs.ovsdb.Row;
+import org.vswitchlab.switching.PortState;
 import org.vswitchlab.wire.MacAddress;
 
 /**
@@ -56,6 +60,7 @@ final class StatusWriter {
     for (Row row : database.table("Bridge").rows()) {
       update(row, bridgeStatus(row));
     }
+    portStatus();
     sources.forEach(source -> source.addTo(this::update));
     for (Row row : database.table("Open_vSwitch").rows()) {
       Map<String, Datum> status = new TreeMap<>();
@@ -77,12 +82,54 @@ final class StatusWriter {
         update(row, Map.of("statistics", devices.statistics(port)));
       }
     }
+    portStatus();
     for (RunningBridge bridge : reconciler.bridges().values()) {
       for (Mirror mirror : bridge.openFlowSwitch().mirrors()) {
         mirrorStatistics(mirror);
       }
     }
     return operations;
+  }
+
+  private static Map<String, String> treeStatus(SpanningTree tree) {
+    Map<String, String> status = new TreeMap<>();
+    if (tree != null) {
+      StpSettings settings = tree.settings();
+      status.put("stp_bridge_id", bridgeId((long) settings.priority() << 48 | settings.systemId()));
+      status.put("stp_designated_root", bridgeId(tree.designatedRoot()));
+      status.put("stp_root_path_cost", Long.toString(tree.rootPathCost()));
+    }
+    return status;
+  }
+
+  private static String bridgeId(long id) {
+    return String.format("%04x.%012x", id >>> 48, id & 0xffff_ffff_ffffL);
+  }
+
+  /** What the spanning tree says of ports. */
+  private void portStatus() {
+    Map<String, StpPort> treePorts = new TreeMap<>();
+    for (RunningBridge bridge : reconciler.bridges().values()) {
+      SpanningTree tree = bridge.openFlowSwitch().spanningTree();
+      if (tree != null) {
+        tree.ports().forEach(port -> treePorts.put(port.name(), port));
+      }
+    }
+    for (Row row : database.table("Port").rows()) {
+      StpPort port = treePorts.get(row.string("name"));
+      Map<String, String> status = new TreeMap<>();
+      Map<String, Long> counts = new TreeMap<>();
+      if (port != null && port.state() != PortState.DISABLED) {
+        status.put("stp_port_id", Integer.toString(port.portId()));
+        status.put("stp_role", port.role().label());
+        status.put("stp_sec_in_state", Long.toString(port.secondsInState()));
+        status.put("stp_state", port.state().label());
+        counts.put("stp_error_count", port.errorCount());
+        counts.put("stp_rx_count", port.receivedCount());
+        counts.put("stp_tx_count", port.sentCount());
+      }
+      update(row, Map.of("status", Datum.mapOf(status), "statistics", Datum.mapOf(counts)));
+    }
   }
 
   private void mirrorStatistics(Mirror mirror) {
@@ -169,7 +216,7 @@ final class StatusWriter {
     return status;
   }
 
-  private static long rateBps(NetDevice device) {
+  static long rateBps(NetDevice device) {
     boolean isLinked = device instanceof EthernetDevice ethernet && ethernet.link() != null;
     return isLinked ? ((EthernetDevice) device).link().spec().rateBps() : 0;
   }
@@ -184,6 +231,7 @@ final class StatusWriter {
     long id = bridge.openFlowSwitch().datapathId();
     status.put("datapath_id", Datum.of(String.format("%016x", id)));
     status.put("datapath_version", Datum.of("<built-in>"));
+    status.put("status", Datum.mapOf(treeStatus(bridge.openFlowSwitch().spanningTree())));
     return status;
   }
 

@@ -1,0 +1,48 @@
+package org.vswitchlab.ovs.ofproto;
+
+import org.vswitchlab.ovs.datapath.SlowPathReason;
+import org.vswitchlab.ovs.flow.FlowField;
+import org.vswitchlab.ovs.flow.FlowKey;
+import org.vswitchlab.ovs.flow.FlowKeyExtractor;
+import org.vswitchlab.wire.Bpdu;
+import org.vswitchlab.wire.Frame;
+
+/** Messages that the switch keeps for itself, before any table sees them. */
+final class OwnProtocols {
+  private OwnProtocols() {}
+
+  /** Whether the packet is such a message; if so, notes that it is to be taken in. */
+  static boolean takes(TranslationContext ctx, OpenFlowSwitchPort inPort) {
+    if (inPort == null) {
+      return false;
+    }
+    if (ctx.bridge.spanningTree() != null) {
+      ctx.mask.unwildcard(FlowField.ETH_DST);
+      if (isBpdu(ctx.flow)) {
+        take(ctx, inPort, SlowPathReason.STP);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static void take(
+      TranslationContext ctx, OpenFlowSwitchPort inPort, SlowPathReason protocol) {
+    ctx.slowPathReasons.add(protocol);
+    ctx.sideEffects.add(new SideEffects.Protocol(inPort, protocol));
+  }
+
+  static boolean isBpdu(FlowKey flow) {
+    return flow.get(FlowField.ETH_DST) == Bpdu.GROUP_MAC
+        && flow.ethType() == FlowKeyExtractor.ETH_TYPE_NONE;
+  }
+
+  /** Takes the message in. */
+  static void receive(SideEffects.Protocol effect, Frame frame) {
+    OpenFlowSwitchPort port = effect.port();
+    port.bridge().shared().datapath().markHandedOver();
+    if (effect.protocol() == SlowPathReason.STP && port.bridge().spanningTree() != null) {
+      port.bridge().spanningTree().receive(port, frame);
+    }
+  }
+}
