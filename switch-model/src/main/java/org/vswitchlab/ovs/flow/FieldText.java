@@ -130,6 +130,10 @@ public final class FieldText {
           whole + ": bad syntax for " + field.fieldName() + " " + part, e);
     }
     int bytes = field.oxmBytes();
+    if (field.isTunnelOption() && value.bitLength() > 32 && value.bitLength() <= bytes * 8) {
+      throw new IllegalArgumentException(
+          whole + ": not supported yet: tunnel options of more than 4 bytes");
+    }
     if (value.signum() < 0 || value.bitLength() > bytes * 8) {
       throw new IllegalArgumentException(
           whole + ": value too large for " + bytes + "-byte field " + field.fieldName());

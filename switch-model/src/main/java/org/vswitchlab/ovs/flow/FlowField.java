@@ -866,6 +866,7 @@ public enum FlowField {
       "ERICOXM_OF_ICMPV6_ND_OPTIONS_TYPE=2");
 
   private static final Map<String, FlowField> BY_NAME = new HashMap<>();
+  private static final FlowField[] ALL = values();
 
   static {
     for (FlowField field : values()) {
@@ -931,12 +932,15 @@ public enum FlowField {
         });
   }
 
-  /** A tunnel option; where its value lies depends on the switch's option table. */
+  /**
+   * A tunnel option. Options have up to 124 bytes in OpenFlow; here each has room for the 4 that
+   * are in use everywhere, so that a key needs no table to know where a value lies.
+   */
   FlowField(int index) {
     this(
         "tun_metadata" + index,
         992,
-        Place.NOWHERE,
+        Place.at(FlowLayout.TUN_METADATA_SPACE + index / 2, index % 2 == 0 ? 32 : 0, Place.U32),
         FieldFormat.HEXADECIMAL,
         Access.MASKABLE | Access.WRITABLE,
         Prerequisite.NONE,
@@ -1007,7 +1011,22 @@ public enum FlowField {
     return oxmIds;
   }
 
-  /** Whether the field has a fixed place in a key; tunnel options do not. */
+  /** Whether it is one of the 64 tunnel options. */
+  public boolean isTunnelOption() {
+    return bits > 128;
+  }
+
+  /** Number of a tunnel option, 0 to 63. */
+  public int tunnelOptionIndex() {
+    return ordinal() - TUN_METADATA0.ordinal();
+  }
+
+  /** The tunnel option of that number. */
+  public static FlowField tunnelOption(int index) {
+    return ALL[TUN_METADATA0.ordinal() + index];
+  }
+
+  /** Whether the field has a fixed place in a key, as all have. */
   public boolean isPlaced() {
     return word >= 0;
   }
@@ -1057,7 +1076,6 @@ public enum FlowField {
     static final long U16 = 0xffff;
     static final long U32 = 0xffff_ffffL;
     static final long U48 = 0xffff_ffff_ffffL;
-    static final Place NOWHERE = new Place(-1, 0, 0, false);
 
     static Place at(int word, int shift, long valueMask) {
       return new Place(word, shift, valueMask, false);

@@ -102,6 +102,11 @@ public abstract sealed class FlowWords permits FlowKey, FlowMask {
     return value & lowBits(bits);
   }
 
+  /** Which tunnel options are present, bit n for option n; in a mask, which of these count. */
+  public final long tunnelOptions() {
+    return words[FlowLayout.TUN_METADATA];
+  }
+
   static long lowBits(int bits) {
     return bits >= 64 ? ~0L : (1L << bits) - 1;
   }

@@ -151,6 +151,18 @@ public final class Match {
       return this;
     }
 
+    /**
+     * A tunnel option is present, and has this value in the bits of {@code bits}, which may be
+     * none.
+     */
+    public Builder tunnelOption(int index, long value, long bits) {
+      FlowField field = FlowField.tunnelOption(index);
+      masked(field, value, bits);
+      mask.setWord(FlowLayout.TUN_METADATA, mask.tunnelOptions() | 1L << index);
+      key.setWord(FlowLayout.TUN_METADATA, key.tunnelOptions() | 1L << index);
+      return this;
+    }
+
     /** Nothing is said about the field. */
     public Builder any(FlowField field) {
       return masked(field, 0, 0, 0, 0);

@@ -242,6 +242,17 @@ public sealed interface Action {
       implements Action {
     /** Puts a number into a run of bits. */
     public static SetField load(Subfield bits, long high, long low) {
+      if (bits.field().isTunnelOption()) {
+        long ones = WideBits.maskLow(Math.min(bits.bitCount(), 64)) << bits.firstBit();
+        return new SetField(
+            bits.field(),
+            0,
+            low << bits.firstBit(),
+            0,
+            ones & bits.field().valueMask(),
+            true,
+            false);
+      }
       int shift = bits.firstBit();
       long maskHigh = WideBits.maskHigh(bits.bitCount());
       long maskLow = WideBits.maskLow(bits.bitCount());
@@ -261,15 +272,19 @@ public sealed interface Action {
     }
 
     boolean isWholeField() {
-      return maskHigh == WideBits.maskHigh(field.bits()) && maskLow == wholeMaskLow(field);
+      return maskHigh == wholeMaskHigh(field) && maskLow == wholeMaskLow(field);
     }
 
     /**
      * Low half of the mask of a whole field: the bits that it has, of a port the 16 that are told.
      */
     public static long wholeMaskLow(FlowField field) {
-      boolean isPort = field == FlowField.IN_PORT || field.bits() > 64;
-      return isPort ? WideBits.maskLow(field.bits()) : field.valueMask();
+      return field == FlowField.IN_PORT ? 0xffff : field.valueMask();
+    }
+
+    /** High half of the mask of a whole field. */
+    public static long wholeMaskHigh(FlowField field) {
+      return field.isWide() ? -1L : 0;
     }
 
     boolean isWholeVid() {

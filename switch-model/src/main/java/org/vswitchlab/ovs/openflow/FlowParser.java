@@ -100,7 +100,8 @@ final class FlowParser {
     if (match.readProtocol(key) || readFlag(key)) {
       return;
     }
-    if (pairs.value().isEmpty() && !MatchParser.isPortField(key)) {
+    boolean needsValue = !MatchParser.isPortField(key) && !MatchParser.isOptional(key);
+    if (pairs.value().isEmpty() && needsValue) {
       throw new FlowSyntaxException("field " + key + " missing value");
     }
     if (!readProperty(key, pairs.value()) && !match.readField(key, pairs.value())) {

@@ -72,8 +72,9 @@ final class MatchParser {
     if (field == null) {
       return false;
     }
-    if (!field.isPlaced()) {
-      throw new FlowSyntaxException("not supported yet: matching on " + field.fieldName());
+    if (field.isTunnelOption()) {
+      tunnelOption(field, value);
+      return true;
     }
     if (field == FlowField.DL_VLAN) {
       vlan(value);
@@ -94,6 +95,21 @@ final class MatchParser {
       }
     }
     return true;
+  }
+
+  /** A name alone asks for the option to be present, whatever its value. */
+  private void tunnelOption(FlowField field, String value) {
+    FieldValue parsed = value.isEmpty() ? null : FieldValue.parse(field, value, ports);
+    match.tunnelOption(
+        field.tunnelOptionIndex(),
+        parsed == null ? 0 : parsed.valueLow(),
+        parsed == null ? 0 : parsed.maskLow());
+  }
+
+  /** Whether a field needs no value. */
+  static boolean isOptional(String key) {
+    FlowField field = FlowField.byName(key);
+    return field != null && field.isTunnelOption();
   }
 
   /** OpenFlow 1.0: 0xffff means without a tag; anything else is the VLAN ID of a tag. */

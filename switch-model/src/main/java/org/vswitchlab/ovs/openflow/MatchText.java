@@ -48,6 +48,7 @@ public final class MatchText {
     boolean ethTypeSaid = match.protocol();
     match.registers();
     match.tunnel();
+    match.tunnelOptions();
     match.field(FlowField.METADATA);
     match.field(FlowField.IN_PORT);
     match.vlans();
@@ -203,6 +204,17 @@ public final class MatchText {
   }
 
   /** {@code -df+key}; {@code df|key} where every flag counts. */
+  private void tunnelOptions() {
+    for (long left = mask.tunnelOptions(); left != 0; left &= left - 1) {
+      FlowField field = FlowField.tunnelOption(Long.numberOfTrailingZeros(left));
+      if (mask.isWildcarded(field)) {
+        word(field.fieldName());
+      } else {
+        field(field);
+      }
+    }
+  }
+
   private void tunnelFlags() {
     int bits = TunnelFields.flags(mask);
     int value = TunnelFields.flags(key);

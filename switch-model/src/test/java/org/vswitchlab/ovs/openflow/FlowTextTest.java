@@ -27,9 +27,7 @@ class FlowTextTest {
           // Prerequisites of connection-tracking fields, and a sloppier reading of addresses.
           "pkt_mark=1,recirc_id=2,",
           "tcp,ct_state=+trk,ct_nw_src=1.2.3.4",
-          "ip,actions=ct(nat(src=1.2.3))",
-          // Fields that are not supported yet.
-          "tun_metadata0=1,actions=1");
+          "ip,actions=ct(nat(src=1.2.3))");
 
   @ParameterizedTest
   @EnumSource(names = {"OPENFLOW10", "OPENFLOW13", "OPENFLOW15"})

@@ -8,7 +8,6 @@ import org.vswitchlab.ovs.openflow.ActionType;
 import org.vswitchlab.ovs.openflow.OpenFlowError;
 import org.vswitchlab.ovs.openflow.OpenFlowPort;
 import org.vswitchlab.ovs.openflow.OpenFlowVersion;
-import org.vswitchlab.ovs.openflow.WideBits;
 import org.vswitchlab.ovs.openflow.WireForm;
 
 /** Lists of actions and of instructions: records to bytes. */
@@ -194,7 +193,7 @@ final class ActionEncoder {
   }
 
   static boolean isWhole(Action.SetField a) {
-    return a.maskHigh() == WideBits.maskHigh(a.field().bits())
+    return a.maskHigh() == Action.SetField.wholeMaskHigh(a.field())
         && a.maskLow() == Action.SetField.wholeMaskLow(a.field());
   }
 }

@@ -122,7 +122,7 @@ final class MatchCodec {
         }
         continue;
       }
-      if (field.bits() > 128) {
+      if (field.isTunnelOption()) {
         TunnelOptions.read(match, field, body, hasMask);
       } else {
         field(match, field, body, hasMask, strictness);

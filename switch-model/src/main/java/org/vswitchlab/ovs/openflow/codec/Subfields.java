@@ -7,7 +7,6 @@ import org.vswitchlab.ovs.openflow.OpenFlowError;
 import org.vswitchlab.ovs.openflow.OpenFlowException;
 import org.vswitchlab.ovs.openflow.OpenFlowVersion;
 import org.vswitchlab.ovs.openflow.Subfield;
-import org.vswitchlab.ovs.openflow.WideBits;
 
 /** Fields and runs of their bits as actions name them. */
 final class Subfields {
@@ -95,8 +94,8 @@ final class Subfields {
     if (field == null) {
       throw new OpenFlowException(OpenFlowError.OFPBAC_BAD_SET_TYPE);
     }
-    if (field.bits() > 128) {
-      throw new OpenFlowException(OpenFlowError.NXFMFC_INVALID_TLV_FIELD);
+    if (field.isTunnelOption()) {
+      return TunnelOptions.readEntry(field, body, hasMask);
     }
     int bytes = OxmFields.valueBytes(field);
     if (body.remaining() != (hasMask ? 2 * bytes : bytes)) {
@@ -105,7 +104,7 @@ final class Subfields {
     boolean isWide = field.isWide();
     long high = isWide ? body.u64() : 0;
     long low = isWide ? body.u64() : body.unsigned(bytes);
-    long maskHigh = WideBits.maskHigh(field.bits());
+    long maskHigh = Action.SetField.wholeMaskHigh(field);
     long maskLow = Action.SetField.wholeMaskLow(field);
     if (hasMask) {
       maskHigh = isWide ? body.u64() : 0;
@@ -123,6 +122,10 @@ final class Subfields {
       boolean hasMask,
       long[] valueAndMask,
       WireWriter out) {
+    if (field.isTunnelOption()) {
+      TunnelOptions.write(field, valueAndMask[1], hasMask ? valueAndMask[3] : -1, out);
+      return;
+    }
     int bytes = OxmFields.valueBytes(field);
     OxmId id = OxmFields.toSend(version, field);
     OxmFields.writeHeader(id, hasMask, hasMask ? 2 * bytes : bytes, out);

@@ -31,11 +31,10 @@ class FlowModBytesTest {
           "ip,actions=debug_",
           "ip,actions=ct(nat(src=1.2.3))",
           "dl_dst=01:00:00:00:00:00/00:00:00:00:00:00,",
-          // Tunnel options are not supported yet.
-          "tun_metadata",
-          "actions=set_field:5->tun_metadata0",
           // A word for the whole Ethernet match that our parser does not keep.
           "conj_id=5,dp_hash=1/1,recirc_id=3",
+          // Tunnel options have up to 4 bytes here.
+          "tun_metadata0=0x1234/0xffff,tun_metadata5=0x11223344556677889900,",
           // The order of nat and exec in the text is that on the wire, which records do not keep.
           "tcp,actions=ct(commit,zone=5,table=3,alg=ftp,exec(",
           // A field of OpenFlow 1.0 without a code point is sent with one that is not its own.
