@@ -28,6 +28,7 @@ public final class VsctlProgram implements RemoteDatabase.Owner, VsctlRun.Output
   private StreamAddress address;
   private RemoteDatabase database;
   private VsctlRun run;
+  private String logDirectory = VsctlRun.DEFAULT_LOG_DIRECTORY;
   private int status;
   private boolean isDone;
 
@@ -56,7 +57,9 @@ public final class VsctlProgram implements RemoteDatabase.Owner, VsctlRun.Output
         out.flush();
         return 0;
       }
-      return new VsctlProgram(line, runDirectory, out, err).run();
+      VsctlProgram program = new VsctlProgram(line, runDirectory, out, err);
+      program.logDirectory = environment.getOrDefault("OVS_LOGDIR", program.logDirectory);
+      return program.run();
     } catch (VsctlException e) {
       err.println("ovs-vsctl: " + e.getMessage());
       return e.status();
@@ -159,6 +162,11 @@ public final class VsctlProgram implements RemoteDatabase.Owner, VsctlRun.Output
   @Override
   public void error(String text) {
     err.print(text);
+  }
+
+  @Override
+  public String logDirectory() {
+    return logDirectory;
   }
 
   @Override

@@ -19,7 +19,7 @@ public final class VsctlRun {
   static final int SIGALRM_STATUS = 142;
 
   private static final long SECONDS_TO_NANOS = 1_000_000_000L;
-  private static final String DEFAULT_LOG_DIRECTORY = "/var/log/openvswitch";
+  static final String DEFAULT_LOG_DIRECTORY = "/var/log/openvswitch";
 
   /** Where the output goes. */
   public interface Output {
@@ -28,6 +28,11 @@ public final class VsctlRun {
     void error(String text);
 
     void exit(int status);
+
+    /** Where the daemon logs, as far as this program knows. */
+    default String logDirectory() {
+      return DEFAULT_LOG_DIRECTORY;
+    }
   }
 
   /** The clock of {@code --timeout}. */
@@ -301,7 +306,8 @@ public final class VsctlRun {
       }
     }
     if (anyFailed) {
-      output.error("ovs-vsctl: The default log directory is \"" + DEFAULT_LOG_DIRECTORY + "\".\n");
+      output.error(
+          "ovs-vsctl: The default log directory is \"" + output.logDirectory() + "\".\n");
     }
   }
 
