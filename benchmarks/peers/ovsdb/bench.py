@@ -185,10 +185,10 @@ def monitored(server, count):
 
 
 WORK = [
-    ("insert, one row", inserts, 2000), ("update by _uuid", updates, 2000),
-    ("mixed: insert, update, select, delete", mixed, 2000),
+    ("insert, one row", inserts, 1000), ("update by _uuid", updates, 2000),
+    ("mixed: insert, update, select, delete", mixed, 400),
     ("update by _uuid, 100 at a time", pipelined, 4000),
-    ("update where an indexed column ==, 15,000 rows", indexed, 200)]
+    ("update where an indexed column ==, 15,000 rows", indexed, 100)]
 
 
 def show(name, unit, ours, theirs):

@@ -1,7 +1,8 @@
 /**
  * The database server of RFC 7047 with Open vSwitch's extensions, on sockets: sessions, locks,
- * monitors, database files, control socket and pid file. Sees the database engine and the stream
- * loop, on whose thread everything runs. Start at {@link
+ * monitors, database files, remotes, replication of an active server, control commands. Sees the
+ * database engine, the stream loop, on whose thread everything runs, and management.daemon. Start
+ * at {@link
  * org.vswitchlab.management.ovsdb.OvsdbServer}, or for the program at {@link
  * org.vswitchlab.management.ovsdb.OvsdbServerDaemon}.
  */
