@@ -25,6 +25,9 @@ final class CrashMonitor {
   /** What Java answers for a process that a signal ended, less the signal. */
   private static final int SIGNAL_STATUS = 128;
 
+  /** The status of a process that ended by SIGABRT. */
+  static final int ABORTED_STATUS = SIGNAL_STATUS + 6;
+
   private static final long MIN_RESTART_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private final VlogModule log;

@@ -2,6 +2,8 @@ package org.vswitchlab.management.daemon;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -145,10 +147,33 @@ public final class Daemon {
 
   /** The daemon itself. */
   private int work(List<String> operands) {
+    Throwable fault = null;
+    try {
+      if (start(operands)) {
+        hasRun = true;
+        loop.run();
+      }
+    } catch (RuntimeException | Error e) {
+      fault = e;
+      tellFault(e);
+    } finally {
+      release();
+    }
+    if (fault != null) {
+      return endByFault(fault);
+    }
+    if (deadlySignal != null) {
+      TerminationSignals.dieOf(deadlySignal);
+      return SIGNAL_STATUS + deadlySignal.getNumber();
+    }
+    return exitStatus;
+  }
+
+  /** Opens everything; false with the reason told if something is in the way. */
+  private boolean start(List<String> operands) {
     try {
       options.startLogging();
-      VlogModule stream = vlog.module("stream");
-      loop = new StreamLoop(stream::warn);
+      loop = new StreamLoop(vlog.module("stream")::warn);
       TerminationSignals.handle(this::terminate);
       if (options.pidFile != null) {
         pidFile = PidFile.create(options.pidFile, options.overwritesPidFile);
@@ -156,22 +181,32 @@ public final class Daemon {
       addCommands();
       program.start(this, operands);
       openControlSocket();
-      loop.after(
-          0, () -> vlog.module(program.name().replace('-', '_')).info(versionLine().strip()));
-      loop.after(FIRST_MEMORY_REPORT_MILLIS, this::logMemory);
-      loop.after(Coverage.SLOT_MILLIS, this::tickCoverage);
-      hasRun = true;
-      loop.run();
     } catch (IOException | IllegalArgumentException e) {
       exitStatus = complain(e.getMessage());
-    } finally {
-      release();
+      return false;
     }
-    if (deadlySignal != null) {
-      TerminationSignals.dieOf(deadlySignal);
-      return SIGNAL_STATUS + deadlySignal.getNumber();
+    loop.after(0, () -> vlog.module(program.mainModule()).info(versionLine().strip()));
+    loop.after(FIRST_MEMORY_REPORT_MILLIS, this::logMemory);
+    loop.after(Coverage.SLOT_MILLIS, this::tickCoverage);
+    return true;
+  }
+
+  private void tellFault(Throwable fault) {
+    StringWriter trace = new StringWriter();
+    fault.printStackTrace(new PrintWriter(trace));
+    String sentence = "this is a fault of the program: " + trace;
+    vlog.module("daemon").log(VlogLevel.EMER, sentence.stripTrailing());
+  }
+
+  /** Under a monitor as a crash, which is what it is; else as the caller has it. */
+  private int endByFault(Throwable fault) {
+    if (options.isMonitored) {
+      Runtime.getRuntime().halt(CrashMonitor.ABORTED_STATUS);
     }
-    return exitStatus;
+    if (fault instanceof Error error) {
+      throw error;
+    }
+    throw (RuntimeException) fault;
   }
 
   private void release() {

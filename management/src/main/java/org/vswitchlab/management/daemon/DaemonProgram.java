@@ -16,6 +16,11 @@ public interface DaemonProgram {
   /** The names of its log's modules, besides those that all daemons have. */
   Collection<String> logModules();
 
+  /** The module under which the log tells the version. */
+  default String mainModule() {
+    return name().replace('-', '_');
+  }
+
   /** Adds the program's own options to those of all daemons. */
   void declare(OptionTable options);
 

@@ -85,6 +85,9 @@ public final class UnixctlServer implements JsonRpcHandler {
       commands.get(message.method()).command().start(arguments, reply);
     } catch (UnixctlException e) {
       reply.failed(e.getMessage());
+    } catch (RuntimeException e) {
+      // One bad command must not take the daemon from everybody else.
+      reply.failed("this is a fault of the program: " + e);
     }
   }
 

@@ -84,15 +84,17 @@ final class CipherNames {
 
   /** {@code TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256} is ECDHE-RSA-AES128-GCM-SHA256 there. */
   static String opensslName(String suite) {
+    if (isTls13(suite)) {
+      return suite;
+    }
     return suite
-        .replaceFirst("^TLS_RSA_WITH_", "")
-        .replaceFirst("^TLS_", isTls13(suite) ? "TLS_" : "")
+        .replaceFirst("^TLS_(RSA_WITH_)?", "")
         .replace("_WITH_", "_")
         .replace("AES_128", "AES128")
         .replace("AES_256", "AES256")
         .replace("AES128_CBC_", "AES128_")
         .replace("AES256_CBC_", "AES256_")
         .replace("CHACHA20_POLY1305_SHA256", "CHACHA20_POLY1305")
-        .replace('_', isTls13(suite) ? '_' : '-');
+        .replace('_', '-');
   }
 }

@@ -56,6 +56,11 @@ public final class VswitchdDaemon implements DaemonProgram {
   }
 
   @Override
+  public String mainModule() {
+    return "bridge";
+  }
+
+  @Override
   public void declare(OptionTable options) {
     options
         .optional("enable-dummy", this::enableDummy)

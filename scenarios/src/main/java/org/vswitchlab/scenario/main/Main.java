@@ -40,7 +40,11 @@ public final class Main {
   static int run(String[] args, Terminal terminal) {
     DropInProgram program = args.length == 0 ? null : DropInProgram.named(args[0]);
     if (program != null) {
-      return program.run(List.of(args).subList(1, args.length), terminal);
+      try {
+        return program.run(List.of(args).subList(1, args.length), terminal);
+      } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+        return report(e, terminal.err());
+      }
     }
     return execute(commandLine(terminal), args, terminal);
   }
