@@ -94,7 +94,8 @@ public final class MacvlanDevice extends NetDevice implements FrameInterceptor {
           continue;
         }
         if (other.mac() == frame.destination()) {
-          other.receive(frame);
+          // Through the interface below, whose taps see it, and from there to the other one.
+          parent.receive(frame);
           return;
         }
         if (MacAddress.isMulticast(frame.destination())) {

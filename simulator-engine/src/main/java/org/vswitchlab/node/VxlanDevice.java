@@ -1,6 +1,7 @@
 package org.vswitchlab.node;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.vswitchlab.link.NetDevice;
 import org.vswitchlab.link.TunnelDevice;
@@ -205,6 +206,8 @@ public final class VxlanDevice extends NetDevice implements TunnelDevice {
       return;
     }
     ledger().handedOver();
+    // The first gets the frame itself, after the copies for the others.
+    Collections.rotate(to, -1);
     for (Remote remote : to) {
       byte[] bytes = new byte[VxlanHeader.BYTES + frame.length()];
       int networkId = remote.networkId() < 0 ? tunnelId : remote.networkId();

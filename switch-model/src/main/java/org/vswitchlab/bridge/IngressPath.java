@@ -7,6 +7,7 @@ import org.vswitchlab.link.TunnelDevice;
 import org.vswitchlab.observe.DropReason;
 import org.vswitchlab.observe.FrameLedger;
 import org.vswitchlab.switching.PortState;
+import org.vswitchlab.wire.EtherType;
 import org.vswitchlab.wire.Frame;
 import org.vswitchlab.wire.MacAddress;
 
@@ -139,7 +140,8 @@ final class IngressPath {
   private Frame outOfTunnel(BridgePort port, Frame frame) {
     if (!port.is(PortFlag.VLAN_TUNNEL)
         || !(port.device() instanceof TunnelDevice tunnel)
-        || tunnel.receivedTunnelId() < 0) {
+        || tunnel.receivedTunnelId() < 0
+        || EtherType.isVlan(frame.u16(12))) {
       return frame;
     }
     int vid = port.vlans().vidOfTunnel(tunnel.receivedTunnelId());

@@ -3,6 +3,10 @@ package org.vswitchlab.bridge;
 import java.util.ArrayList;
 import java.util.List;
 import org.vswitchlab.engine.Simulation;
+import org.vswitchlab.link.MacvlanDevice;
+import org.vswitchlab.link.NetDevice;
+import org.vswitchlab.link.VethDevice;
+import org.vswitchlab.link.VlanDevice;
 
 /**
  * How late a host notices that a link's carrier went or came: a carrier that comes is noticed at
@@ -20,7 +24,7 @@ final class LinkWatch {
   }
 
   void carrierChanged(BridgePort port) {
-    if (port.device().hasCarrier()) {
+    if (port.device().hasCarrier() || isUrgent(port.device())) {
       waiting.remove(port);
       lastRoundNanos = simulation.nowNanos();
       port.carrierNoticed();
@@ -31,6 +35,13 @@ final class LinkWatch {
       long at = Math.max(simulation.nowNanos(), lastRoundNanos + ROUND_NANOS);
       simulation.schedule(at, this::round);
     }
+  }
+
+  /** A device that stands on another loses its carrier when that one says so: no need to wait. */
+  private static boolean isUrgent(NetDevice device) {
+    return device instanceof VethDevice
+        || device instanceof VlanDevice
+        || device instanceof MacvlanDevice;
   }
 
   private void round() {

@@ -353,6 +353,10 @@ final class BridgeFdb {
   /** The groups that a Linux interface listens to for the host's own sake. */
   private static List<Long> groups(NetDevice device, LinuxBridge own) {
     List<Long> groups = new ArrayList<>();
+    if (device instanceof VxlanDevice) {
+      // Its list of addresses is the database of the tunnel.
+      return groups;
+    }
     groups.add(ALL_NODES_IPV6);
     if (device.isUp()) {
       if (own != null && own.options().multicast().isSnooping()) {

@@ -14,7 +14,8 @@ final class LinkKinds {
           new VlanKind(),
           new VxlanKind(),
           new VethKind(),
-          new MacvlanKind());
+          new MacvlanKind(),
+          new BondKind());
 
   private LinkKinds() {}
 

@@ -2,6 +2,7 @@ package org.vswitchlab.management.iproute;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.vswitchlab.link.BondDevice;
 import org.vswitchlab.link.MacvlanDevice;
 import org.vswitchlab.link.NetDevice;
 import org.vswitchlab.link.VethDevice;
@@ -29,6 +30,12 @@ final class LinkText {
       flags.append("NO-CARRIER,");
     }
     flags.append(isLoopback(device) ? "LOOPBACK" : "BROADCAST,MULTICAST");
+    if (device instanceof BondDevice) {
+      flags.append(",MASTER");
+    }
+    if (BondDevice.memberOf(device) != null) {
+      flags.append(",SLAVE");
+    }
     if (device.isUp()) {
       flags.append(device.hasCarrier() ? ",UP,LOWER_UP" : ",UP");
     }

@@ -379,8 +379,16 @@ final class RecordedCase {
         Comparator.comparing((ObjectNode row) -> row.get("mac").asText())
             .thenComparingInt(row -> row.path("vlan").asInt(0))
             .thenComparing(row -> row.get("dev").asText())
-            .thenComparing(ObjectNode::toString));
+            .thenComparing(RecordedCase::byKey));
     return NODES.arrayNode().addAll(kept);
+  }
+
+  /** As text with its keys in order. */
+  private static String byKey(ObjectNode row) {
+    List<String> fields = new ArrayList<>();
+    row.fields().forEachRemaining(field -> fields.add(field.getKey() + field.getValue()));
+    fields.sort(Comparator.naturalOrder());
+    return fields.toString();
   }
 
   /** Without interface indexes, and with the rows of a hash table in order. */
