@@ -16,6 +16,7 @@ final class CommandFactory implements CommandLine.IFactory {
             entry(RunCommand.class, () -> new RunCommand(terminal)),
             entry(CheckCommand.class, () -> new CheckCommand(terminal)),
             entry(CompareCommand.class, () -> new CompareCommand(terminal)),
+            entry(TraceCommand.class, () -> new TraceCommand(terminal)),
             entry(GuiCommand.class, GuiCommand::new),
             entry(OvsdbServerCommand.class, () -> new OvsdbServerCommand(terminal)),
             entry(OvsVswitchdCommand.class, () -> new OvsVswitchdCommand(terminal)),

@@ -29,17 +29,6 @@ final class UnsupportedCommands {
       "it talks to the sockets of 'run --serve', which do not exist yet; type the command as"
           + " 'exec' in the scenario, or in a console of 'vswitchlab gui'";
 
-  /** {@code vswitchlab trace}. */
-  @Command(
-      name = "trace",
-      description = "Explains one packet across the whole network (not supported yet).",
-      mixinStandardHelpOptions = true)
-  static final class Trace extends Unsupported {
-    Trace() {
-      super("trace; 'ovs-appctl ofproto/trace' as 'exec' traces through one switch");
-    }
-  }
-
   /** {@code vswitchlab dpctl}. */
   @Command(
       name = "dpctl",

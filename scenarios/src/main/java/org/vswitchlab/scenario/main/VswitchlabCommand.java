@@ -19,7 +19,7 @@ import picocli.CommandLine.Command;
       CompareCommand.class,
       GuiCommand.class,
       LabsCommand.class,
-      UnsupportedCommands.Trace.class,
+      TraceCommand.class,
       OvsdbServerCommand.class,
       OvsVswitchdCommand.class,
       VsctlCommand.class,

@@ -21,6 +21,9 @@ public final class FrameJournal implements FrameTap, DropListener, Host.HostList
   /** Enough for some seconds of a busy network; about 100 bytes each besides the frame. */
   public static final int DEFAULT_CAPACITY = 1 << 16;
 
+  /** A host sends at most that many frames about one before it drops it. */
+  private static final int LOOK_BACK = 4;
+
   private final Network network;
   private final FrameEvent[] ring;
   private long end;
@@ -72,27 +75,38 @@ public final class FrameJournal implements FrameTap, DropListener, Host.HostList
 
   @Override
   public void dropped(long timeNanos, String where, Frame frame, DropReason reason) {
-    FrameEvent last = end == 0 ? null : ring[place(end - 1)];
-    boolean isOfLast =
-        last != null
-            && last.kind() == FrameEvent.Kind.RECEIVED
-            && last.timeNanos() == timeNanos
-            && last.frame().originId() == frame.originId()
-            && last.place().equals(where);
-    if (!isOfLast) {
+    FrameEvent received = reception(timeNanos, where, frame);
+    if (received == null) {
       add(new FrameEvent(end, timeNanos, FrameEvent.Kind.DROPPED, where, frame, null, reason));
-    } else if (last.dropReason() == null) {
+    } else if (received.dropReason() == null) {
       // A host is heard of twice: its device received the frame, then its stack refused it.
-      ring[place(end - 1)] =
+      ring[place(received.sequence())] =
           new FrameEvent(
-              last.sequence(),
+              received.sequence(),
               timeNanos,
-              last.kind(),
+              received.kind(),
               where,
-              last.frame(),
-              last.decision(),
+              received.frame(),
+              received.decision(),
               reason);
     }
+  }
+
+  /** The frame's reception just now, which an answer to it may have followed already; or null. */
+  private FrameEvent reception(long timeNanos, String where, Frame frame) {
+    long oldest = Math.max(firstSequence(), end - LOOK_BACK);
+    for (long number = end - 1; number >= oldest; number--) {
+      FrameEvent event = ring[place(number)];
+      if (event.timeNanos() != timeNanos) {
+        return null;
+      }
+      if (event.kind() == FrameEvent.Kind.RECEIVED
+          && event.frame().originId() == frame.originId()
+          && event.place().equals(where)) {
+        return event;
+      }
+    }
+    return null;
   }
 
   private void add(FrameEvent event) {

@@ -218,8 +218,10 @@ public final class FlowTranslator {
     ctx.tableId = table.id();
     ctx.entry = entry;
     ctx.sideEffects.add(new SideEffects.TableCredit(table, entry != null));
-    boolean callsForPacketIn = entry == null && !isResubmit && table.miss() != MissAction.DROP && wantsMisses(ctx);
+    boolean callsForPacketIn =
+        entry == null && !isResubmit && table.miss() != MissAction.DROP && wantsMisses(ctx);
     if (ctx.isTraced) {
+      ctx.tableVisits.add(new TableVisit(ctx.bridge, table, ctx.flow.copy(), entry));
       String found =
           callsForPacketIn
               ? String.format("%2d. No match, and a \"packet-in\" is called for.", table.id())

@@ -26,6 +26,7 @@ public final class Translation {
   private final boolean isCacheable;
   private final FlowKey finalKey;
   private final TraceNode trace;
+  private final List<TableVisit> tableVisits;
   private final List<Recirculation> recirculations;
   private long creditedPackets;
   private long creditedBytes;
@@ -44,6 +45,7 @@ public final class Translation {
     this.isCacheable = isCacheable;
     this.finalKey = context.flow;
     this.trace = context.traceRoot;
+    this.tableVisits = context.isTraced ? List.copyOf(context.tableVisits) : List.of();
     this.recirculations = List.copyOf(context.recirculations);
   }
 
@@ -68,6 +70,11 @@ public final class Translation {
 
   public Set<SlowPathReason> slowPathReasons() {
     return slowPathReasons;
+  }
+
+  /** The look-ups in flow tables, in order; only of a trace. */
+  List<TableVisit> tableVisits() {
+    return tableVisits;
   }
 
   /** Why the packets could not be followed; null if they could. */

@@ -44,6 +44,10 @@ final class TranslationContext {
   final Set<SlowPathReason> slowPathReasons = EnumSet.noneOf(SlowPathReason.class);
   final boolean isTraced;
   final TraceNode traceRoot;
+
+  /** Look-ups in order, of a trace alone. */
+  final List<TableVisit> tableVisits;
+
   final List<Recirculation> recirculations = new ArrayList<>();
 
   /** Whether this is for a packet that came in just now, not a second look or a trace. */
@@ -92,6 +96,7 @@ final class TranslationContext {
   int frozenTable;
 
   boolean isFlood;
+
   /** Whether the packet's tunnel told of congestion, which the packet now tells. */
   boolean isCongested;
 
@@ -123,6 +128,7 @@ final class TranslationContext {
     this.isTraced = isTraced;
     this.traceRoot = isTraced ? new TraceNode(TraceNode.Kind.BRIDGE, "") : null;
     this.trace = traceRoot;
+    this.tableVisits = isTraced ? new ArrayList<>() : List.of();
   }
 
   void report(TraceNode.Kind kind, String text) {
