@@ -1,6 +1,7 @@
 package org.vswitchlab.management.openflow;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -11,8 +12,10 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.vswitchlab.management.stream.StreamAddress;
 import org.vswitchlab.management.stream.StreamLoop;
+import org.vswitchlab.ovs.ofproto.FailMode;
 import org.vswitchlab.ovs.ofproto.OpenFlowSwitch;
 import org.vswitchlab.ovs.ofproto.control.ControlPlane;
+import org.vswitchlab.ovs.ofproto.control.InBandControl;
 import org.vswitchlab.ovs.ofproto.control.SessionSettings;
 import org.vswitchlab.ovs.openflow.OpenFlowVersion;
 
@@ -24,12 +27,20 @@ public final class OpenFlowConnections {
   /** The port that the protocol has from IANA. */
   private static final int DEFAULT_PORT = 6653;
 
+  /** How often it is looked whether any controller is there. */
+  private static final int WATCH_MILLIS = 500;
+
   private final StreamLoop loop;
   private final OpenFlowSwitch bridge;
   private final Path runDirectory;
   private final Consumer<String> log;
   private final ControlPlane plane;
   private final Map<String, Controller> controllers = new LinkedHashMap<>();
+
+  /** Since when no controller is there; -1 while one is, or none is configured. */
+  private long lonelySinceNanos = -1;
+
+  private boolean isWatching;
   private Set<OpenFlowVersion> versions = EnumSet.allOf(OpenFlowVersion.class);
   private Runnable onChange = () -> {};
   private PassiveController management;
@@ -122,6 +133,65 @@ public final class OpenFlowConnections {
         }
       }
     }
+    plane.inBand().setRemotes(remotes());
+    watchControllers();
+  }
+
+  /** The controllers that the bridge may have to reach through itself. */
+  private List<InBandControl.Remote> remotes() {
+    List<InBandControl.Remote> remotes = new ArrayList<>();
+    for (Controller controller : controllers.values()) {
+      ControllerSettings settings = controller.settings();
+      StreamAddress address = address(settings.target());
+      boolean isReached =
+          settings.isInBand()
+              && !settings.isService()
+              && !address.isPassive()
+              && address.socketAddress() instanceof InetSocketAddress;
+      if (isReached) {
+        InetSocketAddress internet = (InetSocketAddress) address.socketAddress();
+        byte[] bytes = internet.getAddress().getAddress();
+        if (bytes.length == 4) {
+          int ipv4 = java.nio.ByteBuffer.wrap(bytes).getInt();
+          remotes.add(new InBandControl.Remote(ipv4, internet.getPort()));
+        }
+      }
+    }
+    return remotes;
+  }
+
+  /**
+   * ovs-vswitchd.conf.db(5), fail_mode: after three times the inactivity probe without a controller
+   * a standalone bridge becomes an ordinary switch until one is there again.
+   */
+  private void watchControllers() {
+    List<Controller> primaries =
+        controllers.values().stream().filter(c -> !c.settings().isService()).toList();
+    boolean isLonely =
+        !primaries.isEmpty() && primaries.stream().noneMatch(c -> c.status().isConnected());
+    long now = System.nanoTime();
+    lonelySinceNanos = !isLonely ? -1 : lonelySinceNanos < 0 ? now : lonelySinceNanos;
+    long patienceMillis =
+        3L * primaries.stream().mapToInt(c -> c.settings().inactivityProbeMillis()).max().orElse(0);
+    boolean isAlone =
+        isLonely
+            && bridge.failMode() == FailMode.STANDALONE
+            && now - lonelySinceNanos >= patienceMillis * 1_000_000;
+    plane.inBand().setAlone(isAlone);
+    if (!primaries.isEmpty() && !isWatching) {
+      isWatching = true;
+      loop.after(
+          WATCH_MILLIS,
+          () -> {
+            isWatching = false;
+            watchControllers();
+          });
+    }
+  }
+
+  private void changed() {
+    watchControllers();
+    onChange.run();
   }
 
   private Controller start(ControllerSettings settings) throws IOException {
@@ -138,8 +208,7 @@ public final class OpenFlowConnections {
     if (address.isPassive()) {
       return new PassiveController(loop, address, plane, settings, session);
     }
-    return new ActiveController(
-        loop, address, plane, settings, session, snoop, () -> onChange.run(), log);
+    return new ActiveController(loop, address, plane, settings, session, snoop, this::changed, log);
   }
 
   /** Whether any of the controllers that the bridge connects to is there. */

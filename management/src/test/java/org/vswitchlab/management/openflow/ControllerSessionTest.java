@@ -15,16 +15,17 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.vswitchlab.ovs.flow.FlowField;
 import org.vswitchlab.ovs.flow.Match;
+import org.vswitchlab.ovs.ofproto.FailMode;
 import org.vswitchlab.ovs.openflow.Action;
 import org.vswitchlab.ovs.openflow.FlowMod;
-import org.vswitchlab.ovs.openflow.HexBytes;
 import org.vswitchlab.ovs.openflow.OpenFlowVersion;
 import org.vswitchlab.ovs.openflow.codec.MessageEncoder;
-import org.vswitchlab.ovs.openflow.message.ConnectionMessage;
 import org.vswitchlab.ovs.openflow.message.FlowMessage;
 import org.vswitchlab.ovs.openflow.message.OpenFlowMessage;
 
-/** What a controller of raw bytes is answered. Bytes expected were recorded from Open vSwitch 3.1. */
+/**
+ * What a controller of raw bytes is answered. Bytes expected were recorded from Open vSwitch 3.1.
+ */
 @Timeout(value = 300, unit = TimeUnit.SECONDS)
 class ControllerSessionTest {
   private static final int FLOW_MOD = 14;
@@ -94,6 +95,8 @@ class ControllerSessionTest {
           .containsExactly("05210010000000110000000700010000");
       assertThat(raw.ask(BUNDLE_CONTROL, "0000000700000003"))
           .containsExactly("0501001c000000110011000205210010000000110000000700000003");
+      assertThat(raw.ask(BUNDLE_CONTROL, "0000000700000003"))
+          .containsExactly("05210010000000110000000700010000");
       // What a bundle cannot hold: a barrier.
       assertThat(raw.ask(BUNDLE_ADD, "00000007000000030514000800000011"))
           .containsExactly(
@@ -103,7 +106,7 @@ class ControllerSessionTest {
       assertThat(raw.ask(BUNDLE_CONTROL, "0000000700020003"))
           .containsExactly("05210010000000110000000700030000");
       assertThat(raw.ask(BUNDLE_CONTROL, "0000000700020003"))
-          .containsExactly("0501001c000000110011000205210010000000110000000700020003");
+          .containsExactly("0501001c000000110011000405210010000000110000000700020003");
     }
   }
 
@@ -125,8 +128,7 @@ class ControllerSessionTest {
         adds.write(bundleAdd(raw, flowMod(version, 0x11, i, 2)));
       }
       raw.send(adds.toByteArray());
-      FlowMod bad =
-          FlowMod.add(0, 5, Match.ANY, List.of(new Action.Group(99)));
+      FlowMod bad = FlowMod.add(0, 5, Match.ANY, List.of(new Action.Group(99)));
       raw.send(
           bundleAdd(
               raw,
@@ -156,6 +158,41 @@ class ControllerSessionTest {
       raw.send(bundleControl(raw, 4));
       assertThat(raw.answers()).containsExactly("06210010000000110000000700050000");
       assertThat(live.bridge().pipeline().flowCount()).isEqualTo(count);
+    }
+  }
+
+  @Test
+  void aStandaloneBridgeWithoutItsControllerBecomesAnOrdinarySwitch() throws IOException {
+    try (LiveSwitch live = new LiveSwitch(directory)) {
+      // Nobody listens there.
+      ControllerSettings nobody =
+          new ControllerSettings("tcp:127.0.0.1:1", false, true, 1000, 100, 0, 0, 100, true);
+      live.call(
+          () -> {
+            live.bridge().applyFailMode(FailMode.SECURE, true);
+            live.connections().configure(List.of(nobody));
+            return null;
+          });
+      assertThat(live.ping(1, 2)).isFalse();
+      live.call(
+          () -> {
+            live.bridge().applyFailMode(FailMode.STANDALONE, true);
+            return null;
+          });
+      live.await(() -> live.flows().contains("15790320"));
+      assertThat(live.ping(1, 2)).isTrue();
+      // The flow of the switch's own, and those that let it reach its controller, nobody sees.
+      try (RawConnection raw = new RawConnection(directory, OpenFlowVersion.OPENFLOW13)) {
+        String allFlows = "0001000000000000ff000000ffffffffffffffff00000000" + "0".repeat(32);
+        assertThat(raw.ask(18, allFlows + "0001000400000000"))
+            .containsExactly("04130010000000110001000000000000");
+      }
+      live.call(
+          () -> {
+            live.connections().configure(List.of());
+            return null;
+          });
+      assertThat(live.call(live::flows)).doesNotContain("15790320").doesNotContain("18000");
     }
   }
 

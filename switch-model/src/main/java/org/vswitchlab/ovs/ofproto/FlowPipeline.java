@@ -23,6 +23,9 @@ public final class FlowPipeline {
   /** The switch's own: what becomes of packets that no flow matches. */
   public static final int INTERNAL_TABLE = 254;
 
+  /** Flows of higher priority are the switch's own. */
+  public static final int MAX_PRIORITY = 0xffff;
+
   private static final long SECOND_NANOS = 1_000_000_000L;
 
   private final OpenFlowSwitch bridge;
@@ -299,6 +302,9 @@ public final class FlowPipeline {
         continue;
       }
       for (FlowEntry entry : table.classifierOrder()) {
+        if (entry.priority() > MAX_PRIORITY) {
+          continue;
+        }
         if (hasCookie(entry, filter) && entry.match().isSubsetOf(filter.match())) {
           selected.add(entry);
         }
@@ -387,8 +393,33 @@ public final class FlowPipeline {
   void flush() {
     for (int i = 0; i < TABLE_COUNT; i++) {
       for (FlowEntry entry : tables[i].entries()) {
-        remove(entry, RemovalReason.DELETE);
+        if (entry.priority() <= MAX_PRIORITY) {
+          remove(entry, RemovalReason.DELETE);
+        }
       }
+    }
+    bridge.configurationChanged();
+  }
+
+  /** A flow of the switch's own that lets packets through as if there were no controller. */
+  public record HiddenFlow(int priority, Match match) {}
+
+  /**
+   * Makes the hidden flows of table 0 be these; controllers neither see nor change them.
+   *
+   * @param flows with priorities above {@link #MAX_PRIORITY}
+   */
+  public void setHidden(List<HiddenFlow> flows) {
+    List<HiddenFlow> missing = new ArrayList<>(flows);
+    for (FlowEntry entry : tables[0].entries()) {
+      boolean isHidden = entry.priority() > MAX_PRIORITY;
+      if (isHidden && !missing.remove(new HiddenFlow(entry.priority(), entry.match()))) {
+        tables[0].remove(entry);
+      }
+    }
+    List<Action> normal = List.of(Action.Output.to(OpenFlowPort.NORMAL));
+    for (HiddenFlow flow : missing) {
+      tables[0].insert(newEntry(0, flow.match(), flow.priority(), 0, normal));
     }
     bridge.configurationChanged();
   }

@@ -46,6 +46,7 @@ public final class OpenFlowSwitch implements VirtualSwitch {
   private SpanningTree spanningTree;
   private boolean forwardsBpdu;
   private boolean isStandalone;
+  private FailMode failMode = FailMode.STANDALONE;
   private List<PortBundle> floodOrder;
   private PacketInListener packetInListener;
   private FragmentMode fragmentMode = FragmentMode.NORMAL;
@@ -508,11 +509,17 @@ public final class OpenFlowSwitch implements VirtualSwitch {
     return forwardsBpdu;
   }
 
+  /** What to do without a controller. */
+  public FailMode failMode() {
+    return failMode;
+  }
+
   /**
    * Does what a bridge does without a controller: in standalone mode there is a flow that makes it
    * an ordinary switch, which is put back whenever the bridge is configured.
    */
   public void applyFailMode(FailMode mode, boolean hasController) {
+    failMode = mode;
     boolean standalone = mode == FailMode.STANDALONE && !hasController;
     if (isStandalone && !standalone) {
       pipeline.flush();

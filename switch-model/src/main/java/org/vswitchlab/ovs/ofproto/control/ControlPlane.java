@@ -19,6 +19,7 @@ public final class ControlPlane implements PacketInListener {
   private final FlowMonitors monitors;
   private final TunnelOptions tunnelOptions = new TunnelOptions();
   private final TableSettings tables;
+  private final InBandControl inBand;
   private Consumer<String> log = line -> {};
   private boolean hasGeneration;
   private long generationId;
@@ -27,6 +28,7 @@ public final class ControlPlane implements PacketInListener {
   private ControlPlane(OpenFlowSwitch bridge) {
     this.bridge = bridge;
     this.tables = new TableSettings(bridge);
+    this.inBand = new InBandControl(bridge);
     this.notices = new Notices(this);
     this.monitors = new FlowMonitors(this);
     bridge.setPacketInListener(this);
@@ -63,6 +65,11 @@ public final class ControlPlane implements PacketInListener {
 
   FlowMonitors monitors() {
     return monitors;
+  }
+
+  /** The flows that nobody sees. */
+  public InBandControl inBand() {
+    return inBand;
   }
 
   TableSettings tables() {

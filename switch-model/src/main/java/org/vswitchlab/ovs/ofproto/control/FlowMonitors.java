@@ -155,6 +155,13 @@ final class FlowMonitors implements FlowPipeline.FlowListener {
   void flush() {
     author = null;
     watches.forEach(FlowMonitors::send);
+    // Who watches flows hears of a removal before who is told of it by flow_removed.
+    plane.notices().flush();
+  }
+
+  /** Whether flows change by a request that is not done yet. */
+  boolean isInRequest() {
+    return author != null;
   }
 
   private static void send(ControllerSession session, Watch watch) {

@@ -1,6 +1,8 @@
 package org.vswitchlab.ovs.ofproto.control;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.vswitchlab.ovs.ofproto.FlowEntry;
 import org.vswitchlab.ovs.ofproto.FlowPipeline;
@@ -29,6 +31,7 @@ final class Notices implements OpenFlowSwitch.PortListener, FlowPipeline.FlowLis
 
   private final ControlPlane plane;
   private final Map<OpenFlowSwitchPort, PortDescription> told = new HashMap<>();
+  private final List<Runnable> later = new ArrayList<>();
 
   Notices(ControlPlane plane) {
     this.plane = plane;
@@ -92,6 +95,21 @@ final class Notices implements OpenFlowSwitch.PortListener, FlowPipeline.FlowLis
     if (isHidden || !entry.flags().sendFlowRemoved()) {
       return;
     }
+    if (plane.monitors().isInRequest()) {
+      later.add(() -> tellRemoved(entry, reason));
+    } else {
+      tellRemoved(entry, reason);
+    }
+  }
+
+  /** The request that removed flows is done. */
+  void flush() {
+    List<Runnable> due = List.copyOf(later);
+    later.clear();
+    due.forEach(Runnable::run);
+  }
+
+  private void tellRemoved(FlowEntry entry, FlowPipeline.RemovalReason reason) {
     long lived = plane.nowNanos() - entry.createdNanos();
     for (ControllerSession session : plane.sessions()) {
       if (!session.isEstablished()) {

@@ -5,6 +5,7 @@ import java.util.List;
 import org.vswitchlab.ovs.flow.FlowField;
 import org.vswitchlab.ovs.flow.FlowKey;
 import org.vswitchlab.ovs.flow.Match;
+import org.vswitchlab.ovs.ofproto.OpenFlowSwitchPort;
 import org.vswitchlab.ovs.ofproto.PacketIn;
 import org.vswitchlab.ovs.openflow.Action.PacketInReason;
 import org.vswitchlab.ovs.openflow.HexBytes;
@@ -178,7 +179,13 @@ final class PacketIns {
         state.actionSet(),
         state.tableId(),
         packet.cookie(),
-        -1);
+        datapathPort(packet.metadata().inPort()));
+  }
+
+  /** The datapath's number of a port; -1 if it has none. */
+  private long datapathPort(int number) {
+    OpenFlowSwitchPort port = session.bridge().port(number);
+    return port == null || port.datapathPort() == null ? -1 : port.datapathPort().number();
   }
 
   private int mirrorBits(List<String> names) {
