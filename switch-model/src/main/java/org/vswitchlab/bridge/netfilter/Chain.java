@@ -103,6 +103,9 @@ public final class Chain {
   public RuleOutcome run(PacketHeaders packet) {
     for (int i = 0; i < rules.size(); i++) {
       RuleOutcome outcome = rules.get(i).apply(packet);
+      if (outcome == RuleOutcome.RETURN && hook == null) {
+        return outcome;
+      }
       if (outcome == RuleOutcome.RETURN) {
         break;
       }

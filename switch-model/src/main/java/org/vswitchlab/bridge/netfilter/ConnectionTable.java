@@ -21,7 +21,7 @@ final class ConnectionTable implements TrackingState {
   private static final int ECHO6_REPLY = 129;
   private static final int FIRST_INFORMATIONAL6 = 128;
 
-  /** Both ends; for ICMP the identifier stands in the place of the source port. */
+  /** Both ends; for ICMP the ports are identifier and type. */
   private record Flow(
       int protocol,
       FieldValue source,
@@ -29,7 +29,23 @@ final class ConnectionTable implements TrackingState {
       int sourcePort,
       int destinationPort) {
     Flow reversed() {
+      if (protocol == IpProtocol.ICMP || protocol == IpProtocol.ICMPV6) {
+        return new Flow(protocol, destination, source, sourcePort, answerTo(destinationPort));
+      }
       return new Flow(protocol, destination, source, destinationPort, sourcePort);
+    }
+
+    /** RFC 792, RFC 4443: requests and replies come in pairs of types. */
+    private static int answerTo(int type) {
+      return switch (type) {
+        case 8, 0 -> 8 - type;
+        case 13, 14 -> 27 - type;
+        case 15, 16 -> 31 - type;
+        case 17, 18 -> 35 - type;
+        case 128, 129 -> 257 - type;
+        case 139, 140 -> 279 - type;
+        default -> -1;
+      };
     }
   }
 
@@ -126,7 +142,11 @@ final class ConnectionTable implements TrackingState {
         return from < 0 ? null : new Flow(protocol, source, destination, from, to);
       case IpProtocol.ICMP, IpProtocol.ICMPV6:
         int identifier = identifier(packet);
-        return new Flow(protocol, source, destination, identifier, identifier);
+        int type =
+            (int)
+                packet.number(
+                    protocol == IpProtocol.ICMP ? PacketField.ICMP_TYPE : PacketField.ICMPV6_TYPE);
+        return new Flow(protocol, source, destination, identifier, type);
       default:
         return new Flow(protocol, source, destination, 0, 0);
     }
@@ -164,7 +184,7 @@ final class ConnectionTable implements TrackingState {
     }
     boolean isIcmp = protocol == IpProtocol.ICMP;
     int from = isIcmp ? frame.u16(ports + 4) : frame.u16(ports);
-    int to = isIcmp ? from : frame.u16(ports + 2);
+    int to = isIcmp ? frame.u8(ports) : frame.u16(ports + 2);
     return new Flow(
         protocol, FieldValue.of(frame.u32(at + 12)), FieldValue.of(frame.u32(at + 16)), from, to);
   }
