@@ -62,8 +62,11 @@ class TraceCommandTest {
     assertThat(report.get("hops").findValuesAsText("kind"))
         .containsExactly("host", "ovs", "ovs", "linux-bridge", "linux-bridge", "host");
     JsonNode atSwitch = report.get("hops").get(1);
-    assertThat(atSwitch.get("trace").findValuesAsText("").isEmpty()).isTrue();
-    assertThat(atSwitch.at("/nearMisses/0/wanted").asText()).isEqualTo("tcp,tp_dst=443");
+    assertThat(atSwitch.get("trace"))
+        .anyMatch(line -> line.asText().contains("priority 90"))
+        .anyMatch(line -> line.asText().equals("Datapath actions: p2"));
+    // The flow for TCP port 443 lacks more than one field.
+    assertThat(atSwitch.get("nearMisses")).isEmpty();
     assertThat(report.get("atNanos").asLong()).isEqualTo(1_000_000_000L);
   }
 
