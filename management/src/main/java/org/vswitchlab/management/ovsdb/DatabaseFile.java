@@ -58,6 +58,7 @@ final class DatabaseFile {
   private final Path path;
   private final Consumer<String> warnings;
   private final FileChannel lock;
+  private final MessageDigest sha1 = newSha1();
   private FileChannel channel;
   private long endOffset;
 
@@ -235,15 +236,19 @@ final class DatabaseFile {
     return digits.length() > 10 ? Long.MAX_VALUE : Long.parseLong(digits);
   }
 
-  private static String sha1(byte[] bytes) {
+  private static MessageDigest newSha1() {
     try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(bytes));
+      return MessageDigest.getInstance("SHA-1");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-1", e);
     }
   }
 
-  private static byte[] encode(JsonNode json) {
+  private String sha1(byte[] bytes) {
+    return HexFormat.of().formatHex(sha1.digest(bytes));
+  }
+
+  private byte[] encode(JsonNode json) {
     byte[] body = (JsonText.compact(json) + "\n").getBytes(StandardCharsets.UTF_8);
     byte[] header =
         ("OVSDB JSON " + body.length + " " + sha1(body) + "\n").getBytes(StandardCharsets.UTF_8);
@@ -253,7 +258,7 @@ final class DatabaseFile {
     return record.toByteArray();
   }
 
-  private static byte[] encode(Commit commit, boolean asDifferences) {
+  private byte[] encode(Commit commit, boolean asDifferences) {
     ObjectNode record = commit.toRecord(asDifferences);
     boolean isEmpty = record.size() == (record.has("_comment") ? 1 : 0);
     if (isEmpty) {

@@ -26,7 +26,8 @@ public final class LocalOvsdbServer implements AutoCloseable {
   /** Starts a server with a database of that schema. */
   public static LocalOvsdbServer start(Path directory, JsonNode schema, long seed)
       throws Exception {
-    Random random = new Random(seed);
+    // Not the seed alone: who asks may draw UUIDs from that.
+    Random random = new Random(seed + 1_000_000_007L);
     UuidSource uuids = UuidSource.version4(random::nextLong);
     StreamLoop loop = new StreamLoop(line -> {});
     OvsdbServer server = new OvsdbServer(loop, uuids, line -> {});

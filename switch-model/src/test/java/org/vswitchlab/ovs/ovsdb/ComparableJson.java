@@ -40,6 +40,7 @@ public final class ComparableJson {
                 + " causes|Transaction causes multiple)(?:[^\"\\\\]|\\\\.)*",
             "SOME FAULT");
     text = stable(text);
+    text = text.replaceAll("immutable column [^ ]+ in", "immutable column in");
     text = text.replaceAll("Result of [^ ]+ operation", "Result of some operation");
     return text.replaceAll("-?[0-9.e+]+ is (not (in|one of)|less|greater)", "N is $1");
   }

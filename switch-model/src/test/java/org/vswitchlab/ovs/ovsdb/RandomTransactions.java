@@ -384,6 +384,9 @@ public final class RandomTransactions {
   /** Requests of a monitor: conditions are about columns that it monitors, but for a few. */
   public JsonNode monitorRequests(boolean withConditions) {
     ObjectNode requests = JSON.objectNode();
+    // One fault a monitor: which of two is reported is up to hash order.
+    boolean mayFault = chance(12);
+    boolean asksForNowhere = !mayFault && chance(2);
     for (String table : tables) {
       if (chance(75)) {
         ObjectNode request = requests.putArray(table).addObject();
@@ -395,7 +398,8 @@ public final class RandomTransactions {
           columns.forEach(named::add);
         }
         if (withConditions && chance(50)) {
-          request.set("where", monitorWhere(table, columns, chance(10)));
+          request.set("where", monitorWhere(table, columns, mayFault));
+          mayFault = false;
         }
         if (chance(30)) {
           String[] kinds = {"insert", "delete", "modify", "initial"};
@@ -403,7 +407,7 @@ public final class RandomTransactions {
         }
       }
     }
-    if (chance(2)) {
+    if (asksForNowhere) {
       requests.putArray("Nowhere");
     }
     return requests;
@@ -444,7 +448,7 @@ public final class RandomTransactions {
     ArrayNode where = JSON.arrayNode();
     int count = chance(70) ? 1 : 2;
     for (int i = 0; i < count; i++) {
-      if (chance(10)) {
+      if (columns.isEmpty() || chance(10)) {
         where.add(chance(50));
         continue;
       }
@@ -453,7 +457,7 @@ public final class RandomTransactions {
         where.addArray().add("_uuid").add("==").add(uuid);
         continue;
       }
-      String column = columns.isEmpty() || chance(4) ? column(table) : pick(columns);
+      String column = chance(4) ? column(table) : pick(columns);
       String[] functions = {"includes", "==", "excludes", "!=", ">="};
       String function = functions[mayFault ? 4 : random.nextInt(4)];
       where.addArray().add(column).add(function).add(value(type(table, column), mayFault));
