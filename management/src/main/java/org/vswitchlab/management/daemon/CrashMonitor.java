@@ -48,7 +48,7 @@ final class CrashMonitor {
     boolean wasReady = false;
     while (true) {
       long startNanos = System.nanoTime();
-      current = DaemonProcess.start(DaemonRole.WORKER, false);
+      current = DaemonProcess.start(DaemonRole.WORKER, false, null);
       if (current.awaitReady() && !wasReady) {
         wasReady = true;
         onReady.run();

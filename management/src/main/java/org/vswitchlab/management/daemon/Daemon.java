@@ -85,6 +85,9 @@ public final class Daemon {
       if (daemon.role == DaemonRole.FRONT && daemon.options.isDetaching) {
         return daemon.detach();
       }
+      if (daemon.role == DaemonRole.FRONT && daemon.options.user != null) {
+        return daemon.complain("not supported yet: --user without --detach");
+      }
       if (daemon.role != DaemonRole.WORKER && daemon.options.isMonitored) {
         return daemon.watch();
       }
@@ -127,7 +130,7 @@ public final class Daemon {
       PidFile.requireFree(options.pidFile);
     }
     DaemonRole next = options.isMonitored ? DaemonRole.MONITOR : DaemonRole.WORKER;
-    DaemonProcess process = DaemonProcess.start(next, true);
+    DaemonProcess process = DaemonProcess.start(next, true, options.user);
     if (process.awaitReady()) {
       return 0;
     }

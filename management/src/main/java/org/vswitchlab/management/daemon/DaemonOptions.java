@@ -35,6 +35,9 @@ final class DaemonOptions {
   boolean staysInDirectory;
   boolean overwritesPidFile;
 
+  /** Who the daemon runs as; null for whoever starts it. */
+  DaemonUser user;
+
   /** Null for none. */
   Path pidFile;
 
@@ -87,9 +90,8 @@ final class DaemonOptions {
     return file == null ? directories.log().resolve(name + ".log") : Path.of(file).toAbsolutePath();
   }
 
-  private void user(String user) throws OptionTable.UsageException {
-    throw new OptionTable.UsageException(
-        "not supported yet: --user (start the program as '" + user + "' instead)");
+  private void user(String text) throws OptionTable.UsageException {
+    user = DaemonUser.parse(text);
   }
 
   private void verbose(String spec) throws OptionTable.UsageException {

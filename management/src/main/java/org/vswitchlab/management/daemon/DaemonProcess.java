@@ -34,12 +34,17 @@ final class DaemonProcess {
    * Starts it.
    *
    * @param ownSession whether it leaves the terminal's session
+   * @param user who it runs as; null for the same as this one
    * @throws IOException if that fails
    */
-  static DaemonProcess start(DaemonRole role, boolean ownSession) throws IOException {
+  static DaemonProcess start(DaemonRole role, boolean ownSession, DaemonUser user)
+      throws IOException {
     List<String> command = new ArrayList<>();
     if (ownSession) {
       command.addAll(sessionLeader());
+    }
+    if (user != null) {
+      command.addAll(user.command());
     }
     command.addAll(ownCommand());
     ProcessBuilder builder = new ProcessBuilder(command);

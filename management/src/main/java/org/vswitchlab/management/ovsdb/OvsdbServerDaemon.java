@@ -90,6 +90,9 @@ public final class OvsdbServerDaemon implements DaemonProgram {
             ? List.of(daemon.directories().db().resolve("conf.db").toString())
             : operands;
     for (String file : files) {
+      if (file.startsWith("relay:")) {
+        throw new IOException("not supported yet: relay databases, '" + file + "'");
+      }
       addDatabase(Path.of(file));
     }
     tls.start(server, daemon.loop().tls());

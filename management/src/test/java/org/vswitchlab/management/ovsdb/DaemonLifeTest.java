@@ -138,6 +138,14 @@ class DaemonLifeTest {
   }
 
   @Test
+  void anUnknownUserIsRefused() throws Exception {
+    OvsdbServerProcess.Run run = daemon.server("--detach", "--user=nobody-of-that-name", "db");
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.output())
+        .isEqualTo("ovsdb-server: user nobody-of-that-name not found, aborting.\n");
+  }
+
+  @Test
   void runServesACommandAndEndsWithIt() throws Exception {
     OvsdbServerProcess.Run run =
         daemon.server(
