@@ -27,7 +27,7 @@ final class SettingsWithoutEffect {
           .filter(column -> !bridge.get(column).isEmpty())
           .forEach(column -> found.add(column + of));
       if (!bridge.get("controller").isEmpty()) {
-        found.add("connecting to the controller" + of);
+        found.add("connecting to the controller" + of + " without 'run --serve'");
       }
     }
     for (Row port : database.table("Port").rows()) {

@@ -263,7 +263,10 @@ final class RunCommand implements Callable<Integer> {
       throw new UserException("--serve: " + e.getMessage());
     }
     if (served.hostCount() == 0) {
-      terminal.err().println("vswitchlab: no machine has an Open vSwitch: nothing to serve");
+      served.stop();
+      served.run();
+      throw new UserException(
+          "--serve: no machine has an Open vSwitch, so there is nothing to serve");
     }
     TerminationSignals.handle(signal -> served.stop());
     served.run();

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.vswitchlab.engine.CommandJournal;
 import org.vswitchlab.engine.EngineCommand;
 import org.vswitchlab.engine.RunControl;
 import org.vswitchlab.management.appctl.ControlCommands;
@@ -66,8 +67,7 @@ public final class ServedRun {
       HeadlessRun.Progress progress,
       Consumer<String> log)
       throws IOException {
-    ServedRun served =
-        new ServedRun(run, speed, endsWithScenario, new StreamLoop(log), progress);
+    ServedRun served = new ServedRun(run, speed, endsWithScenario, new StreamLoop(log), progress);
     try {
       for (Host host : run.network().hosts()) {
         if (host.service(OpenVSwitch.class) != null) {
@@ -95,7 +95,12 @@ public final class ServedRun {
             (ControlReply) control.execute(new ServedControl(host.name(), command, words)));
   }
 
-  /** Directories that were opened, by machine. */
+  /** What came from outside, in order. */
+  public CommandJournal<ScenarioRun> journal() {
+    return control.journal();
+  }
+
+  /** Number of machines with sockets. */
   public int hostCount() {
     return hosts.size();
   }

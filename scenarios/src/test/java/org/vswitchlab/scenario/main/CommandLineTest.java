@@ -110,9 +110,15 @@ class CommandLineTest {
   }
 
   @Test
-  void servingIsNotThereYet() {
+  void servesOneWorldThatHasAnOpenVSwitch() throws IOException {
+    String serve = directory.resolve("run").toString();
     assertBadInput(
-        CommandLineRun.of("run", "first-ping", "--serve", "/tmp/x"), "not supported yet: --serve");
+        CommandLineRun.of("run", "first-ping", "--serve", serve), "no machine has an Open vSwitch");
+    assertBadInput(
+        CommandLineRun.of("run", "vlan-access", "--serve", serve), "choose one of the variants");
+    Path file = Files.writeString(directory.resolve("file"), "");
+    assertBadInput(
+        CommandLineRun.of("run", "first-ping-ovs", "--serve", file.toString()), "--serve: ");
   }
 
   @Test
