@@ -197,6 +197,41 @@ class ControllerSessionTest {
   }
 
   @Test
+  void fragmentsAreMatchedAsConfigured() throws IOException {
+    String fragment =
+        "505400000007505400000005080045000024000020004011000"
+            + "00a0000010a000002"
+            + "003500350010000000000000000000000000";
+    try (LiveSwitch live = new LiveSwitch(directory);
+        RawConnection raw = new RawConnection(directory, OpenFlowVersion.OPENFLOW10)) {
+      live.call(
+          () -> {
+            FlowMod toPort53 =
+                FlowMod.add(
+                    0,
+                    5,
+                    Match.builder()
+                        .exact(FlowField.ETH_TYPE, 0x0800)
+                        .exact(FlowField.NW_PROTO, 17)
+                        .exact(FlowField.UDP_DST, 53)
+                        .build(),
+                    List.of(Action.Output.to(2)));
+            live.bridge().pipeline().modify(toPort53, OpenFlowVersion.OPENFLOW15);
+            return null;
+          });
+      live.receive(1, fragment);
+      assertThat(live.call(() -> live.packetsSent(2))).isZero();
+      raw.ask(9, "00030000");
+      live.receive(1, fragment);
+      live.await(() -> live.packetsSent(2) == 1);
+      raw.ask(9, "00010000");
+      live.receive(1, fragment);
+      assertThat(raw.ask(7, "")).containsExactly("0108000c0000001100010000");
+      assertThat(live.call(() -> live.packetsSent(2))).isEqualTo(1);
+    }
+  }
+
+  @Test
   void aPeerThatDoesNotReadIsHeldBack() throws IOException {
     try (LiveSwitch live = new LiveSwitch(directory);
         RawConnection lazy = new RawConnection(directory, OpenFlowVersion.OPENFLOW13)) {

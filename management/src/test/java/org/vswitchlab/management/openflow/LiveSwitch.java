@@ -142,6 +142,11 @@ public final class LiveSwitch implements AutoCloseable {
     return run.exitStatus() == 0;
   }
 
+  /** Packets that left by a port; on the loop's thread. */
+  public long packetsSent(int port) {
+    return bridge.port(port).statistics().txPackets();
+  }
+
   /** All flows in words; on the loop's thread. */
   public String flows() {
     StringBuilder text = new StringBuilder();

@@ -401,6 +401,14 @@ public final class FlowPipeline {
     bridge.configurationChanged();
   }
 
+  /** How all tables look IP fragments up. */
+  void setFragmentMode(FragmentMode mode) {
+    FlowEntry drop = tables[INTERNAL_TABLE].findExact(InternalRules.FRAGMENTS, 0);
+    for (FlowTable table : tables) {
+      table.setFragmentMode(mode, drop);
+    }
+  }
+
   /** A flow of the switch's own that lets packets through as if there were no controller. */
   public record HiddenFlow(int priority, Match match) {}
 

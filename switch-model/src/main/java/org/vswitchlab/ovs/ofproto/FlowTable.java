@@ -23,6 +23,11 @@ public final class FlowTable {
   private long flowLimit = Long.MAX_VALUE;
   private boolean evicts;
   private MissAction miss = MissAction.DEFAULT;
+  private FragmentMode fragmentMode = FragmentMode.NORMAL;
+
+  /** The switch's own flow that takes fragments which are to be dropped. */
+  private FlowEntry fragmentDrop;
+
   private long matchedCount;
   private long missedCount;
 
@@ -48,6 +53,11 @@ public final class FlowTable {
   /** What becomes of packets without a flow. */
   public MissAction miss() {
     return miss;
+  }
+
+  void setFragmentMode(FragmentMode mode, FlowEntry newFragmentDrop) {
+    fragmentMode = mode;
+    fragmentDrop = newFragmentDrop;
   }
 
   void setMiss(MissAction newMiss) {
@@ -134,7 +144,11 @@ public final class FlowTable {
   /** The flow that the packet matches, or null; {@code wildcards} gets what was looked at. */
   FlowEntry lookup(FlowKey packet, FlowMask wildcards) {
     FlowKey looked = packet;
-    if ((packet.get(FlowField.IP_FRAG) & FlowKey.FRAG_ANY) != 0) {
+    boolean isFragment = (packet.get(FlowField.IP_FRAG) & FlowKey.FRAG_ANY) != 0;
+    if (isFragment && fragmentMode == FragmentMode.DROP) {
+      return fragmentDrop;
+    }
+    if (isFragment && fragmentMode == FragmentMode.NORMAL) {
       // ovs-ofctl(8), set-frags normal: fragments have no transport ports to match on.
       withoutPorts.copyFrom(packet);
       withoutPorts.set(FlowField.TCP_SRC, 0);

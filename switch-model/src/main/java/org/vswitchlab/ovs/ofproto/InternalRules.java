@@ -10,6 +10,9 @@ import org.vswitchlab.ovs.openflow.HexBytes;
  * The flows of the switch's own table, as {@code bridge/dump-flows} of a fresh bridge lists them.
  */
 final class InternalRules {
+  /** Takes fragments, if they are to be dropped. */
+  static final Match FRAGMENTS = reason(3);
+
   private InternalRules() {}
 
   static void install(FlowPipeline pipeline) {
@@ -19,7 +22,7 @@ final class InternalRules {
             Action.WHOLE_PACKET, Action.PacketInReason.IMPLICIT_MISS, 0, HexBytes.EMPTY, false, 0);
     add(pipeline, 0, reason(1), List.of(toController));
     add(pipeline, 0, reason(2), List.of());
-    add(pipeline, 0, reason(3), List.of());
+    add(pipeline, 0, FRAGMENTS, List.of());
   }
 
   private static Match reason(int number) {

@@ -576,6 +576,7 @@ public final class OpenFlowSwitch implements VirtualSwitch {
   public void setFragmentMode(FragmentMode mode) {
     if (mode != fragmentMode) {
       fragmentMode = mode;
+      pipeline.setFragmentMode(mode);
       configurationChanged();
     }
   }
