@@ -194,7 +194,8 @@ public final class StreamLoop implements Runnable, AutoCloseable {
     try {
       while (!isStopping) {
         selector.select(millisToWait());
-        roundTask.getAsLong();
+        // When it wants to be called next is asked before the next wait.
+        var unused = roundTask.getAsLong();
         selector.selectedKeys().forEach(this::ready);
         selector.selectedKeys().clear();
         runTasks();
