@@ -12,6 +12,8 @@ import org.vswitchlab.observe.DropReason;
 import org.vswitchlab.scenario.build.FdbRow;
 import org.vswitchlab.scenario.build.SwitchRecipe;
 import org.vswitchlab.scenario.build.SwitchRecipes;
+import org.vswitchlab.scenario.differences.DifferenceFinder;
+import org.vswitchlab.scenario.differences.KnownDifference;
 import org.vswitchlab.scenario.main.Terminal.Style;
 import org.vswitchlab.scenario.run.Comparison;
 import org.vswitchlab.scenario.run.Latency;
@@ -44,6 +46,7 @@ final class CompareReport {
     heading(runs.get(0).scenario().name() + ": " + String.join(" against ", names));
     printDivergence();
     printEncounters();
+    printKnown();
     printLearned();
     printTables();
     printDelivery();
@@ -118,6 +121,31 @@ final class CompareReport {
     long hidden = comparison.differentCount() - shown;
     if (hidden > 0) {
       line("  ... and " + hidden + " more" + (listsAll ? "" : "; '--all' lists them"));
+    }
+  }
+
+  /** What lies behind the differences, one sentence for each kind of switch. */
+  private void printKnown() {
+    if (comparison.known().isEmpty()) {
+      return;
+    }
+    line("");
+    heading("Known differences of Linux bridge and Open vSwitch that frames touched");
+    for (DifferenceFinder.Met met : comparison.known()) {
+      KnownDifference difference = met.difference();
+      line(
+          "  "
+              + difference.what()
+              + ": "
+              + met.count()
+              + (met.count() == 1 ? " frame" : " frames")
+              + ", first at "
+              + SimTime.format(met.timeNanos())
+              + ", "
+              + met.place());
+      line("    Linux bridge  " + difference.bridge());
+      line("    Open vSwitch  " + difference.ovs());
+      line("    source        " + difference.source());
     }
   }
 

@@ -2,6 +2,7 @@ package org.vswitchlab.scenario.run;
 
 import java.util.List;
 import java.util.Optional;
+import org.vswitchlab.scenario.differences.DifferenceFinder;
 import org.vswitchlab.wire.Frame;
 
 /**
@@ -14,16 +15,19 @@ import org.vswitchlab.wire.Frame;
  *     many the first
  * @param differentCount how many there were
  * @param likeCount how often a frame met the same fate in all worlds
+ * @param known differences between kinds of switches, known beforehand, that frames touched
  */
 public record Comparison(
     List<ScenarioRun> runs,
     Optional<Divergence> divergence,
     List<Encounter> encounters,
     long differentCount,
-    long likeCount) {
+    long likeCount,
+    List<DifferenceFinder.Met> known) {
   public Comparison {
     runs = List.copyOf(runs);
     encounters = List.copyOf(encounters);
+    known = List.copyOf(known);
   }
 
   /**

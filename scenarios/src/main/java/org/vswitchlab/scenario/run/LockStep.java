@@ -16,6 +16,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.vswitchlab.link.EthernetDevice;
 import org.vswitchlab.link.NetDevice;
+import org.vswitchlab.node.Network;
+import org.vswitchlab.scenario.differences.DifferenceFinder;
 import org.vswitchlab.scenario.run.Comparison.Account;
 import org.vswitchlab.scenario.run.Comparison.Divergence;
 import org.vswitchlab.scenario.run.Comparison.Encounter;
@@ -34,6 +36,8 @@ public final class LockStep {
   private static final int MAX_ENCOUNTERS = 10_000;
 
   private final List<ScenarioRun> runs = new ArrayList<>();
+  private final List<Network> networks = new ArrayList<>();
+  private final DifferenceFinder finder = new DifferenceFinder();
   private final long[] seen;
   private final Map<MeetingKey, Deque<Meeting>> openMeetings = new LinkedHashMap<>();
   private final List<Encounter> different = new ArrayList<>();
@@ -66,6 +70,7 @@ public final class LockStep {
     for (Scenario world : worlds) {
       runs.add(ScenarioRun.start(world, options.withJournalCapacity(JOURNAL_EVENTS)));
     }
+    runs.forEach(run -> networks.add(run.network()));
     seen = new long[runs.size()];
   }
 
@@ -162,6 +167,13 @@ public final class LockStep {
   }
 
   private void close(Meeting meeting) {
+    finder.look(
+        networks,
+        meeting.timeNanos(),
+        meeting.place(),
+        meeting.frame(),
+        meeting.fates(),
+        meeting.isLike());
     if (meeting.isLike()) {
       likeCount++;
       return;
@@ -270,6 +282,6 @@ public final class LockStep {
     openMeetings.values().forEach(open -> open.forEach(this::close));
     different.sort(Comparator.comparingLong(Encounter::timeNanos));
     return new Comparison(
-        runs, Optional.ofNullable(divergence), different, differentCount, likeCount);
+        runs, Optional.ofNullable(divergence), different, differentCount, likeCount, finder.met());
   }
 }
