@@ -71,6 +71,7 @@ public final class ControlCommands {
     add("qos/show-types", "interface", 1, 1, qos::showTypes);
     TunnelCommands.addTo(this, shared, simulation);
     StpCommands.addTo(this, shared);
+    BondCommands.addTo(this, shared);
     add("list-commands", "", 0, 0, words -> ControlReply.of(listCommands()));
     add("version", "", 0, 0, words -> ControlReply.of("ovs-vswitchd (Open vSwitch) 3.1.0\n"));
   }

@@ -31,6 +31,9 @@ final class SettingsWithoutEffect {
       }
     }
     for (Row port : database.table("Port").rows()) {
+      if (!port.string("lacp").isEmpty() && !port.string("lacp").equals("off")) {
+        found.add("lacp of port " + port.string("name"));
+      }
       if (!port.get("qos").isEmpty()) {
         found.add("qos of port " + port.string("name"));
       }

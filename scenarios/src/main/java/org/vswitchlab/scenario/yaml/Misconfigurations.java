@@ -52,7 +52,7 @@ final class Misconfigurations {
         log.warning(
             "W-UNSUPPORTED",
             node.location(),
-            "The spanning tree of Open vSwitch is not supported yet: '"
+            "The rapid spanning tree of Open vSwitch is not supported yet: '"
                 + node.address()
                 + "' will block no port.");
       }
@@ -61,7 +61,7 @@ final class Misconfigurations {
 
   private static boolean isTreeAskedFor(NodeSpec node) {
     BridgeSettings.Stp stp = node.bridge().stp();
-    return stp == BridgeSettings.Stp.STP || stp == BridgeSettings.Stp.RSTP;
+    return stp == BridgeSettings.Stp.RSTP;
   }
 
   private void captureWithoutFile() {

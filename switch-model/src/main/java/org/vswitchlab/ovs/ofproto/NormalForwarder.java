@@ -61,10 +61,34 @@ final class NormalForwarder {
       ctx.dropped(DropReason.RESERVED_ADDRESS);
       return;
     }
+    if (in.bond() != null && !isAdmitted(ctx, in, inPort, vlans)) {
+      ctx.dropped(DropReason.PORT_BLOCKED);
+      return;
+    }
     boolean isGratuitousArp = isGratuitousArp(ctx);
     long source = flow.get(FlowField.ETH_SRC);
     learn(ctx, new SideEffects.Learning(in, vlans.vid(), source, isGratuitousArp));
     sendTo(ctx, in, vlans, destination);
+  }
+
+  /** Whether a bond takes a packet that a member received. */
+  private static boolean isAdmitted(
+      TranslationContext ctx, PortBundle in, OpenFlowSwitchPort inPort, PacketVlans vlans) {
+    return switch (in.bond().admit(inPort, ctx.flow.get(FlowField.ETH_DST))) {
+      case ACCEPT -> true;
+      case DROP -> {
+        ctx.detail("bonding refused admissibility, dropping");
+        yield false;
+      }
+      case DROP_IF_MOVED -> {
+        PortBundle known = locate(ctx, vlans.vid(), ctx.flow.get(FlowField.ETH_SRC));
+        boolean hasMoved = known != null && known != in && !isGratuitousArp(ctx);
+        if (hasMoved) {
+          ctx.detail("SLB bond thinks this packet looped back, dropping");
+        }
+        yield !hasMoved;
+      }
+    };
   }
 
   /** Notes the source address; for a packet that came just now it is known at once. */
@@ -140,9 +164,23 @@ final class NormalForwarder {
     return true;
   }
 
+  /** The member of a bond that the packet leaves by. */
+  private static OpenFlowSwitchPort member(
+      TranslationContext ctx, PortBundle out, PacketVlans vlans) {
+    Bond bond = out.bond();
+    if (bond.settings().mode() == BondSettings.Mode.BALANCE_TCP) {
+      LinkChoice.hash(ctx, "symmetric_l4", 0);
+    }
+    OpenFlowSwitchPort port = bond.choose(ctx.flow, vlans.vid(), ctx.flow.get(FlowField.ETH_SRC));
+    if (port == null) {
+      ctx.warn("No member enabled in bond " + bond.name() + ", dropping packet.");
+    }
+    return port;
+  }
+
   /** Sends the packet out of a bundle with the tags that belong there. */
   void output(TranslationContext ctx, PortBundle out, PacketVlans vlans) {
-    OpenFlowSwitchPort port = out.firstPort();
+    OpenFlowSwitchPort port = out.bond() == null ? out.firstPort() : member(ctx, out, vlans);
     if (port == null) {
       return;
     }

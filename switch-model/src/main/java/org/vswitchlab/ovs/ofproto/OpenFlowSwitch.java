@@ -210,6 +210,9 @@ public final class OpenFlowSwitch implements VirtualSwitch {
     if (spanningTree != null) {
       spanningTree.linksChanged();
     }
+    if (port.bundle() != null && port.bundle().bond() != null) {
+      port.bundle().bond().linkChanged(port);
+    }
     portListeners.forEach(listener -> listener.portChanged(port));
   }
 
@@ -320,9 +323,22 @@ public final class OpenFlowSwitch implements VirtualSwitch {
         || !java.util.Objects.equals(old.customerVlans(), now.customerVlans());
   }
 
+  /** Bonds by name of their port; ports that are not named are no bonds. */
+  public void setBonds(Map<String, BondSettings> settings) {
+    for (PortBundle bundle : bundles.values()) {
+      BondSettings wanted = settings.get(bundle.name());
+      BondSettings present = bundle.bond() == null ? null : bundle.bond().settings();
+      if (!java.util.Objects.equals(wanted, present)) {
+        bundle.configureBond(wanted);
+        configurationChanged();
+      }
+    }
+  }
+
   public void removeBundle(String bundleName) {
     PortBundle bundle = bundles.remove(bundleName);
     if (bundle != null) {
+      bundle.configureBond(null);
       macLearning.forget(bundle);
       snooping.forget(bundle);
       for (OpenFlowSwitchPort port : bundle.ports()) {

@@ -9,6 +9,7 @@ public final class PortBundle {
   private final String name;
   private PortBundleSettings settings;
   private List<OpenFlowSwitchPort> ports = List.of();
+  private Bond bond;
 
   PortBundle(OpenFlowSwitch bridge, PortBundleSettings settings) {
     this.bridge = bridge;
@@ -27,6 +28,29 @@ public final class PortBundle {
       }
     }
     ports = List.copyOf(members);
+    if (bond != null) {
+      bond.configure(bond.settings(), ports);
+    }
+  }
+
+  /** Makes the port a bond, changes how it works, or with null makes it none. */
+  void configureBond(BondSettings bondSettings) {
+    if (bondSettings == null) {
+      if (bond != null) {
+        bond.stop();
+        bond = null;
+      }
+      return;
+    }
+    if (bond == null) {
+      bond = new Bond(this, bondSettings);
+    }
+    bond.configure(bondSettings, ports);
+  }
+
+  /** How several interfaces work together; null unless the port is a bond. */
+  public Bond bond() {
+    return bond;
   }
 
   public OpenFlowSwitch bridge() {

@@ -6,8 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import org.vswitchlab.ovs.ofproto.BondSettings;
 import org.vswitchlab.ovs.ofproto.FailMode;
 import org.vswitchlab.ovs.ofproto.MirrorSettings;
 import org.vswitchlab.ovs.ofproto.PortBundleSettings;
@@ -22,6 +24,9 @@ import org.vswitchlab.wire.MacAddress;
 final class BridgeConfig {
   /** other_config:mac-aging-time is at least this, ovs-vswitchd.conf.db(5). */
   private static final int MIN_AGING_SECONDS = 15;
+
+  /** other_config:bond-rebalance-interval, ovs-vswitchd.conf.db(5). */
+  private static final int DEFAULT_REBALANCE_MILLIS = 10_000;
 
   private final Database database;
   private final DeviceProvider devices;
@@ -129,6 +134,34 @@ final class BridgeConfig {
         !otherConfig("mcast-snooping-disable-flood-unregistered").equals("true"),
         portsWith("mcast-snooping-flood"),
         portsWith("mcast-snooping-flood-reports"));
+  }
+
+  /** Ports of several interfaces. */
+  Map<String, BondSettings> bonds() {
+    Map<String, BondSettings> bonds = new TreeMap<>();
+    for (Row port : ports) {
+      if (interfaceCount(port) > 1) {
+        bonds.put(
+            port.string("name"),
+            new BondSettings(
+                BondSettings.Mode.byText(port.string("bond_mode")),
+                (int) Math.max(0, port.integer("bond_updelay", 0)),
+                (int) Math.max(0, port.integer("bond_downdelay", 0)),
+                number(port.option("other_config", "bond-hash-basis", ""), 0),
+                port.option("other_config", "bond-primary", ""),
+                rebalanceMillis(port),
+                port.option("other_config", "all-members-active", "").equals("true")));
+      }
+    }
+    return bonds;
+  }
+
+  /** Less than a second, but for never, is a second. */
+  private static int rebalanceMillis(Row port) {
+    int millis =
+        number(
+            port.option("other_config", "bond-rebalance-interval", ""), DEFAULT_REBALANCE_MILLIS);
+    return millis != 0 && millis < 1000 ? 1000 : millis;
   }
 
   /** Rows of table Port, in the order in which they were added. */
