@@ -34,7 +34,11 @@ final class TunnelCommands {
   static void addTo(ControlCommands commands, SharedDatapath shared, Simulation simulation) {
     TunnelCommands own = new TunnelCommands(shared, simulation);
     commands.add(
-        "ovs/route/add", "ip_addr/prefix_len out_br_name [gw] [pkt_mark=mark]", 2, 4, own::addRoute);
+        "ovs/route/add",
+        "ip_addr/prefix_len out_br_name [gw] [pkt_mark=mark]",
+        2,
+        4,
+        own::addRoute);
     commands.add("ovs/route/del", "ip_addr/prefix_len [pkt_mark=mark]", 1, 2, own::deleteRoute);
     commands.add("ovs/route/lookup", "ip_addr [pkt_mark=mark]", 1, 2, own::lookupRoute);
     commands.add("ovs/route/show", "", 0, 0, own::showRoutes);

@@ -83,8 +83,7 @@ final class DaemonCommands {
       int ipv4 = Ipv4Address.parse(address);
       port.setAddress(ipv4);
       // Tunnels are sent from it, too.
-      underlay.giveAddress(
-          words.get(0), UnderlayAddress.ofIpv4(ipv4), Integer.parseInt(bits));
+      underlay.giveAddress(words.get(0), UnderlayAddress.ofIpv4(ipv4), Integer.parseInt(bits));
       return ControlReply.of("OK");
     } catch (IllegalArgumentException e) {
       return ControlReply.error(text + ": invalid IP address");

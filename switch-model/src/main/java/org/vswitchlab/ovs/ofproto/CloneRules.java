@@ -1,8 +1,8 @@
 package org.vswitchlab.ovs.ofproto;
 
 import java.util.List;
-import org.vswitchlab.ovs.openflow.Action;
 import org.vswitchlab.ovs.datapath.DatapathAction;
+import org.vswitchlab.ovs.openflow.Action;
 
 /** Which datapath actions need a copy of the packet when they are inside a clone. */
 final class CloneRules {

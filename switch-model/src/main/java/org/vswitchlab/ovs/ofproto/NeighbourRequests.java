@@ -21,13 +21,11 @@ final class NeighbourRequests {
 
   /** Sends the request through the tables of the bridge, as if its own port had sent it. */
   static void send(SideEffects.NeighbourRequest request) {
-    byte[] packet =
-        UnderlayAddress.isIpv4(request.target()) ? arp(request) : solicitation(request);
+    byte[] packet = UnderlayAddress.isIpv4(request.target()) ? arp(request) : solicitation(request);
     request
         .out()
         .bridge()
-        .packetOut(
-            request.out().number(), packet, List.of(Action.Output.to(OpenFlowPort.TABLE)));
+        .packetOut(request.out().number(), packet, List.of(Action.Output.to(OpenFlowPort.TABLE)));
   }
 
   private static byte[] arp(SideEffects.NeighbourRequest request) {
@@ -42,8 +40,7 @@ final class NeighbourRequests {
   }
 
   private static byte[] solicitation(SideEffects.NeighbourRequest request) {
-    Icmpv6Message message =
-        Icmpv6Message.neighbourSolicitation(request.target(), request.mac());
+    Icmpv6Message message = Icmpv6Message.neighbourSolicitation(request.target(), request.mac());
     Ipv6Address destination = request.target().solicitedNode();
     byte[] b = new byte[ETHERNET_BYTES + IPV6_BYTES + message.lengthBytes()];
     Bytes.put48(b, 0, destination.multicastMac());

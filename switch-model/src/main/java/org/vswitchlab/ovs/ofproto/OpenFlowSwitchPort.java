@@ -145,7 +145,9 @@ public final class OpenFlowSwitchPort implements SwitchPort {
 
   /** Traffic: received is what came into the bridge. */
   public Counters.Snapshot statistics() {
-    return datapathPort == null || tunnel != null ? patchCounters.snapshot() : datapathPort.statistics();
+    return datapathPort == null || tunnel != null
+        ? patchCounters.snapshot()
+        : datapathPort.statistics();
   }
 
   Counters patchCounters() {

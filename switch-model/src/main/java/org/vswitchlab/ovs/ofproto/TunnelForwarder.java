@@ -118,8 +118,7 @@ final class TunnelForwarder {
 
   private void send(TranslationContext ctx, OpenFlowSwitchPort port, Ipv6Address destination) {
     Underlay underlay = ctx.shared.underlay();
-    Ipv6Address source =
-        TunnelPorts.address(ctx.flow, FlowField.TUN_SRC, FlowField.TUN_IPV6_SRC);
+    Ipv6Address source = TunnelPorts.address(ctx.flow, FlowField.TUN_SRC, FlowField.TUN_IPV6_SRC);
     Underlay.Way way =
         underlay.lookup(
             destination,
@@ -145,8 +144,7 @@ final class TunnelForwarder {
               + ", sending "
               + (UnderlayAddress.isIpv4(hop) ? "ARP" : "ND")
               + " request");
-      ctx.sideEffects.add(
-          new SideEffects.NeighbourRequest(out, device.mac(), way.source(), hop));
+      ctx.sideEffects.add(new SideEffects.NeighbourRequest(out, device.mac(), way.source(), hop));
       ctx.dropped(DropReason.TUNNEL_ERROR);
       return;
     }
@@ -224,8 +222,7 @@ final class TunnelForwarder {
     int ttl = (int) tunnel.get(FlowField.TUN_TTL);
     boolean isIpv4 = UnderlayAddress.isIpv4(ends.destination());
     int protocol = settings.type().isUdp() ? IpProtocol.UDP : IpProtocol.GRE;
-    TunnelHeaderBuilder builder =
-        new TunnelHeaderBuilder(ends.sourceMac(), ends.destinationMac());
+    TunnelHeaderBuilder builder = new TunnelHeaderBuilder(ends.sourceMac(), ends.destinationMac());
     if (isIpv4) {
       builder.ipv4(
           UnderlayAddress.toIpv4(ends.source()),
@@ -354,8 +351,7 @@ final class TunnelForwarder {
   }
 
   private static void learn(TranslationContext ctx, Ipv6Address address, long mac) {
-    ctx.sideEffects.add(
-        new SideEffects.NeighbourNews(ctx.shared, ctx.bridge.name(), address, mac));
+    ctx.sideEffects.add(new SideEffects.NeighbourNews(ctx.shared, ctx.bridge.name(), address, mac));
   }
 
   /** ARP replies to the host, gratuitous ARP, and neighbour advertisements. */

@@ -92,7 +92,9 @@ public record TunnelSettings(
             hasKey(options),
             type.isUdp() ? port : 0,
             "inherit".equals(options.get("tos")) ? INHERIT : number(options.get("tos"), 0),
-            "inherit".equals(options.get("ttl")) ? INHERIT : number(options.get("ttl"), DEFAULT_TTL),
+            "inherit".equals(options.get("ttl"))
+                ? INHERIT
+                : number(options.get("ttl"), DEFAULT_TTL),
             !"false".equals(options.get("df_default")),
             "true".equals(options.get("csum")),
             List.of(options.getOrDefault("exts", "").split(",")).contains("gbp"),

@@ -225,14 +225,7 @@ public final class Underlay {
     }
     UnderlayRoute added =
         new UnderlayRoute(
-            prefix.prefix(prefixLength),
-            prefixLength,
-            device,
-            gateway,
-            source,
-            mark,
-            true,
-            false);
+            prefix.prefix(prefixLength), prefixLength, device, gateway, source, mark, true, false);
     userRoutes.removeIf(added::isSameKey);
     userRoutes.add(added);
     changed();
