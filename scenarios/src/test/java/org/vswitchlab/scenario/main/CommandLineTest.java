@@ -43,6 +43,9 @@ class CommandLineTest {
         .getSubcommands()
         .forEach(
             (name, subcommand) -> {
+              if (path.isEmpty() && DropInProgram.named(name) != null) {
+                return; // its help is that of the program whose place it takes
+              }
               List<String> deeper = new ArrayList<>(path);
               deeper.add(name);
               result.add(deeper);
@@ -102,7 +105,7 @@ class CommandLineTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"trace", "dpctl"})
+  @ValueSource(strings = {"dpctl"})
   void saysWhatIsNotThereYet(String command) {
     assertBadInput(CommandLineRun.of(command), "not supported yet: " + command);
     assertBadInput(CommandLineRun.of(command, "show", "br0"), "not supported yet: " + command);
