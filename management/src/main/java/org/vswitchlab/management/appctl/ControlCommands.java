@@ -40,13 +40,23 @@ public final class ControlCommands {
     add("fdb/del", "bridge vlan mac", 3, 3, fdb::delete);
     add("fdb/stats-show", "bridge", 1, 1, fdb::statistics);
     add("fdb/stats-clear", "[bridge]", 0, 1, fdb::clearStatistics);
+    TraceCommands trace = new TraceCommands(shared);
+    ExplainCommands explain = new ExplainCommands(shared, simulation);
+    add("vswitchlab/explain-megaflow", "ufid", 1, 1, explain::megaflow);
     add("ofproto/list", "", 0, 0, ofproto::list);
     add(
         "ofproto/trace",
         "{[dp_name] odp_flow | bridge br_flow} [OPTIONS...] [-generate|packet]",
         1,
         Integer.MAX_VALUE,
-        ofproto::trace);
+        trace::trace);
+    add(
+        "ofproto/trace-packet-out",
+        "[-consistent] {[dp_name] odp_flow | bridge br_flow} [OPTIONS...] [-generate|packet]"
+            + " actions",
+        2,
+        Integer.MAX_VALUE,
+        trace::tracePacketOut);
     add("dpif/show", "", 0, 0, ofproto::dpifShow);
     add("dpif/dump-dps", "", 0, 0, ofproto::dumpDatapaths);
     add("dpif/dump-flows", "[-m] [--names | --no-names] bridge", 1, 3, this::dumpFlows);

@@ -1,26 +1,18 @@
 package org.vswitchlab.management.appctl;
 
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import org.vswitchlab.engine.Simulation;
 import org.vswitchlab.ovs.datapath.Datapath;
-import org.vswitchlab.ovs.flow.FlowField;
-import org.vswitchlab.ovs.flow.FlowKey;
-import org.vswitchlab.ovs.flow.FlowKeyExtractor;
 import org.vswitchlab.ovs.ofproto.FlowEntry;
 import org.vswitchlab.ovs.ofproto.FlowPipeline;
 import org.vswitchlab.ovs.ofproto.OpenFlowSwitch;
 import org.vswitchlab.ovs.ofproto.OpenFlowSwitchPort;
-import org.vswitchlab.ovs.ofproto.PacketTrace;
 import org.vswitchlab.ovs.ofproto.SharedDatapath;
 import org.vswitchlab.ovs.openflow.ActionText;
-import org.vswitchlab.ovs.openflow.ExactFlowText;
 import org.vswitchlab.ovs.openflow.FlowMod;
-import org.vswitchlab.ovs.openflow.FlowSyntaxException;
 import org.vswitchlab.ovs.openflow.MatchText;
 import org.vswitchlab.ovs.openflow.PortNames;
-import org.vswitchlab.wire.Frame;
 
 /** Commands about the OpenFlow side of the daemon. */
 final class OfprotoCommands {
@@ -40,52 +32,6 @@ final class OfprotoCommands {
       text.append(bridge.name()).append('\n');
     }
     return ControlReply.of(text.toString());
-  }
-
-  ControlReply trace(List<String> words) {
-    List<String> rest = new ArrayList<>();
-    boolean names = false;
-    for (String word : words) {
-      switch (word) {
-        case "--names" -> names = true;
-        case "--no-names" -> names = false;
-        case "-generate", "--generate" -> {
-          return ControlReply.error("not supported yet: ofproto/trace -generate");
-        }
-        default -> {
-          if (word.startsWith("-")) {
-            return ControlReply.error("not supported yet: ofproto/trace " + word);
-          }
-          rest.add(word);
-        }
-      }
-    }
-    if (rest.size() < 2) {
-      String only = rest.isEmpty() ? "" : rest.get(0);
-      return ControlReply.error("syntax error at " + only + " (or the bridge name was omitted)");
-    }
-    OpenFlowSwitch bridge = shared.bridge(rest.get(0));
-    if (bridge == null) {
-      return ControlReply.error(rest.get(0) + ": unknown bridge");
-    }
-    try {
-      FlowKey key = ExactFlowText.parse(rest.get(1), bridge.portNames());
-      int bytes = 0;
-      if (rest.size() > 2) {
-        byte[] packet = HexFormat.of().parseHex(rest.get(2));
-        int inPort = key.inPort();
-        FlowKey metadata = key;
-        key = new FlowKey();
-        new FlowKeyExtractor().extract(Frame.owning(packet, 0), inPort, key);
-        key.set(FlowField.RECIRC_ID, metadata.get(FlowField.RECIRC_ID));
-        bytes = packet.length;
-      }
-      return ControlReply.of(PacketTrace.of(shared, bridge, key, bytes, names));
-    } catch (FlowSyntaxException e) {
-      return ControlReply.error("Bad openflow flow syntax: " + rest.get(1) + ": " + e.getMessage());
-    } catch (IllegalArgumentException e) {
-      return ControlReply.error("Trailing garbage in packet data");
-    }
   }
 
   ControlReply dpifShow(List<String> words) {

@@ -33,7 +33,8 @@ class DifferentialSwitchTest {
       for (long seed = firstSeed; seed < firstSeed + cases && failures.size() < 10; seed++) {
         List<String> lines = RandomCase.of(seed);
         List<String> differences = DifferentialCase.run(real, lines);
-        if (!differences.isEmpty()) {
+        // The real daemon's threads may be late on a busy machine: what differs must do so twice.
+        if (!differences.isEmpty() && !DifferentialCase.run(real, lines).isEmpty()) {
           lines = CaseMinimizer.minimize(real, lines);
           differences = DifferentialCase.run(real, lines);
           failures.add(

@@ -218,7 +218,10 @@ final class RandomActions {
       if (type.equals("ff")) {
         text.append("watch_port:").append(port()).append(',');
       }
-      text.append("actions=").append(oneIn(2) ? header() + "," : "");
+      // Without a match it is not known which protocol's ports are meant.
+      text.append("actions=")
+          .append(
+              oneIn(2) ? header().replaceFirst("(mod_tp|dec_ttl).*", "mod_nw_ttl:1") + "," : "");
       text.append(oneIn(8) ? "resubmit(,3)" : "output:" + port());
     }
     return text.toString();

@@ -108,7 +108,7 @@ final class RandomCase {
               + ",actions="
               + actions.list(2);
       case 4 -> "appctl fdb/flush br" + random.nextInt(2);
-      case 5 -> "wait " + (1 + random.nextInt(12)) * 1000;
+      case 5 -> "wait " + ((1 + random.nextInt(12)) * 1000 + 50);
       case 6 ->
           "ofctl mod-port br0 p"
               + (1 + random.nextInt(4))

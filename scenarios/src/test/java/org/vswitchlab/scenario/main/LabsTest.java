@@ -101,7 +101,11 @@ class LabsTest {
     "broadcast-storm, ovs, 1",
     "broadcast-storm, unplugged, 0",
     "why-no-ping, forgotten, 1",
-    "why-no-ping, repaired, 0"
+    "why-no-ping, repaired, 0",
+    "slow-first-packet, slow, 0",
+    "slow-first-packet, ideal, 0",
+    "stateful-firewall, stateful, 0",
+    "stateful-firewall, forgetful, 1"
   })
   void everyVariantEndsAsItsHandoutSays(String lab, String variant, int status) {
     CommandLineRun run =

@@ -50,6 +50,7 @@ public final class Datapath {
   private int flowLimit = DEFAULT_FLOW_LIMIT;
   private int firstTunnelSourcePort = 32768;
   private int lastTunnelSourcePort = 61000;
+  private long upcallDelayNanos;
   private int vlanLimit = FlowKeyExtractor.DEFAULT_VLAN_LIMIT;
 
   /**
@@ -176,6 +177,32 @@ public final class Datapath {
 
   /** A frame came in by a port. */
   void receive(DatapathPort port, Frame frame) {
+    if (upcallDelayNanos > 0 && needsUpcall(port, frame)) {
+      // The link has it no more, and nobody else has it yet.
+      ledger.departed();
+      simulation.schedule(
+          simulation.nowNanos() + upcallDelayNanos,
+          () -> {
+            ledger.arrived();
+            receiveNow(port, frame);
+          });
+      return;
+    }
+    receiveNow(port, frame);
+  }
+
+  private boolean needsUpcall(DatapathPort port, Frame frame) {
+    if (frame.length() < NetDevice.ETHERNET_HEADER_BYTES) {
+      return false;
+    }
+    FlowKeyExtractor extractor = new FlowKeyExtractor();
+    extractor.setVlanLimit(vlanLimit);
+    FlowKey key = new FlowKey();
+    extractor.extract(frame, port.number(), key);
+    return megaflows.find(key) == null;
+  }
+
+  private void receiveNow(DatapathPort port, Frame frame) {
     NetDevice device = port.device();
     boolean isWatched = port.kind() == DatapathPort.Kind.DEVICE && device.isTapped();
     Reception reception = open(isWatched);
@@ -467,8 +494,28 @@ public final class Datapath {
     microflows.setEnabled(enabled);
   }
 
+  /** How many exact-match entries lead to a megaflow. */
+  public int microflowCount(Megaflow flow) {
+    int count = 0;
+    for (MicroflowCache.Entry entry : microflows.entries()) {
+      count += entry.flow() == flow ? 1 : 0;
+    }
+    return count;
+  }
+
   MicroflowCache microflowCache() {
     return microflows;
+  }
+
+  /**
+   * Lets packets that no megaflow takes wait before they are dealt with, so that a lab can show
+   * what the way through ovs-vswitchd costs. Those behind them that find a megaflow may overtake
+   * them, as they may in a real kernel datapath.
+   *
+   * @param nanos 0 for no delay, as it is unless somebody asks for one
+   */
+  public void setUpcallDelayNanos(long nanos) {
+    upcallDelayNanos = nanos;
   }
 
   public int flowLimit() {

@@ -79,6 +79,11 @@ public final class FlowMask extends FlowWords {
     }
   }
 
+  /** These bits of the word count, and no others of it. */
+  public void setBits(int word, long bits) {
+    setWord(word, bits);
+  }
+
   /** Every bit of the word counts. */
   public void unwildcardWord(int word) {
     setWord(word, ~0L);

@@ -6,8 +6,8 @@ package org.vswitchlab.ovs.flow;
  */
 public enum FlowStage {
   METADATA(FlowLayout.RECIRC_PORT, FlowLayout.WORDS),
-  L2(FlowLayout.ETH_DST_TYPE, FlowLayout.MPLS),
-  L3(FlowLayout.MPLS, FlowLayout.ND_TARGET),
+  L2(FlowLayout.ETH_DST_TYPE, FlowLayout.IPV4),
+  L3(FlowLayout.IPV4, FlowLayout.ND_TARGET),
   L4(FlowLayout.ND_TARGET, FlowLayout.CT_IPV4);
 
   private final long wordBits;
@@ -17,7 +17,7 @@ public enum FlowStage {
     for (int word = fromWord; word < toWord; word++) {
       bits |= FlowLayout.bit(word);
     }
-    if (fromWord == FlowLayout.MPLS) {
+    if (fromWord == FlowLayout.IPV4) {
       // The addresses of the original direction belong to layer 3, its ports to layer 4.
       for (int word = FlowLayout.CT_IPV4; word < FlowLayout.RECIRC_PORT; word++) {
         bits |= FlowLayout.bit(word);

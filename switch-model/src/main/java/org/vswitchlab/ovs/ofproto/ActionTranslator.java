@@ -124,6 +124,10 @@ final class ActionTranslator {
         return;
       }
       translate(ctx, action);
+      if (ctx.recorder != null) {
+        String text = ActionText.format(action, ctx.bridge.portNames());
+        ctx.recorder.did(ctx.bridge.name() + " action " + text, ctx.mask);
+      }
       if (ctx.wantedHash != null && ctx.frozen == null) {
         ctx.frozen = new ArrayList<>(actions.subList(i, actions.size()));
         ctx.frozenTable = ctx.tableId;
@@ -148,16 +152,14 @@ final class ActionTranslator {
     List<DatapathAction> outer = ctx.actions;
     FlowKey flow = ctx.flow.copy();
     FlowKey base = ctx.base.copy();
-    ctx.report(TraceNode.Kind.DETAIL, "if the packet size is larger than " + check.lengthBytes());
     boolean wasMpls = ctx.wasMpls;
     List<DatapathAction> larger = branch(ctx, check, 1, rest);
     ctx.wasMpls = wasMpls;
     ctx.flow.copyFrom(flow);
     ctx.base.copyFrom(base);
     ctx.isExited = ctx.isAborted;
-    ctx.report(
-        TraceNode.Kind.DETAIL, "if the packet size is not larger than " + check.lengthBytes());
     List<DatapathAction> smaller = branch(ctx, check, 0, rest);
+    ctx.flow.copyFrom(flow);
     ctx.actions = outer;
     ctx.actions.add(new DatapathAction.CheckPktLen(check.lengthBytes(), larger, smaller));
     ctx.isExited = true;
@@ -282,10 +284,7 @@ final class ActionTranslator {
     switch (port) {
       case OpenFlowPort.IN_PORT -> outputs.output(ctx, ctx.flow.inPort());
       case OpenFlowPort.TABLE -> translator.lookupAndTranslate(ctx, 0, ctx.flow.inPort(), true);
-      case OpenFlowPort.NORMAL -> {
-        ctx.isLast = false;
-        normal.forward(ctx);
-      }
+      case OpenFlowPort.NORMAL -> normal.forward(ctx);
       case OpenFlowPort.FLOOD -> flood(ctx, false);
       case OpenFlowPort.ALL -> flood(ctx, true);
       case OpenFlowPort.CONTROLLER -> {
@@ -307,10 +306,16 @@ final class ActionTranslator {
   private void flood(TranslationContext ctx, boolean all) {
     ctx.isFlood = true;
     int inPort = ctx.flow.inPort();
+    List<OpenFlowSwitchPort> targets = new ArrayList<>();
     for (OpenFlowSwitchPort port : ctx.bridge.portsForFlood()) {
       if (port.number() != inPort && (all || port.config().floods())) {
-        outputs.output(ctx, port.number());
+        targets.add(port);
       }
+    }
+    boolean isLast = ctx.isLast;
+    for (int i = 0; i < targets.size(); i++) {
+      ctx.isLast = isLast && i + 1 == targets.size();
+      outputs.output(ctx, targets.get(i).number());
     }
   }
 
@@ -381,38 +386,55 @@ final class ActionTranslator {
   }
 
   private void clone(TranslationContext ctx, List<Action> actions) {
-    boolean isLast = ctx.isLast;
-    ctx.isLast = isLast || !CloneRules.canUndo(actions);
     FlowKey flow = ctx.flow.copy();
-    FlowKey base = ctx.base.copy();
-    List<Action> actionSet = new ArrayList<>(ctx.actionSet);
+    List<Action> actionSet = ctx.actionSet;
     boolean hasActionSet = ctx.hasActionSet;
     boolean isConntracked = ctx.isConntracked;
     java.util.ArrayDeque<long[]> stack = new java.util.ArrayDeque<>(ctx.stack);
-    List<DatapathAction> outer = ctx.actions;
-    List<DatapathAction> inner = new ArrayList<>();
-    ctx.actions = inner;
-    boolean wasMpls = ctx.wasMpls;
-    translate(ctx, actions);
-    Freezing.recirculateIfFrozen(ctx);
-    ctx.wasMpls = wasMpls;
-    ctx.actions = outer;
-    boolean isReversible = isLast || CloneRules.isReversible(inner);
-    if (isReversible) {
-      // What only sends needs no copy in the datapath: the changes are undone afterwards.
-      outer.addAll(inner);
-    } else if (!inner.isEmpty()) {
-      outer.add(new DatapathAction.Clone(inner));
-    }
+    ctx.actionSet = new ArrayList<>();
+    ctx.hasActionSet = false;
+    translateCopy(ctx, actions);
     ctx.flow.copyFrom(flow);
-    if (!isReversible) {
-      ctx.base.copyFrom(base);
-    }
     ctx.actionSet = actionSet;
     ctx.hasActionSet = hasActionSet;
     ctx.isConntracked = isConntracked;
     ctx.stack.clear();
     ctx.stack.addAll(stack);
     ctx.isExited = ctx.isAborted;
+  }
+
+  /**
+   * Translates actions that work on a copy of the packet, with the action set that they write. Only
+   * if what they do cannot be undone, and something follows, the datapath is told to make a copy.
+   */
+  void translateCopy(TranslationContext ctx, List<Action> actions) {
+    boolean wasMpls = ctx.wasMpls;
+    if (ctx.isLast || CloneRules.areReversible(actions)) {
+      translateWithSet(ctx, actions);
+      ctx.wasMpls = wasMpls;
+      return;
+    }
+    HeaderCommit.commit(ctx);
+    FlowKey base = ctx.base.copy();
+    List<DatapathAction> outer = ctx.actions;
+    ctx.actions = new ArrayList<>();
+    boolean wasLast = ctx.isLast;
+    ctx.isLast = true;
+    translateWithSet(ctx, actions);
+    ctx.isLast = wasLast;
+    if (!ctx.actions.isEmpty()) {
+      outer.add(new DatapathAction.Clone(ctx.actions));
+    }
+    ctx.actions = outer;
+    ctx.base.copyFrom(base);
+    ctx.wasMpls = wasMpls;
+  }
+
+  private void translateWithSet(TranslationContext ctx, List<Action> actions) {
+    translate(ctx, actions);
+    if (ctx.frozen == null) {
+      translator.translateActionSet(ctx);
+    }
+    Freezing.recirculateIfFrozen(ctx);
   }
 }

@@ -1,57 +1,68 @@
 package org.vswitchlab.ovs.ofproto;
 
 import java.util.List;
-import org.vswitchlab.ovs.datapath.DatapathAction;
 import org.vswitchlab.ovs.openflow.Action;
 
-/** Which datapath actions need a copy of the packet when they are inside a clone. */
+/** When a list of actions that others follow needs a copy of the packet in the datapath. */
 final class CloneRules {
   private CloneRules() {}
 
-  /** Whether the packet that a clone changes can be what it was again without a copy of it. */
-  static boolean canUndo(List<Action> actions) {
-    for (Action action : actions) {
-      switch (action.type()) {
-        case CT, METER, NAT, OUTPUT_TRUNC, ENCAP, DECAP, DEC_NSH_TTL -> {
-          return false;
-        }
-        default -> {}
-      }
-    }
-    return true;
-  }
-
   /** Whether what the actions do to the packet can be undone by further actions. */
-  static boolean isReversible(List<DatapathAction> actions) {
-    for (DatapathAction action : actions) {
+  static boolean areReversible(List<Action> actions) {
+    for (Action action : actions) {
       boolean reversible =
           switch (action.type()) {
+            case OUTPUT_TRUNC, ENCAP, DECAP, DEC_NSH_TTL, CT, NAT, METER -> false;
             case OUTPUT,
-                USERSPACE,
-                SET,
+                OUTPUT_REG,
+                CONTROLLER,
+                ENQUEUE,
+                GROUP,
+                BUNDLE,
+                SET_VLAN_VID,
+                SET_VLAN_PCP,
+                STRIP_VLAN,
                 PUSH_VLAN,
-                POP_VLAN,
-                RECIRC,
-                HASH,
+                SET_ETH_SRC,
+                SET_ETH_DST,
+                SET_IPV4_SRC,
+                SET_IPV4_DST,
+                SET_IP_DSCP,
+                SET_IP_ECN,
+                SET_IP_TTL,
+                SET_L4_SRC_PORT,
+                SET_L4_DST_PORT,
+                SET_FIELD,
+                REG_MOVE,
+                STACK_PUSH,
+                STACK_POP,
+                DEC_TTL,
+                SET_MPLS_LABEL,
+                SET_MPLS_TC,
+                SET_MPLS_TTL,
+                DEC_MPLS_TTL,
+                PUSH_MPLS,
+                POP_MPLS,
+                SET_TUNNEL,
+                SET_QUEUE,
+                POP_QUEUE,
+                FIN_TIMEOUT,
+                RESUBMIT,
+                LEARN,
+                CONJUNCTION,
+                MULTIPATH,
+                NOTE,
+                EXIT,
                 SAMPLE,
                 CLONE,
-                TRUNC,
-                TNL_PUSH,
-                TNL_POP,
-                LB_OUTPUT,
-                CHECK_PKT_LEN ->
-                true;
-            case PUSH_MPLS,
-                POP_MPLS,
-                PUSH_ETH,
-                POP_ETH,
-                PUSH_NSH,
-                POP_NSH,
-                METER,
-                CT,
+                CHECK_PKT_LARGER,
                 CT_CLEAR,
-                DROP ->
-                false;
+                DELETE_FIELD,
+                CLEAR_ACTIONS,
+                WRITE_ACTIONS,
+                WRITE_METADATA,
+                GOTO_TABLE ->
+                true;
           };
       if (!reversible) {
         return false;

@@ -89,6 +89,8 @@ final class FieldWriter {
   /** Does nothing if the packet has no such header. */
   private static void setIf(TranslationContext ctx, FlowField field, long value) {
     if (field.prerequisite().isMetBy(ctx.flow)) {
+      // Protocol 0 has no header to write.
+      ctx.mask.unwildcard(FlowField.NW_PROTO);
       set(ctx, field, value);
     }
   }
@@ -132,6 +134,9 @@ final class FieldWriter {
 
   /** Whether there is a layer 3 header to write depends on its protocol, 0 meaning none. */
   private static void examineProtocol(TranslationContext ctx, FlowField field) {
+    if (field == FlowField.IP_DSCP || field == FlowField.NW_TOS) {
+      return;
+    }
     switch (field.prerequisite()) {
       case IP, IPV4, IPV6, ARP -> ctx.mask.unwildcard(FlowField.NW_PROTO);
       default -> {}

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.vswitchlab.ovs.flow.FlowField;
 import org.vswitchlab.ovs.flow.FlowKey;
 import org.vswitchlab.ovs.flow.FlowLayout;
@@ -81,9 +82,7 @@ final class FlowClassifier {
   }
 
   private void updateTries(ClassifierSubtable subtable, FlowEntry entry, boolean add) {
-    if (entry.match().key().ethType() != EtherType.IPV4) {
-      return;
-    }
+    // ARP's addresses lie in the same bits, and so their prefixes are in the same tries.
     for (int i = 0; i < tries.length; i++) {
       int length = subtable.prefixLength(i);
       if (length > 0) {
@@ -109,6 +108,15 @@ final class FlowClassifier {
    * @param wildcards gets the bits that were examined; null to look without
    */
   FlowEntry lookup(FlowKey packet, FlowMask wildcards) {
+    return lookup(packet, wildcards, null);
+  }
+
+  /**
+   * As {@link #lookup(FlowKey, FlowMask)}.
+   *
+   * @param probes told of each mask that was tried, with the rules of that mask; may be null
+   */
+  FlowEntry lookup(FlowKey packet, FlowMask wildcards, Consumer<List<FlowEntry>> probes) {
     java.util.Arrays.fill(trieDone, false);
     FlowEntry best = null;
     ConjunctiveMatch conjunctions = null;
@@ -118,6 +126,11 @@ final class FlowClassifier {
       }
       List<FlowEntry> found =
           wildcards == null ? subtable.findAll(packet) : findStaged(subtable, packet, wildcards);
+      if (probes != null) {
+        List<FlowEntry> tried = new ArrayList<>();
+        subtable.addAllTo(tried);
+        probes.accept(found == null ? tried : List.of(found.get(0)));
+      }
       if (found == null) {
         continue;
       }

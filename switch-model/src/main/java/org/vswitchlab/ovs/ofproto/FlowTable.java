@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.vswitchlab.ovs.flow.FlowField;
 import org.vswitchlab.ovs.flow.FlowKey;
 import org.vswitchlab.ovs.flow.FlowMask;
@@ -143,6 +144,15 @@ public final class FlowTable {
 
   /** The flow that the packet matches, or null; {@code wildcards} gets what was looked at. */
   FlowEntry lookup(FlowKey packet, FlowMask wildcards) {
+    return lookup(packet, wildcards, null);
+  }
+
+  /**
+   * As {@link #lookup(FlowKey, FlowMask)}.
+   *
+   * @param probes told of the flows of each mask that was tried; may be null
+   */
+  FlowEntry lookup(FlowKey packet, FlowMask wildcards, Consumer<List<FlowEntry>> probes) {
     FlowKey looked = packet;
     boolean isFragment = (packet.get(FlowField.IP_FRAG) & FlowKey.FRAG_ANY) != 0;
     if (isFragment && fragmentMode == FragmentMode.DROP) {
@@ -155,7 +165,7 @@ public final class FlowTable {
       withoutPorts.set(FlowField.TCP_DST, 0);
       looked = withoutPorts;
     }
-    return classifier.lookup(looked, wildcards);
+    return classifier.lookup(looked, wildcards, probes);
   }
 
   void credit(boolean matched, long packets) {

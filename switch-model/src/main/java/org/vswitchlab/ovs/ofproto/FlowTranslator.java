@@ -41,7 +41,23 @@ public final class FlowTranslator {
     boolean isFresh = packetBytes > 0;
     TranslationContext ctx = new TranslationContext(shared, bridge, packet, isTraced, isFresh);
     ctx.packetBytes = packetBytes;
+    return translate(ctx);
+  }
+
+  /** Repeats a translation, and takes down which step consulted which bits. */
+  Translation explain(OpenFlowSwitch bridge, FlowKey packet, MaskRecorder recorder) {
+    TranslationContext ctx = new TranslationContext(shared, bridge, packet, false, false);
+    ctx.recorder = recorder;
+    return translate(ctx);
+  }
+
+  private Translation translate(TranslationContext ctx) {
+    OpenFlowSwitch bridge = ctx.bridge;
+    FlowKey packet = ctx.original;
     startMask(ctx);
+    if (ctx.recorder != null) {
+      ctx.recorder.did("every megaflow", ctx.mask);
+    }
     if (bridge == null) {
       ctx.dropped(DropReason.NO_DESTINATION);
       finishMask(ctx);
@@ -93,7 +109,9 @@ public final class FlowTranslator {
   private Translation finish(TranslationContext ctx) {
     if (ctx.isAborted) {
       ctx.actions.clear();
-      ctx.examined = ctx.mask.copy();
+      FlowMask examined = ctx.mask.copy();
+      finishMask(ctx);
+      ctx.examined = examined;
     } else {
       finishMask(ctx);
     }
@@ -110,7 +128,7 @@ public final class FlowTranslator {
     OpenFlowSwitchPort inPort = ctx.bridge.port(ctx.flow.inPort());
     if (state == null) {
       if (OwnProtocols.takes(ctx, inPort)) {
-        creditOnly(ctx);
+        lookUpOnly(ctx);
         mirrors.mirrorIngress(ctx, inPort.bundle());
         return;
       }
@@ -129,12 +147,12 @@ public final class FlowTranslator {
         ctx.sideEffects.add(new SideEffects.PatchCredit(null, inPort));
       }
       if (inPort != null && !inPort.config().receives()) {
-        ctx.report(TraceNode.Kind.TABLE, " 0. No match.");
+        lookUpOnly(ctx);
         ctx.dropped(DropReason.PORT_BLOCKED);
         return;
       }
       if (!TunnelForwarder.applyCongestion(ctx) || !ctx.bridge.learnsFrom(inPort)) {
-        creditOnly(ctx);
+        lookUpOnly(ctx);
         return;
       }
     }
@@ -168,13 +186,16 @@ public final class FlowTranslator {
     Freezing.recirculateIfFrozen(ctx);
   }
 
-  /** Looks the packet up in the first table without doing what the flow there says. */
-  private static void creditOnly(TranslationContext ctx) {
+  /** What a port that takes no packets drops is looked up all the same. */
+  private static void lookUpOnly(TranslationContext ctx) {
     FlowTable table = ctx.bridge.pipeline().table(0);
     FlowEntry entry = table.lookup(ctx.flow, ctx.mask);
     ctx.sideEffects.add(new SideEffects.TableCredit(table, entry != null));
     if (entry != null) {
       ctx.sideEffects.add(new SideEffects.FlowCredit(ctx.bridge, entry));
+    }
+    if (ctx.isTraced) {
+      ctx.report(TraceNode.Kind.TABLE, describe(ctx, 0, entry));
     }
   }
 
@@ -203,16 +224,18 @@ public final class FlowTranslator {
     boolean deepens = ctx.hasLookedUp && tableId <= ctx.tableId;
     boolean isFirst = !ctx.hasLookedUp;
     ctx.hasLookedUp = true;
+    boolean entersBridge = ctx.entersBridge;
+    ctx.entersBridge = false;
     int outerTable = ctx.tableId;
     FlowEntry outerEntry = ctx.entry;
     TraceNode outerTrace = ctx.trace;
     long realInPort = ctx.flow.get(FlowField.IN_PORT);
     ctx.flow.set(FlowField.IN_PORT, inPort);
-    FlowEntry entry = table.lookup(ctx.flow, ctx.mask);
+    FlowEntry entry = lookup(ctx, table);
     while (entry == null && continues(table)) {
       ctx.sideEffects.add(new SideEffects.TableCredit(table, false));
       table = ctx.bridge.pipeline().table(table.id() + 1);
-      entry = table.lookup(ctx.flow, ctx.mask);
+      entry = lookup(ctx, table);
     }
     ctx.flow.set(FlowField.IN_PORT, realInPort);
     ctx.tableId = table.id();
@@ -234,7 +257,11 @@ public final class FlowTranslator {
       ctx.sideEffects.add(new SideEffects.FlowCredit(ctx.bridge, entry));
       ctx.depth += deepens ? 1 : 0;
       ctx.resubmitCount += isFirst ? 0 : 1;
-      actions.translate(ctx, entry.actions());
+      if (entersBridge) {
+        actions.translateCopy(ctx, entry.actions());
+      } else {
+        actions.translate(ctx, entry.actions());
+      }
       ctx.depth -= deepens ? 1 : 0;
     }
     ctx.tableId = outerTable;
@@ -244,6 +271,12 @@ public final class FlowTranslator {
 
   private static boolean continues(FlowTable table) {
     return table.miss() == MissAction.CONTINUE && table.id() + 1 < FlowPipeline.TABLE_COUNT;
+  }
+
+  private static FlowEntry lookup(TranslationContext ctx, FlowTable table) {
+    return ctx.recorder == null
+        ? table.lookup(ctx.flow, ctx.mask)
+        : ConsultedRules.lookup(ctx, table);
   }
 
   private static boolean wantsMisses(TranslationContext ctx) {
@@ -358,7 +391,10 @@ public final class FlowTranslator {
     ctx.trace = oldTrace;
     ctx.entry = oldEntry;
     ctx.tableId = oldTable;
-    ctx.isExited = ctx.isAborted;
+    // What fails in the other bridge does not touch this one.
+    ctx.isAborted = false;
+    ctx.error = null;
+    ctx.isExited = false;
   }
 
   private void enterBridge(TranslationContext ctx, OpenFlowSwitchPort inPort) {
@@ -366,11 +402,9 @@ public final class FlowTranslator {
     if (!inPort.config().receives() || !ctx.bridge.learnsFrom(inPort)) {
       return;
     }
+    ctx.entersBridge = true;
     lookupAndTranslate(ctx, 0, inPort.number(), false);
-    if (ctx.frozen == null) {
-      translateActionSet(ctx);
-    }
-    Freezing.recirculateIfFrozen(ctx);
+    ctx.entersBridge = false;
   }
 
   /** A patch carries the packet alone: registers and the like do not cross. */

@@ -126,11 +126,6 @@ final class HeaderCommit {
   }
 
   private static void network(TranslationContext ctx) {
-    boolean isKept = ctx.flow.ethType() == ctx.base.ethType();
-    if (isKept && changesNetwork(ctx) && !changesOnlyCongestion(ctx)) {
-      // The real switch's megaflows tell the protocol, or ARP's operation, of what they rewrite.
-      ctx.mask.unwildcard(FlowField.NW_PROTO);
-    }
     if (ctx.flow.get(FlowField.NW_PROTO) == 0) {
       // Too short or odd to have a layer 3 header that could be written.
       return;
@@ -150,35 +145,6 @@ final class HeaderCommit {
       }
       default -> {}
     }
-  }
-
-  /** Whether all that changed is the congestion that a tunnel told of. */
-  private static boolean changesOnlyCongestion(TranslationContext ctx) {
-    if (!ctx.isCongested) {
-      return false;
-    }
-    long congestion = ctx.flow.get(FlowField.NW_ECN);
-    ctx.flow.set(FlowField.NW_ECN, ctx.base.get(FlowField.NW_ECN));
-    boolean changesMore = changesNetwork(ctx);
-    ctx.flow.set(FlowField.NW_ECN, congestion);
-    return !changesMore;
-  }
-
-  private static boolean changesNetwork(TranslationContext ctx) {
-    List<FlowField> fields =
-        switch (ctx.base.ethType()) {
-          case EtherType.IPV4 -> IPV4;
-          case EtherType.IPV6 -> IPV6;
-          case EtherType.ARP, EtherType.RARP -> ARP;
-          default -> List.of();
-        };
-    for (FlowField field : fields) {
-      if (ctx.flow.get(field) != ctx.base.get(field)
-          || ctx.flow.getHigh(field) != ctx.base.getHigh(field)) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private static void transport(TranslationContext ctx) {

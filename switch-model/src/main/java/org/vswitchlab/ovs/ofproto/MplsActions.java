@@ -35,7 +35,10 @@ final class MplsActions {
       MplsCommit.push(flow, flow.mplsLse(0) & ~BOTTOM_OF_STACK, ethType);
     } else {
       ctx.abort(
-          TranslationError.TOO_MANY_MPLS_LABELS, "Too many MPLS labels", DropReason.MALFORMED);
+          TranslationError.TOO_MANY_MPLS_LABELS,
+          "dropping packet on which an MPLS push action can't be performed as it would have more"
+              + " MPLS LSEs than the 3 supported.",
+          DropReason.MALFORMED);
     }
   }
 

@@ -1,5 +1,7 @@
 package org.vswitchlab.ovs.ofproto;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.vswitchlab.observe.DropReason;
 import org.vswitchlab.ovs.flow.FlowField;
 import org.vswitchlab.ovs.flow.FlowKey;
@@ -140,17 +142,21 @@ final class NormalForwarder {
 
   void flood(TranslationContext ctx, PortBundle in, PacketVlans vlans) {
     ctx.isFlood = true;
-    boolean any = false;
+    List<PortBundle> targets = new ArrayList<>();
     for (PortBundle bundle : ctx.bridge.bundlesForFlood()) {
       if (bundle != in
           && bundle.includesVlan(vlans.vid(), vlans.innerVid())
           && isFloodable(bundle)
           && !mirrors.isOutput(ctx, bundle)) {
-        output(ctx, bundle, vlans);
-        any = true;
+        targets.add(bundle);
       }
     }
-    if (!any) {
+    boolean isLast = ctx.isLast;
+    for (int i = 0; i < targets.size(); i++) {
+      ctx.isLast = isLast && i + 1 == targets.size();
+      output(ctx, targets.get(i), vlans);
+    }
+    if (targets.isEmpty()) {
       ctx.dropped(DropReason.NO_DESTINATION);
     }
   }

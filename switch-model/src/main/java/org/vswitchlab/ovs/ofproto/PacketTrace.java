@@ -10,9 +10,13 @@ import org.vswitchlab.ovs.datapath.DatapathAction;
 import org.vswitchlab.ovs.datapath.DatapathActionText;
 import org.vswitchlab.ovs.datapath.PortLabels;
 import org.vswitchlab.ovs.datapath.SlowPathReason;
+import org.vswitchlab.ovs.flow.FieldText;
+import org.vswitchlab.ovs.flow.FlowField;
 import org.vswitchlab.ovs.flow.FlowKey;
 import org.vswitchlab.ovs.flow.FlowMask;
+import org.vswitchlab.ovs.openflow.Action;
 import org.vswitchlab.ovs.openflow.MatchText;
+import org.vswitchlab.ovs.openflow.OpenFlowPort;
 import org.vswitchlab.ovs.openflow.PortNames;
 
 /** {@code ofproto/trace}: follows a packet that may not exist and tells its way. */
@@ -40,28 +44,47 @@ public final class PacketTrace {
       FlowKey packet,
       int packetBytes,
       boolean showsNames) {
-    PacketTrace trace = new PacketTrace(shared, showsNames);
-    shared.setTraceShowsNames(showsNames);
-    trace.run(bridge, packet, packetBytes);
+    return of(shared, new TraceRequest(bridge, packet, packetBytes, List.of(), null, showsNames));
+  }
+
+  /** The text of the real tool. */
+  public static String of(SharedDatapath shared, TraceRequest request) {
+    PacketTrace trace = new PacketTrace(shared, request.showsNames());
+    shared.setTraceShowsNames(request.showsNames());
+    trace.run(request);
     shared.setTraceShowsNames(false);
     return trace.out.toString();
   }
 
-  private void run(OpenFlowSwitch bridge, FlowKey packet, int packetBytes) {
+  private void run(TraceRequest request) {
+    OpenFlowSwitch bridge = request.bridge();
+    int packetBytes = request.packetBytes();
     Deque<Recirculation> waiting = new ArrayDeque<>();
-    traceOne(bridge, packet, packetBytes, waiting);
+    Deque<Integer> states = new ArrayDeque<>(request.conntrackStates());
+    traceOne(bridge, request.packet(), packetBytes, request.packetOut(), waiting);
     while (!waiting.isEmpty()) {
       Recirculation next = waiting.removeFirst();
       String line = "=".repeat(79);
       out.append('\n').append(line).append("\nrecirc(0x").append(Integer.toHexString(next.id()));
       out.append(')');
       if (next.isConntrack()) {
-        out.append(
-            " - resume conntrack with default ct_state=trk|new (use --ct-next to customize)");
+        out.append(" - resume conntrack with ").append(resume(next.packet(), states.poll()));
       }
       out.append('\n').append(line).append("\n\n");
-      traceOne(bridge, next.packet(), packetBytes, waiting);
+      traceOne(bridge, next.packet(), packetBytes, null, waiting);
     }
+  }
+
+  /** Gives a packet that was tracked its state; null for the usual one. */
+  private static String resume(FlowKey packet, Integer state) {
+    if (state == null) {
+      return "default ct_state=trk|new (use --ct-next to customize)";
+    }
+    packet.set(FlowField.CT_STATE, state);
+    StringBuilder flags = new StringBuilder("ct_state=");
+    long all = FlowField.CT_STATE.valueMask();
+    FieldText.format(flags, FlowField.CT_STATE, 0, state, 0, all);
+    return flags.toString();
   }
 
   /** Type and code of ICMP lie in the lower halves of ports, and a trace shows it. */
@@ -73,14 +96,26 @@ public final class PacketTrace {
   }
 
   private void traceOne(
-      OpenFlowSwitch bridge, FlowKey packet, int packetBytes, Deque<Recirculation> waiting) {
+      OpenFlowSwitch bridge,
+      FlowKey packet,
+      int packetBytes,
+      List<Action> packetOut,
+      Deque<Recirculation> waiting) {
     PortNames names = showsNames ? bridge.portNames() : PortNames.NUMBERS_ONLY;
     String before = MatchText.formatPacket(packet, names);
     out.append("Flow: ").append(before).append('\n');
-    Translation translation = translate(bridge, packet, packetBytes);
+    Translation translation =
+        packetOut == null
+            ? translate(bridge, packet, packetBytes)
+            : shared.translator().translateActions(bridge, packet, packetBytes, packetOut, true);
     translation.trace().printChildren(out, 0);
     String after = MatchText.formatPacket(translation.finalKey(), names);
-    boolean isUnchanged = translation.finalKey().equals(packet);
+    FlowKey end = translation.finalKey().copy();
+    if (end.get(FlowField.ACTSET_OUTPUT) == OpenFlowPort.UNSET) {
+      // As it is before there is an action set.
+      end.set(FlowField.ACTSET_OUTPUT, packet.get(FlowField.ACTSET_OUTPUT));
+    }
+    boolean isUnchanged = end.equals(packet);
     out.append("\nFinal flow: ").append(isUnchanged ? "unchanged" : after).append('\n');
     FlowMask mask = translation.examined();
     out.append("Megaflow: ").append(megaflow(packet, mask, names)).append('\n');

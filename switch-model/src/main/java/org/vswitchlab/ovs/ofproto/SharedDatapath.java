@@ -314,12 +314,19 @@ public final class SharedDatapath implements UpcallHandler {
     }
   }
 
+  /** A copy of a datapath's key with the OpenFlow port that its packets come in by. */
+  FlowKey openFlowKey(FlowKey datapathKey) {
+    OpenFlowSwitchPort port = portOf(datapathKey);
+    FlowKey key = datapathKey.copy();
+    key.set(FlowField.IN_PORT, port == null ? OpenFlowPort.NONE : port.number());
+    return key;
+  }
+
   /** Translates a packet that came in by a port of the datapath. */
   Translation translate(FlowKey datapathKey, int packetBytes) {
     OpenFlowSwitchPort port = portOf(datapathKey);
-    FlowKey key = datapathKey.copy();
+    FlowKey key = openFlowKey(datapathKey);
     OpenFlowSwitch bridge = port == null ? null : port.bridge();
-    key.set(FlowField.IN_PORT, port == null ? OpenFlowPort.NONE : port.number());
     return translator.translate(bridge, key, packetBytes, false);
   }
 

@@ -73,6 +73,13 @@ final class TranslationContext {
   FlowEntry entry;
   int tableId;
   boolean hasLookedUp;
+
+  /** Takes down who consulted which bits; null unless it is wanted. */
+  MaskRecorder recorder;
+
+  /** Whether the next look-up is that of a packet that crossed a patch. */
+  boolean entersBridge;
+
   int depth;
   int resubmitCount;
   boolean isExited;

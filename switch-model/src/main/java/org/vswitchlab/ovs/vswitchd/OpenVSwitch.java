@@ -33,6 +33,7 @@ public final class OpenVSwitch implements Host.HostListener, DeviceListener {
   public static final String OVS_VERSION = "3.1.0";
 
   private static final int MILLIS_TO_NANOS = 1_000_000;
+  private static final long MICROS_TO_NANOS = 1_000;
 
   /** Default of other_config:stats-update-interval, in milliseconds. */
   private static final int DEFAULT_STATS_INTERVAL_MILLIS = 5000;
@@ -283,6 +284,8 @@ public final class OpenVSwitch implements Host.HostListener, DeviceListener {
         .revalidator()
         .setIntervalNanos((long) globalSetting("max-revalidator", 500) * MILLIS_TO_NANOS);
     datapath.setFlowLimit(globalSetting("flow-limit", Datapath.DEFAULT_FLOW_LIMIT));
+    // Ours alone: see docs/decisions/0012-slow-first-packets.md.
+    datapath.setUpcallDelayNanos(globalSetting("vswitchlab-upcall-delay-us", 0) * MICROS_TO_NANOS);
   }
 
   // The host's devices.

@@ -136,7 +136,9 @@ final class CacheChecks {
         flipped[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
       }
       FlowKey key = key(lab, Frame.owning(flipped, 1), port);
-      if (key.equals(unchanged) || !key.equalsUnder(flow.mask(), flow.key())) {
+      if (key.equals(unchanged)
+          || !key.equalsUnder(flow.mask(), flow.key())
+          || losesNetworkHeader(unchanged, key)) {
         continue;
       }
       String failure = compare(lab, flow, key);
@@ -145,6 +147,14 @@ final class CacheChecks {
       }
     }
     return null;
+  }
+
+  /**
+   * Protocol 0 stands for a header that cannot be written. The real switch's megaflows do not tell
+   * it from others where a packet's own fields are moved into that header, and so do not ours.
+   */
+  private static boolean losesNetworkHeader(FlowKey before, FlowKey after) {
+    return before.get(FlowField.NW_PROTO) != 0 && after.get(FlowField.NW_PROTO) == 0;
   }
 
   private static String keyFlips(ScriptedSwitch lab, Megaflow flow) {

@@ -1,0 +1,287 @@
+package org.vswitchlab.management.appctl;
+
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import org.vswitchlab.ovs.datapath.Datapath;
+import org.vswitchlab.ovs.datapath.DatapathKeyParser;
+import org.vswitchlab.ovs.datapath.DatapathSyntaxException;
+import org.vswitchlab.ovs.datapath.PacketComposer;
+import org.vswitchlab.ovs.flow.FlowField;
+import org.vswitchlab.ovs.flow.FlowKey;
+import org.vswitchlab.ovs.flow.FlowKeyExtractor;
+import org.vswitchlab.ovs.flow.FlowLayout;
+import org.vswitchlab.ovs.flow.Match;
+import org.vswitchlab.ovs.ofproto.OpenFlowSwitch;
+import org.vswitchlab.ovs.ofproto.OpenFlowSwitchPort;
+import org.vswitchlab.ovs.ofproto.PacketTrace;
+import org.vswitchlab.ovs.ofproto.SharedDatapath;
+import org.vswitchlab.ovs.ofproto.TraceRequest;
+import org.vswitchlab.ovs.openflow.Action;
+import org.vswitchlab.ovs.openflow.ActionChecks;
+import org.vswitchlab.ovs.openflow.ActionText;
+import org.vswitchlab.ovs.openflow.ExactFlowText;
+import org.vswitchlab.ovs.openflow.FlowMod;
+import org.vswitchlab.ovs.openflow.FlowSyntaxException;
+import org.vswitchlab.ovs.openflow.OpenFlowError;
+import org.vswitchlab.wire.EtherType;
+import org.vswitchlab.wire.Frame;
+
+/** {@code ofproto/trace} and {@code ofproto/trace-packet-out}, ovs-vswitchd(8). */
+final class TraceCommands {
+  private static final int MAX_PAYLOAD_BYTES = 64_000;
+  private static final int DEFAULT_PAYLOAD_BYTES = 64;
+  private static final int ETHERTYPE_NAMESPACE = 1 << 16;
+
+  private final SharedDatapath shared;
+
+  TraceCommands(SharedDatapath shared) {
+    this.shared = shared;
+  }
+
+  /** A mistake in the arguments; its message is the reply. */
+  private static final class TraceException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    TraceException(String message) {
+      super(message);
+    }
+  }
+
+  /** What the words said. */
+  private static final class Arguments {
+    final List<String> operands = new ArrayList<>();
+    final List<Integer> conntrackStates = new ArrayList<>();
+    boolean showsNames;
+    boolean generates;
+    boolean isConsistent;
+    byte[] payload = counting(DEFAULT_PAYLOAD_BYTES);
+  }
+
+  /** Where a packet comes in, and what is known of it. */
+  private record Origin(OpenFlowSwitch bridge, FlowKey key) {}
+
+  ControlReply trace(List<String> words) {
+    try {
+      Arguments arguments = read(words, false);
+      return ControlReply.of(run(arguments, null));
+    } catch (TraceException e) {
+      return ControlReply.error(e.getMessage());
+    }
+  }
+
+  ControlReply tracePacketOut(List<String> words) {
+    try {
+      Arguments arguments = read(words, true);
+      String actions = arguments.operands.remove(arguments.operands.size() - 1);
+      return ControlReply.of(run(arguments, actions));
+    } catch (TraceException e) {
+      return ControlReply.error(e.getMessage());
+    }
+  }
+
+  private static Arguments read(List<String> words, boolean isPacketOut) throws TraceException {
+    Arguments arguments = new Arguments();
+    for (int i = 0; i < words.size(); i++) {
+      String word = words.get(i);
+      boolean takesValue =
+          word.equals("--ct-next") || word.equals("--l7") || word.equals("--l7-len");
+      if (takesValue && i + 1 == words.size()) {
+        throw new TraceException("Missing argument for option " + word);
+      }
+      switch (word) {
+        case "--names" -> arguments.showsNames = true;
+        case "--no-names" -> arguments.showsNames = false;
+        case "-generate", "--generate" -> arguments.generates = true;
+        case "--ct-next" -> arguments.conntrackStates.add(conntrackState(words.get(++i)));
+        case "--l7" -> arguments.payload = hex(words.get(++i));
+        case "--l7-len" -> arguments.payload = counting(payloadBytes(words.get(++i)));
+        case "-consistent", "--consistent" -> {
+          if (!isPacketOut) {
+            throw new TraceException(word + ": unknown option");
+          }
+          arguments.isConsistent = true;
+        }
+        default -> {
+          if (word.startsWith("-")) {
+            throw new TraceException(word + ": unknown option");
+          }
+          arguments.operands.add(word);
+        }
+      }
+    }
+    int least = isPacketOut ? 2 : 1;
+    if (arguments.operands.size() < least) {
+      String only = arguments.operands.isEmpty() ? "" : arguments.operands.get(0);
+      throw new TraceException("syntax error at " + only + " (or the bridge name was omitted)");
+    }
+    return arguments;
+  }
+
+  private static int conntrackState(String text) throws TraceException {
+    int state = 0;
+    for (String flag : text.split("[, ]+")) {
+      state |=
+          switch (flag) {
+            case "new" -> FlowKey.CT_NEW;
+            case "est" -> FlowKey.CT_ESTABLISHED;
+            case "rel" -> FlowKey.CT_RELATED;
+            case "rpl" -> FlowKey.CT_REPLY;
+            case "inv" -> FlowKey.CT_INVALID;
+            case "trk" -> FlowKey.CT_TRACKED;
+            case "snat" -> FlowKey.CT_SRC_NAT;
+            case "dnat" -> FlowKey.CT_DST_NAT;
+            default -> throw new TraceException(flag + ": unknown connection tracking state flag");
+          };
+    }
+    return state;
+  }
+
+  private static int payloadBytes(String text) throws TraceException {
+    int bytes;
+    try {
+      bytes = Integer.parseInt(text);
+    } catch (NumberFormatException e) {
+      throw new TraceException(text + ": not a length in bytes");
+    }
+    if (bytes < 0 || bytes > MAX_PAYLOAD_BYTES) {
+      throw new TraceException(text + ": too much L7 data");
+    }
+    return bytes;
+  }
+
+  private static byte[] counting(int length) {
+    byte[] bytes = new byte[length];
+    for (int i = 0; i < length; i++) {
+      bytes[i] = (byte) i;
+    }
+    return bytes;
+  }
+
+  private static byte[] hex(String text) throws TraceException {
+    try {
+      return HexFormat.of().parseHex(text.replace(" ", ""));
+    } catch (IllegalArgumentException e) {
+      throw new TraceException("Trailing garbage in packet data");
+    }
+  }
+
+  private String run(Arguments arguments, String packetOut) throws TraceException {
+    List<String> operands = new ArrayList<>(arguments.operands);
+    byte[] packet = null;
+    int last = operands.size() - 1;
+    if (last == 2 || last == 1 && operands.get(1).matches("(\\p{XDigit}{2})+")) {
+      packet = hex(operands.remove(last));
+      if (packet.length < 14) {
+        throw new TraceException("Packet data too short for Ethernet");
+      }
+    }
+    Origin origin = origin(operands);
+    FlowKey key = origin.key();
+    if (arguments.generates && packet == null) {
+      packet = PacketComposer.composeWith(key, arguments.payload);
+    } else if (packet != null) {
+      key = withMetadata(packet, key);
+    }
+    List<Action> actions = packetOut == null ? null : actions(origin, key, packetOut, arguments);
+    return PacketTrace.of(
+        shared,
+        new TraceRequest(
+            origin.bridge(),
+            key,
+            packet == null ? 0 : packet.length,
+            arguments.conntrackStates,
+            actions,
+            arguments.showsNames));
+  }
+
+  /** The headers of a packet with what is known beside it. */
+  private static FlowKey withMetadata(byte[] packet, FlowKey known) {
+    FlowKey key = new FlowKey();
+    new FlowKeyExtractor().extract(Frame.owning(packet, 0), known.inPort(), key);
+    for (int word = FlowLayout.CT_PORTS; word < FlowLayout.WORDS; word++) {
+      if (word != FlowLayout.TYPE_HASH) {
+        key.setWord(word, known.word(word));
+      }
+    }
+    return key;
+  }
+
+  private Origin origin(List<String> operands) throws TraceException {
+    if (operands.size() == 1) {
+      Origin origin = datapathFlow(operands.get(0));
+      if (origin == null) {
+        throw new TraceException(
+            "syntax error at " + operands.get(0) + " (or the bridge name was omitted)");
+      }
+      return origin;
+    }
+    String where = operands.get(0);
+    String flow = operands.get(1);
+    OpenFlowSwitch bridge = shared.bridge(where);
+    if (bridge == null && flow.contains("(") && !flow.contains("=(")) {
+      Datapath datapath = shared.datapath();
+      if (!datapath.name().endsWith("@" + where)) {
+        throw new TraceException("Cannot find the datapath");
+      }
+      return origin(List.of(flow));
+    } else if (bridge == null) {
+      throw new TraceException(where + ": unknown bridge");
+    }
+    try {
+      return new Origin(bridge, ExactFlowText.parse(flow, bridge.portNames()));
+    } catch (FlowSyntaxException e) {
+      throw new TraceException("Bad openflow flow syntax: " + flow + ": " + e.getMessage());
+    }
+  }
+
+  /** A flow as {@code dpctl/dump-flows} prints it; null if it is none. */
+  private Origin datapathFlow(String text) throws TraceException {
+    Match.Builder flow;
+    try {
+      flow = DatapathKeyParser.parse(text, shared.datapath());
+    } catch (DatapathSyntaxException e) {
+      return null;
+    }
+    FlowKey key = flow.key();
+    int number = key.inPort();
+    OpenFlowSwitchPort port = shared.portOf(number);
+    if (port == null) {
+      throw new TraceException("no OpenFlow port for datapath port " + number);
+    }
+    boolean hasEthernet = text.matches("(.*,)?\\s*eth\\(.*");
+    if (!hasEthernet && key.ethType() >= EtherType.LEAST) {
+      key.set(FlowField.PACKET_TYPE, ETHERTYPE_NAMESPACE | key.ethType());
+    }
+    key.set(FlowField.IN_PORT, port.number());
+    return new Origin(port.bridge(), key);
+  }
+
+  private static List<Action> actions(Origin origin, FlowKey key, String text, Arguments arguments)
+      throws TraceException {
+    List<Action> actions;
+    try {
+      actions = ActionText.parse(text, origin.bridge().portNames());
+    } catch (FlowSyntaxException e) {
+      throw new TraceException(e.getMessage());
+    }
+    Match match = Match.of(key, exactMask(key));
+    ActionChecks.Result checked = ActionChecks.check(actions, match, FlowMod.ALL_TABLES);
+    boolean needsLater = actions.stream().anyMatch(action -> action instanceof Action.PushVlan);
+    boolean isInconsistent = checked.needsOpenFlow10() && (arguments.isConsistent || needsLater);
+    if (checked.error() != null || isInconsistent) {
+      OpenFlowError error =
+          checked.error() != null ? checked.error() : OpenFlowError.OFPBAC_MATCH_INCONSISTENT;
+      throw new TraceException("Bad actions: " + error);
+    }
+    return checked.actions();
+  }
+
+  private static org.vswitchlab.ovs.flow.FlowMask exactMask(FlowKey key) {
+    org.vswitchlab.ovs.flow.FlowMask mask = new org.vswitchlab.ovs.flow.FlowMask();
+    for (int word = 0; word < FlowLayout.CT_PORTS; word++) {
+      mask.unwildcardWord(word);
+    }
+    return mask;
+  }
+}
