@@ -6,6 +6,8 @@ import org.vswitchlab.ovs.flow.Match;
 
 /** Flows as ovs-ofctl(8) "Flow Syntax" has them. */
 public final class FlowText {
+  private static final int NO_BUFFER = 0xffff_ffff;
+
   private FlowText() {}
 
   /**
@@ -25,6 +27,15 @@ public final class FlowText {
 
   /** A change as {@code ovs-ofctl parse-flow} prints it, without the message's name. */
   public static String format(FlowMod mod, OpenFlowVersion version, PortNames ports) {
+    return format(mod, NO_BUFFER, version, ports);
+  }
+
+  /**
+   * As {@link #format(FlowMod, OpenFlowVersion, PortNames)}.
+   *
+   * @param bufferId packet to send through the new flow, all ones for none
+   */
+  public static String format(FlowMod mod, int bufferId, OpenFlowVersion version, PortNames ports) {
     StringBuilder text = new StringBuilder(mod.command().text());
     if (mod.tableId() != 0 && mod.tableId() != FlowMod.ALL_TABLES) {
       text.append(" table:").append(mod.tableId());
@@ -42,12 +53,13 @@ public final class FlowText {
     if (!match.isEmpty()) {
       text.append(' ');
     }
-    appendHeader(text, mod, version);
+    appendHeader(text, mod, bufferId, version);
     text.append("actions=").append(ActionText.format(mod.actions(), ports));
     return text.toString();
   }
 
-  private static void appendHeader(StringBuilder text, FlowMod mod, OpenFlowVersion version) {
+  private static void appendHeader(
+      StringBuilder text, FlowMod mod, int bufferId, OpenFlowVersion version) {
     if (mod.cookieMask() != 0) {
       text.append("cookie:").append(ActionText.hex(mod.cookie()));
       text.append('/').append(ActionText.hex(mod.cookieMask())).append(' ');
@@ -66,6 +78,9 @@ public final class FlowText {
     }
     if (mod.importance() != 0 && version.isAtLeast(OpenFlowVersion.OPENFLOW14)) {
       text.append("importance:").append(mod.importance()).append(' ');
+    }
+    if (bufferId != NO_BUFFER) {
+      text.append("buf:0x").append(Integer.toHexString(bufferId)).append(' ');
     }
     if (mod.outPort() != OpenFlowPort.NONE) {
       text.append("out_port:").append(mod.outPort()).append(' ');

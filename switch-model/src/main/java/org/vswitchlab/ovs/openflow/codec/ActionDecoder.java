@@ -44,6 +44,7 @@ final class ActionDecoder {
     if (in.remaining() < 8) {
       throw bad(OpenFlowError.OFPBAC_BAD_LEN);
     }
+    checkKnown(in);
     int length = in.peek16(2);
     if (length < 8 || length % 8 != 0 || length > in.remaining()) {
       throw bad(OpenFlowError.OFPBAC_BAD_LEN);
@@ -67,6 +68,35 @@ final class ActionDecoder {
     return dialect.is10() ? standard10(type, body) : standard11(type, body);
   }
 
+  /** What an action is comes before how long it is. */
+  private void checkKnown(WireReader in) {
+    int type = in.peek16(0);
+    if (type != EXPERIMENTER) {
+      boolean isKnown =
+          dialect.is10()
+              ? type <= 11
+              : type <= 10
+                  || type >= 13 && type <= 24
+                  || type == 25 && dialect.isAtLeast(OpenFlowVersion.OPENFLOW12)
+                  || (type == 28 || type == 29) && dialect.isAtLeast15();
+      if (!isKnown) {
+        throw bad(OpenFlowError.OFPBAC_BAD_TYPE);
+      }
+      return;
+    }
+    int vendor = in.peek32(4);
+    if (vendor != OpenFlowError.NICIRA && vendor != OpenFlowError.ONF) {
+      throw bad(OpenFlowError.OFPBAC_BAD_VENDOR);
+    }
+    if (in.remaining() < 10) {
+      throw bad(OpenFlowError.OFPBAC_BAD_LEN);
+    }
+    int subtype = in.peek16(8);
+    if (vendor == OpenFlowError.NICIRA && !NiciraActionDecoder.isKnown(dialect, subtype)) {
+      throw bad(OpenFlowError.OFPBAC_BAD_VENDOR_TYPE);
+    }
+  }
+
   private Action onf(int subtype, WireReader body) {
     // ONF extension 320, for OpenFlow 1.3 only.
     if (subtype != 3200 || dialect.version() != OpenFlowVersion.OPENFLOW13) {
@@ -85,7 +115,7 @@ final class ActionDecoder {
 
   static void mustBeZero(WireReader body, int bytes) {
     if (!body.skipZeros(bytes)) {
-      throw bad(OpenFlowError.NXBAC_MUST_BE_ZERO);
+      throw bad(OpenFlowError.NXBRC_MUST_BE_ZERO);
     }
   }
 
@@ -123,8 +153,7 @@ final class ActionDecoder {
 
   private Action standard11(int type, WireReader body) {
     boolean is12 = dialect.isAtLeast(OpenFlowVersion.OPENFLOW12);
-    boolean is11Only = !is12;
-    boolean isAddress = (type == 3 || type == 4) && is11Only;
+    boolean isAddress = type == 3 || type == 4;
     boolean isVariable = type >= 25;
     if (!isVariable) {
       length(body, type == 0 || isAddress ? 16 : 8);
@@ -134,12 +163,8 @@ final class ActionDecoder {
         int port = Ports.from32(body.u32());
         yield output(port, body.u16());
       }
-      case 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 13, 14 -> {
-        if (is12) {
-          throw bad(OpenFlowError.OFPBAC_BAD_TYPE);
-        }
-        yield setter11(type, body);
-      }
+      // Later versions have set_field instead, but still take these.
+      case 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 13, 14 -> setter11(type, body);
       case 15 -> new Action.SetMplsTtl(body.u8());
       case 16 -> new Action.DecMplsTtl();
       case 17 -> {

@@ -58,6 +58,9 @@ final class AsyncCodec {
         if (kind >= Kind.values().length) {
           throw new OpenFlowException(OpenFlowError.OFPACFC_UNSUPPORTED);
         }
+        if (property.body().remaining() != 4) {
+          throw new OpenFlowException(OpenFlowError.OFPBPC_BAD_LEN);
+        }
         int mask = property.body().s32();
         (property.type() % 2 == 0 ? secondary : primary).put(Kind.values()[kind], mask);
       }

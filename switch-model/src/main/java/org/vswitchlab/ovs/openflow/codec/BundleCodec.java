@@ -37,11 +37,14 @@ final class BundleCodec {
     out.u32(message.bundleId()).u16(message.control().ordinal()).u16(message.flags());
   }
 
-  static MessageBody add(Dialect dialect, WireReader in) {
+  static MessageBody add(Dialect dialect, int xid, WireReader in) {
     long id = in.u32();
     in.skip(2);
     int flags = in.u16();
     byte[] inner = inner(dialect, in);
+    if (MessageHeader.xid(inner) != xid) {
+      throw new OpenFlowException(OpenFlowError.OFPBFC_MSG_BAD_XID);
+    }
     OpenFlowMessage message = MessageDecoder.decode(dialect, inner);
     if (!BUNDLEABLE.contains(message.type())) {
       throw new OpenFlowException(OpenFlowError.OFPBFC_MSG_UNSUP);

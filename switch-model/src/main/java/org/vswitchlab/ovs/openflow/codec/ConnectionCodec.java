@@ -38,12 +38,8 @@ final class ConnectionCodec {
       case ROLE_STATUS -> roleStatus(in);
       case GET_ASYNC_REPLY, SET_ASYNC_CONFIG -> AsyncCodec.decode(dialect, wire, in);
       case SET_CONTROLLER_ID -> {
-        boolean isZero = in.skipZeros(6);
-        int id = in.u16();
-        if (!isZero) {
-          throw new OpenFlowException(OpenFlowError.NXBRC_MUST_BE_ZERO);
-        }
-        yield new ConnectionMessage.SetControllerId(id);
+        in.skip(6);
+        yield new ConnectionMessage.SetControllerId(in.u16());
       }
       case SET_FLOW_FORMAT -> {
         long format = in.u32();
@@ -55,7 +51,6 @@ final class ConnectionCodec {
       case FLOW_MOD_TABLE_ID -> new ConnectionMessage.FlowModTableId(in.u8() != 0);
       case SET_PACKET_IN_FORMAT -> packetInFormat(in.u32());
       case BUNDLE_CONTROL -> BundleCodec.control(in);
-      case BUNDLE_ADD_MESSAGE -> BundleCodec.add(dialect, in);
       case REQUESTFORWARD -> BundleCodec.requestForward(dialect, in);
       case TLV_TABLE_MOD -> tlvMod(in);
       case TLV_TABLE_REPLY -> {

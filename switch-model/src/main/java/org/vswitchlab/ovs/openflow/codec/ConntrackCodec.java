@@ -31,6 +31,7 @@ final class ConntrackCodec {
   private static final int IPV6_MAX = 1 << 3;
   private static final int PORT_MIN = 1 << 4;
   private static final int PORT_MAX = 1 << 5;
+  private static final int ALL_RANGES = 0x3f;
 
   private ConntrackCodec() {}
 
@@ -98,15 +99,14 @@ final class ConntrackCodec {
   }
 
   static Action decodeNat(WireReader in) {
-    if (!in.skipZeros(2)) {
-      throw ActionDecoder.bad(OpenFlowError.NXBAC_MUST_BE_ZERO);
-    }
+    in.skip(2);
     int flags = in.u16();
-    int range = in.u16();
+    int range = in.u16() & ALL_RANGES;
     boolean hasFlags = (flags & (PERSISTENT | HASH | RANDOM)) != 0;
     boolean isSource = (flags & SRC) != 0;
     boolean isDestination = (flags & DST) != 0;
     if (isSource && isDestination
+        || (flags & ~(SRC | DST | PERSISTENT | HASH | RANDOM)) != 0
         || (flags & HASH) != 0 && (flags & RANDOM) != 0
         || !isSource && !isDestination && (hasFlags || range != 0)) {
       throw ActionDecoder.bad(OpenFlowError.OFPBAC_BAD_ARGUMENT);

@@ -45,7 +45,6 @@ final class FlowModCodec {
     int flagBits = in.u16();
     long cookie = 0;
     long cookieMask = 0;
-    FlowMod.Command command = command(commandAndTable & 0xff);
     if (isNicira) {
       int matchLength = in.u16();
       in.skip(6);
@@ -54,22 +53,24 @@ final class FlowModCodec {
       match = read.match();
       cookie = read.cookie();
       cookieMask = read.cookieMask();
-      if (command == FlowMod.Command.ADD && cookieMask != 0) {
-        // An addition sets a cookie and has none to match.
-        throw bad(OpenFlowError.NXBRC_NXM_INVALID);
-      }
     }
     int table = dialect.tableIdInCommand() ? commandAndTable >> 8 : FlowMod.ALL_TABLES;
     if (!dialect.tableIdInCommand() && commandAndTable > 0xff) {
       throw bad(OpenFlowError.OFPFMFC_BAD_COMMAND);
     }
+    FlowMod.Command command = command(commandAndTable & 0xff);
+    List<Action> actions = ActionDecoder.actions(dialect, in);
     FlowFlags flags = flags(OpenFlowVersion.OPENFLOW10, flagBits);
     if ((flagBits & EMERGENCY_10) != 0) {
       // There is no emergency flow table.
       throw bad(OpenFlowError.OFPFMFC_TABLE_FULL);
     }
-    List<Action> actions = checked(dialect, ActionDecoder.actions(dialect, in), match, table);
     boolean isAdd = command == FlowMod.Command.ADD;
+    if (isAdd && cookieMask != 0) {
+      // An addition sets a cookie and has none to match.
+      throw bad(OpenFlowError.NXBRC_NXM_INVALID);
+    }
+    actions = checked(dialect, actions, match, table);
     boolean modifies = !isAdd && newCookie != ~0L && !command.isDelete();
     FlowMod mod =
         new FlowMod(
@@ -95,7 +96,7 @@ final class FlowModCodec {
     long cookie = in.u64();
     long cookieMask = in.u64();
     int table = in.u8();
-    FlowMod.Command command = command(in.u8());
+    int commandNumber = in.u8();
     int idle = in.u16();
     int hard = in.u16();
     int priority = in.u16();
@@ -105,16 +106,17 @@ final class FlowModCodec {
     int flagBits = in.u16();
     int importance = in.u16();
     Match match = MatchCodec.read(dialect, in);
-    boolean isAdd = command == FlowMod.Command.ADD;
-    if (isAdd && cookieMask != 0) {
-      throw bad(OpenFlowError.NXBRC_NXM_INVALID);
-    }
+    FlowMod.Command command = command(commandNumber);
     int outPort = Ports.from32(outPort11);
+    List<Action> actions = ActionDecoder.instructions(dialect, in);
+    // An addition sets a cookie and has none to match; the mask is of no account.
+    if (command == FlowMod.Command.ADD) {
+      cookieMask = 0;
+    }
     FlowFlags flags = flags(dialect.version(), flagBits);
     if (table == FlowMod.ALL_TABLES && !command.isDelete()) {
       throw bad(OpenFlowError.OFPFMFC_BAD_TABLE_ID);
     }
-    List<Action> actions = ActionDecoder.instructions(dialect, in);
     actions = checked(dialect, actions, match, table);
     FlowMod mod =
         new FlowMod(

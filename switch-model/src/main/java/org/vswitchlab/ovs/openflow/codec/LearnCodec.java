@@ -6,6 +6,7 @@ import org.vswitchlab.ovs.flow.FlowField;
 import org.vswitchlab.ovs.openflow.Action;
 import org.vswitchlab.ovs.openflow.LearnSpec;
 import org.vswitchlab.ovs.openflow.OpenFlowError;
+import org.vswitchlab.ovs.openflow.OpenFlowException;
 import org.vswitchlab.ovs.openflow.Subfield;
 
 /** The learn action, NXAST_LEARN and NXAST_LEARN2. */
@@ -115,7 +116,12 @@ final class LearnCodec {
     if (in.remaining() < 6) {
       throw ActionDecoder.bad(OpenFlowError.OFPBAC_BAD_LEN);
     }
-    FlowField field = Subfields.readHeader(in);
+    FlowField field;
+    try {
+      field = Subfields.readHeader(in);
+    } catch (OpenFlowException e) {
+      throw ActionDecoder.bad(OpenFlowError.OFPBAC_BAD_SET_TYPE);
+    }
     return Subfields.of(field, in.u16(), count);
   }
 

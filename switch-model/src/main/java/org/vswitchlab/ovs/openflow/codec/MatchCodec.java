@@ -41,9 +41,6 @@ final class MatchCodec {
     int type = in.peek16(0);
     int length = in.peek16(2);
     if (type == STANDARD_MATCH) {
-      if (!dialect.is11()) {
-        throw new OpenFlowException(OpenFlowError.OFPBMC_BAD_TYPE);
-      }
       if (length != LegacyMatchCodec.MATCH_11_BYTES || length > in.remaining()) {
         throw new OpenFlowException(OpenFlowError.OFPBMC_BAD_LEN);
       }
@@ -59,6 +56,9 @@ final class MatchCodec {
   static Match readOxm(WireReader in, Strictness strictness) {
     if (in.remaining() < 4) {
       throw new OpenFlowException(OpenFlowError.OFPBMC_BAD_LEN);
+    }
+    if (in.peek16(0) != OXM_MATCH) {
+      throw new OpenFlowException(OpenFlowError.OFPBMC_BAD_TYPE);
     }
     int length = in.peek16(2);
     int padded = (length + 7) / 8 * 8;
@@ -115,6 +115,9 @@ final class MatchCodec {
         cookieMask = hasMask ? body.u64() : ~0L;
         continue;
       }
+      if (hasMask && body.hasBitsOutsideOfMask()) {
+        throw new OpenFlowException(OpenFlowError.OFPBMC_BAD_WILDCARDS);
+      }
       FlowField field = OxmFields.find(oxmClass, number >> 1, experimenter);
       if (field == null) {
         if (strictness == Strictness.STRICT) {
@@ -139,7 +142,11 @@ final class MatchCodec {
       Strictness strictness) {
     int bytes = OxmFields.valueBytes(field);
     if (body.remaining() != (hasMask ? 2 * bytes : bytes)) {
-      throw new OpenFlowException(OpenFlowError.OFPBMC_BAD_LEN);
+      if (strictness == Strictness.LOOSE) {
+        return;
+      }
+      // A field is known by its length, too.
+      throw new OpenFlowException(OpenFlowError.OFPBMC_BAD_FIELD);
     }
     boolean isWide = field.isWide();
     long high = isWide ? body.u64() : 0;

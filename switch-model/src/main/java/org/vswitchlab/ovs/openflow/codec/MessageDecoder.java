@@ -36,7 +36,7 @@ public final class MessageDecoder {
     }
     Dialect spoken = header.version() == dialect.version() ? dialect : Dialect.of(header.version());
     WireReader in = new WireReader(bytes, header.bodyStart(), bytes.length);
-    MessageBody body = body(spoken, wire, in);
+    MessageBody body = body(spoken, wire, header.xid(), in);
     return new OpenFlowMessage(header.xid(), header.hasMore(), wire.kind().isExtension(), body);
   }
 
@@ -63,7 +63,7 @@ public final class MessageDecoder {
         new ConnectionMessage.ErrorReply(error, code, HexBytes.of(data)));
   }
 
-  private static MessageBody body(Dialect dialect, WireType wire, WireReader in) {
+  private static MessageBody body(Dialect dialect, WireType wire, int xid, WireReader in) {
     return switch (wire.type()) {
       case HELLO,
           ERROR,
@@ -76,7 +76,6 @@ public final class MessageDecoder {
           SET_ASYNC_CONFIG,
           REQUESTFORWARD,
           BUNDLE_CONTROL,
-          BUNDLE_ADD_MESSAGE,
           SET_FLOW_FORMAT,
           FLOW_MOD_TABLE_ID,
           SET_PACKET_IN_FORMAT,
@@ -84,6 +83,7 @@ public final class MessageDecoder {
           TLV_TABLE_MOD,
           TLV_TABLE_REPLY ->
           ConnectionCodec.decode(dialect, wire, in);
+      case BUNDLE_ADD_MESSAGE -> BundleCodec.add(dialect, xid, in);
       case FEATURES_REPLY,
           GET_CONFIG_REPLY,
           SET_CONFIG,

@@ -7,6 +7,7 @@ import org.vswitchlab.ovs.openflow.Action;
 import org.vswitchlab.ovs.openflow.Action.PacketInReason;
 import org.vswitchlab.ovs.openflow.HexBytes;
 import org.vswitchlab.ovs.openflow.OpenFlowError;
+import org.vswitchlab.ovs.openflow.OpenFlowException;
 import org.vswitchlab.ovs.openflow.OpenFlowPort;
 import org.vswitchlab.ovs.openflow.Subfield;
 
@@ -33,6 +34,11 @@ final class NiciraActionDecoder {
   };
 
   private NiciraActionDecoder() {}
+
+  static boolean isKnown(Dialect dialect, int subtype) {
+    boolean isLate = subtype >= 46 && subtype <= 48;
+    return subtype < LENGTHS.length && LENGTHS[subtype] != 0 && (!isLate || dialect.isAtLeast13());
+  }
 
   static Action decode(Dialect dialect, int subtype, WireReader in) {
     int wanted = subtype < LENGTHS.length ? LENGTHS[subtype] : 0;
@@ -75,14 +81,18 @@ final class NiciraActionDecoder {
       case 14, 44 -> {
         int port = in.u16();
         int table = in.u8();
-        ActionDecoder.mustBeZero(in, 3);
+        if (!in.skipZeros(3)) {
+          throw ActionDecoder.bad(OpenFlowError.OFPBAC_BAD_ARGUMENT);
+        }
         yield resubmit(port, table, subtype == 44, false);
       }
       case 15 -> {
         int packed = in.u16();
         Subfield source = Subfields.packed(Subfields.readHeader(in), packed);
         int maxLen = in.u16();
-        ActionDecoder.mustBeZero(in, 6);
+        if (!in.skipZeros(6)) {
+          throw ActionDecoder.bad(OpenFlowError.OFPBAC_BAD_ARGUMENT);
+        }
         yield new Action.OutputReg(source, maxLen);
       }
       case 16 -> LearnCodec.decode(in, false);
@@ -93,7 +103,6 @@ final class NiciraActionDecoder {
         int maxLen = in.u16();
         int id = in.u16();
         PacketInReason reason = reason(in.u8());
-        ActionDecoder.mustBeZero(in, 1);
         yield controller(new Action.Controller(maxLen, reason, id, HexBytes.EMPTY, false, 0));
       }
       case 21 -> decTtl(in);
@@ -148,7 +157,9 @@ final class NiciraActionDecoder {
       case 49 -> {
         int bytes = in.u16();
         int offset = in.u16();
-        yield new Action.CheckPktLarger(bytes, Subfields.of(Subfields.readHeader(in), offset, 1));
+        Subfield destination = Subfields.of(Subfields.readHeader(in), offset, 1);
+        ActionDecoder.mustBeZero(in, in.remaining());
+        yield new Action.CheckPktLarger(bytes, destination);
       }
       case 50 -> new Action.DeleteField(Subfields.readHeader(in));
       default -> throw ActionDecoder.bad(OpenFlowError.OFPBAC_BAD_VENDOR_TYPE);
@@ -173,7 +184,13 @@ final class NiciraActionDecoder {
 
   private static Action load(WireReader in) {
     int packed = in.u16();
-    Subfield destination = Subfields.packed(Subfields.readHeader(in), packed);
+    Subfield destination;
+    try {
+      destination = Subfields.packed(Subfields.readHeader(in), packed);
+    } catch (OpenFlowException e) {
+      boolean isUnknown = e.error() == OpenFlowError.OFPBMC_BAD_FIELD;
+      throw isUnknown ? ActionDecoder.bad(OpenFlowError.OFPBAC_BAD_SET_TYPE) : e;
+    }
     long value = in.u64();
     int bits = destination.bitCount();
     if (bits < 64 && value >>> bits != 0) {
@@ -319,9 +336,6 @@ final class NiciraActionDecoder {
     long point = in.u32();
     int port = hasPort ? in.u16() : OpenFlowPort.NONE;
     int direction = hasDirection ? in.u8() : 0;
-    if (hasPort) {
-      ActionDecoder.mustBeZero(in, in.remaining());
-    }
     if (probability == 0 || direction >= Action.SampleDirection.values().length) {
       throw ActionDecoder.bad(OpenFlowError.OFPBAC_BAD_ARGUMENT);
     }

@@ -233,7 +233,7 @@ final class PacketCodec {
     }
     checkInPort(metadata.key().inPort());
     if (actionBytes > in.remaining()) {
-      throw new OpenFlowException(OpenFlowError.OFPBAC_BAD_LEN);
+      throw new OpenFlowException(OpenFlowError.OFPBRC_BAD_LEN);
     }
     List<Action> actions = ActionDecoder.actions(dialect, in.slice(actionBytes));
     HexBytes packet = buffer == PacketMessage.NO_BUFFER ? in.hexRest() : HexBytes.EMPTY;

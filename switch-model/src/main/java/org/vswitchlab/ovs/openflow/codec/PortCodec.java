@@ -210,7 +210,7 @@ final class PortCodec {
     in.skip(4);
     long mac = in.u48();
     in.skip(2);
-    int config = in.s32() & CONFIG_11;
+    int config = in.s32();
     int mask = in.s32() & CONFIG_11;
     int advertise = 0;
     if (!dialect.isAtLeast14()) {
@@ -228,7 +228,7 @@ final class PortCodec {
         }
       }
     }
-    return new PortMessage.PortMod(port, mac, config, mask, advertise);
+    return new PortMessage.PortMod(port, mac, config & mask, mask, advertise);
   }
 
   private static void portMod(Dialect dialect, PortMessage.PortMod mod, WireWriter out) {

@@ -32,15 +32,12 @@ final class Subfields {
       length -= 4;
     }
     FlowField field = OxmFields.find(oxmClass, number >> 1, experimenter);
-    if (field == null) {
-      throw new OpenFlowException(OpenFlowError.OFPBAC_BAD_SET_TYPE);
-    }
-    if ((number & 1) != 0) {
-      throw new OpenFlowException(OpenFlowError.OFPBAC_BAD_SET_MASK);
-    }
-    boolean isVariable = field.bits() > 128;
-    if (!isVariable && length != OxmFields.valueBytes(field)) {
-      throw new OpenFlowException(OpenFlowError.OFPBAC_BAD_SET_LEN);
+    boolean isRight =
+        field != null
+            && (number & 1) == 0
+            && (field.isTunnelOption() || length == OxmFields.valueBytes(field));
+    if (!isRight) {
+      throw new OpenFlowException(OpenFlowError.OFPBMC_BAD_FIELD);
     }
     return field;
   }
@@ -92,7 +89,7 @@ final class Subfields {
     boolean hasMask = (number & 1) != 0;
     FlowField field = OxmFields.find(oxmClass, number >> 1, experimenter);
     if (field == null) {
-      throw new OpenFlowException(OpenFlowError.OFPBAC_BAD_SET_TYPE);
+      throw new OpenFlowException(OpenFlowError.OFPBAC_BAD_SET_LEN);
     }
     if (field.isTunnelOption()) {
       return TunnelOptions.readEntry(field, body, hasMask);

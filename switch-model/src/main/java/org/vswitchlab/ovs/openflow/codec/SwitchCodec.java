@@ -42,12 +42,8 @@ final class SwitchCodec {
               in.text(SERIAL_BYTES),
               in.text(DESC_BYTES));
       case CT_FLUSH_ZONE -> {
-        boolean isZero = in.skipZeros(6);
-        int zone = in.u16();
-        if (!isZero) {
-          throw new OpenFlowException(OpenFlowError.NXBRC_MUST_BE_ZERO);
-        }
-        yield new SwitchMessage.CtFlushZone(zone);
+        in.skip(6);
+        yield new SwitchMessage.CtFlushZone(in.u16());
       }
       case CT_FLUSH -> ctFlush(in);
       case IPFIX_BRIDGE_STATS_REPLY, IPFIX_FLOW_STATS_REPLY -> {
@@ -139,11 +135,12 @@ final class SwitchCodec {
     int missSendLen = in.u16();
     boolean hasTtl = !dialect.isAtLeast(OpenFlowVersion.OPENFLOW13);
     int known = FRAGMENT_BITS | (hasTtl ? INVALID_TTL_BIT : 0);
-    if ((flags & ~known) != 0) {
+    boolean isReply = wire.type() == MessageType.GET_CONFIG_REPLY;
+    if (!isReply && (flags & ~known) != 0) {
       throw new OpenFlowException(OpenFlowError.OFPSCFC_BAD_FLAGS);
     }
     return new SwitchMessage.SwitchConfig(
-        wire.type() == MessageType.GET_CONFIG_REPLY,
+        isReply,
         FragmentHandling.values()[flags & FRAGMENT_BITS],
         hasTtl ? (flags & INVALID_TTL_BIT) >> 2 : -1,
         missSendLen);

@@ -103,6 +103,17 @@ final class WireReader {
     return true;
   }
 
+  /** Whether the first half of what is left has a bit that the second half, its mask, has not. */
+  boolean hasBitsOutsideOfMask() {
+    int half = remaining() / 2;
+    for (int i = position; i < position + half; i++) {
+      if ((bytes[i] & ~bytes[i + half]) != 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   byte[] take(int count) {
     int at = advance(count);
     return Arrays.copyOfRange(bytes, at, at + count);

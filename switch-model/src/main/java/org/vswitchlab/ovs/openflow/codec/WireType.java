@@ -252,6 +252,11 @@ public record WireType(
     return new WireType(MessageType.valueOf(type), name, kind, number, first, last, min, step);
   }
 
+  /** Whether it is a part of a multipart request or reply. */
+  public boolean isMultipart() {
+    return kind.isMultipart();
+  }
+
   boolean isIn(OpenFlowVersion version) {
     return version.isAtLeast(first) && last.isAtLeast(version);
   }

@@ -13,7 +13,6 @@ import org.vswitchlab.ovs.openflow.message.FlowMessage.FlowStats;
 import org.vswitchlab.ovs.openflow.message.FlowMessage.FlowUpdate;
 import org.vswitchlab.ovs.openflow.message.FlowMessage.MonitorFlag;
 import org.vswitchlab.ovs.openflow.message.FlowMessage.UpdateEvent;
-import org.vswitchlab.ovs.openflow.message.PacketMessage;
 
 /** Words of messages about flows. */
 final class FlowMessageText {
@@ -53,15 +52,10 @@ final class FlowMessageText {
   }
 
   private void flowMod(FlowMessage.FlowModification m) {
-    String words = FlowText.format(m.mod(), text.version, text.ports);
+    String words = FlowText.format(m.mod(), m.bufferId(), text.version, text.ports);
     if (m.mod().tableId() == FlowMod.ALL_TABLES) {
       int command = m.mod().command().text().length();
       words = words.substring(0, command) + " table:255" + words.substring(command);
-    }
-    if (m.bufferId() != PacketMessage.NO_BUFFER) {
-      int actions = words.indexOf("actions=");
-      String buffer = "buf:" + MessageText.hex(m.bufferId() & 0xffff_ffffL) + " ";
-      words = words.substring(0, actions) + buffer + words.substring(actions);
     }
     out.append(' ').append(words);
   }

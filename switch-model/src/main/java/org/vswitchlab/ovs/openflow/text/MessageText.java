@@ -74,6 +74,9 @@ public final class MessageText {
     }
     String name = header.wireType().name() + header.version().suffix();
     String head = name + " (xid=0x" + Integer.toHexString(header.xid()) + "):";
+    if (header.wireType().isMultipart()) {
+      head += multipartFlags((bytes[10] & 0xff) << 8 | bytes[11] & 0xff);
+    }
     MessageText text = new MessageText(bytes, header.version(), verbosity, ports);
     boolean is10 = header.version() == OpenFlowVersion.OPENFLOW10;
     try {
@@ -86,6 +89,15 @@ public final class MessageText {
     }
     String body = text.out.toString();
     return head + body + (body.endsWith("\n") ? "" : "\n");
+  }
+
+  private static String multipartFlags(int flags) {
+    if (flags == 0) {
+      return "";
+    }
+    String unknown =
+        (flags & ~1) == 0 ? "" : String.format("[***unknown flags 0x%04x***]", flags & ~1);
+    return " flags=" + ((flags & 1) != 0 ? "[more]" : "") + unknown;
   }
 
   private void body(MessageBody body) {
@@ -121,7 +133,8 @@ public final class MessageText {
    *
    * @param nanos below a second
    */
-  static String duration(long seconds, int nanos) {
+  static String duration(long seconds, int unsignedNanos) {
+    long nanos = Integer.toUnsignedLong(unsignedNanos);
     String text = Long.toString(seconds);
     if (nanos == 0) {
       return text + "s";
