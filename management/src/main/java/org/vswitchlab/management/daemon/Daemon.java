@@ -38,8 +38,8 @@ public final class Daemon {
   private final DaemonOptions options;
   private final DaemonRole role;
   private final PrintStream err;
-  private final UnixctlServer unixctl = new UnixctlServer();
   private final Coverage coverage = new Coverage();
+  private final UnixctlServer unixctl = new UnixctlServer(coverage);
   private StreamLoop loop;
   private PidFile pidFile;
   private boolean isReady;

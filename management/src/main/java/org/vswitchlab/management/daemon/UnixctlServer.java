@@ -24,7 +24,15 @@ public final class UnixctlServer implements JsonRpcHandler {
 
   private final SortedMap<String, Entry> commands = new TreeMap<>();
 
-  public UnixctlServer() {
+  private final Coverage.Counter received;
+  private final Coverage.Counter replied;
+
+  /**
+   * @param coverage where commands are counted
+   */
+  public UnixctlServer(Coverage coverage) {
+    received = coverage.counter("unixctl_received");
+    replied = coverage.counter("unixctl_replied");
     add("list-commands", "", 0, 0, arguments -> list());
   }
 
@@ -79,7 +87,8 @@ public final class UnixctlServer implements JsonRpcHandler {
     if (message.kind() != JsonRpcMessage.Kind.REQUEST) {
       return;
     }
-    SocketReply reply = new SocketReply(connection, message.id());
+    received.increment();
+    SocketReply reply = new SocketReply(connection, message.id(), replied);
     try {
       List<String> arguments = arguments(message);
       commands.get(message.method()).command().start(arguments, reply);
@@ -139,15 +148,17 @@ public final class UnixctlServer implements JsonRpcHandler {
   }
 
   /** Answers over the connection from which the command came. */
-  private record SocketReply(JsonRpcConnection connection, JsonNode id)
+  private record SocketReply(JsonRpcConnection connection, JsonNode id, Coverage.Counter count)
       implements UnixctlCommand.Reply {
     @Override
     public void done(String text) {
+      count.increment();
       connection.send(JsonRpcMessage.reply(id, JsonNodeFactory.instance.textNode(withEnd(text))));
     }
 
     @Override
     public void failed(String text) {
+      count.increment();
       connection.send(JsonRpcMessage.error(id, JsonNodeFactory.instance.textNode(withEnd(text))));
     }
 

@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import org.vswitchlab.engine.RandomStream;
 import org.vswitchlab.management.appctl.ControlCommands;
 import org.vswitchlab.management.appctl.ControlReply;
+import org.vswitchlab.management.daemon.Coverage;
 import org.vswitchlab.management.daemon.PidFile;
 import org.vswitchlab.management.daemon.UnixctlException;
 import org.vswitchlab.management.daemon.UnixctlServer;
@@ -70,7 +71,7 @@ public final class HostSockets implements AutoCloseable {
     server.addDatabase(ovs.database(), transactions);
     server.listen(address("db.sock"));
     pidFile = PidFile.create(directory.resolve(PROGRAM + ".pid"), false);
-    UnixctlServer unixctl = new UnixctlServer();
+    UnixctlServer unixctl = new UnixctlServer(new Coverage());
     ControlCommands commands = new ControlCommands(ovs.shared(), ovs.host().simulation());
     commands.forEach(
         (name, usage, least, most, handler) -> {
