@@ -39,6 +39,7 @@ public final class StreamLoop implements Runnable, AutoCloseable {
   private final Set<StreamConnection> connections = new LinkedHashSet<>();
   private LongSupplier roundTask = () -> Long.MAX_VALUE;
   private final TlsSettings tls;
+  private volatile Thread thread;
   private long alarmNumber;
   private long unixNumber;
   private volatile boolean isStopping;
@@ -93,7 +94,10 @@ public final class StreamLoop implements Runnable, AutoCloseable {
   /** Runs a task on the loop's thread soon; from any thread. */
   public void execute(Runnable task) {
     tasks.add(task);
-    selector.wakeup();
+    // The loop itself looks at its tasks before it waits.
+    if (Thread.currentThread() != thread) {
+      selector.wakeup();
+    }
   }
 
   /** Runs a task on the loop's thread after a delay; on the loop's thread. */
@@ -191,9 +195,15 @@ public final class StreamLoop implements Runnable, AutoCloseable {
 
   @Override
   public void run() {
+    thread = Thread.currentThread();
     try {
       while (!isStopping) {
-        selector.select(millisToWait());
+        long millis = millisToWait();
+        if (tasks.isEmpty()) {
+          selector.select(millis);
+        } else {
+          selector.selectNow();
+        }
         // When it wants to be called next is asked before the next wait.
         var unused = roundTask.getAsLong();
         selector.selectedKeys().forEach(this::ready);
@@ -211,9 +221,6 @@ public final class StreamLoop implements Runnable, AutoCloseable {
   /** For {@link Selector#select(long)}: 0 is for ever. */
   private long millisToWait() {
     long nanos = roundTask.getAsLong();
-    if (!tasks.isEmpty()) {
-      return 1;
-    }
     Alarm first = alarms.peek();
     if (first != null) {
       nanos = Math.min(nanos, first.dueNanos() - System.nanoTime());
