@@ -32,6 +32,9 @@ public final class OpenVSwitch implements Host.HostListener, DeviceListener {
   /** Version of Open vSwitch that is modelled, as ovs_version says. */
   public static final String OVS_VERSION = "3.1.0";
 
+  /** Longer ago than any interval. */
+  private static final long NEVER_NANOS = Long.MAX_VALUE / 2;
+
   private static final int MILLIS_TO_NANOS = 1_000_000;
   private static final long MICROS_TO_NANOS = 1_000;
 
@@ -54,6 +57,7 @@ public final class OpenVSwitch implements Host.HostListener, DeviceListener {
   private boolean isBusy;
   private boolean isStatusDue;
   private long statisticsDueNanos;
+  private long statisticsNanos = -NEVER_NANOS;
 
   /** Told of bridges that come and go. */
   public interface BridgeListener {
@@ -325,7 +329,8 @@ public final class OpenVSwitch implements Host.HostListener, DeviceListener {
   }
 
   private void scheduleStatistics() {
-    statisticsDueNanos = host.simulation().nowNanos() + statisticsIntervalNanos();
+    statisticsNanos = host.simulation().nowNanos();
+    statisticsDueNanos = statisticsNanos + statisticsIntervalNanos();
     boolean isPolled = !(store instanceof LocalStore);
     // Polled, the event only sees to it that there is a round of the loop at that time.
     Runnable task = isPolled ? () -> {} : this::updateStatistics;
@@ -338,7 +343,10 @@ public final class OpenVSwitch implements Host.HostListener, DeviceListener {
    * daemon's does.
    */
   public void poll() {
-    boolean isDue = host.simulation().nowNanos() >= statisticsDueNanos;
+    // The setting may have become longer since the time was chosen.
+    boolean isDue =
+        host.simulation().nowNanos() >= statisticsDueNanos
+            && host.simulation().nowNanos() >= statisticsNanos + statisticsIntervalNanos();
     if (isDue && store.isWritable()) {
       updateStatistics();
     }
