@@ -203,5 +203,11 @@ public final class Match {
     public Match build() {
       return Match.of(key, mask);
     }
+
+    /** As {@link #build} without a copy: the builder must not be used again. */
+    public Match take() {
+      key.applyMask(mask);
+      return new Match(key, mask);
+    }
   }
 }

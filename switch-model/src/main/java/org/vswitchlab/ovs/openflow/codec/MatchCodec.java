@@ -131,7 +131,7 @@ final class MatchCodec {
         field(match, field, body, hasMask, strictness);
       }
     }
-    return new WithCookie(match.build(), cookie, cookieMask);
+    return new WithCookie(match.take(), cookie, cookieMask);
   }
 
   private static void field(
