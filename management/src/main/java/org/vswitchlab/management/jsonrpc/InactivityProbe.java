@@ -63,8 +63,7 @@ public final class InactivityProbe {
     }
     long watched = generation;
     long delayMillis = (dueNanos - now + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI;
-    connection
-        .stream()
+    connection.stream()
         .loop()
         .after(
             delayMillis,
@@ -80,7 +79,10 @@ public final class InactivityProbe {
     String seconds = String.format("%.3g", intervalMillis / 1000.0);
     String text = seconds.contains(".") ? seconds.replaceFirst("\\.?0+$", "") : seconds;
     log.accept(
-        stream.peer() + ": no response to inactivity probe after " + text + " seconds,"
+        stream.peer()
+            + ": no response to inactivity probe after "
+            + text
+            + " seconds,"
             + " disconnecting");
     connection.close("no response to inactivity probe");
   }

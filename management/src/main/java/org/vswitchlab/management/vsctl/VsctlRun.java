@@ -306,8 +306,7 @@ public final class VsctlRun {
       }
     }
     if (anyFailed) {
-      output.error(
-          "ovs-vsctl: The default log directory is \"" + output.logDirectory() + "\".\n");
+      output.error("ovs-vsctl: The default log directory is \"" + output.logDirectory() + "\".\n");
     }
   }
 

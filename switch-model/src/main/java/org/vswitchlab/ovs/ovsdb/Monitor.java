@@ -66,8 +66,6 @@ public final class Monitor {
     /** Null if every row matches. */
     Condition condition;
 
-    boolean hasCondition;
-
     /**
      * Columns, by index, of this condition and of earlier ones: a row in which one of them changed
      * counts as changed, even if the client hears of none of them. So does ovsdb-server 3.1.
@@ -167,7 +165,6 @@ public final class Monitor {
       monitored.columns.add(new MonitoredColumn(column, selects));
     }
     if (where != null) {
-      monitored.hasCondition = true;
       where.forEach(clauses::add);
       monitored.setCondition(Condition.parse(schema, clauses, null));
     }
@@ -498,10 +495,5 @@ public final class Monitor {
       }
     }
     return version == Version.UPDATE ? null : Condition.parse(schema, clauses, null);
-  }
-
-  /** Whether some table is monitored by condition. */
-  public boolean hasCondition() {
-    return tables.values().stream().anyMatch(table -> table.hasCondition);
   }
 }
