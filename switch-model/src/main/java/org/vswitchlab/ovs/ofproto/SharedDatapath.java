@@ -116,6 +116,7 @@ public final class SharedDatapath implements UpcallHandler {
 
   /** Takes a bridge away with all its ports. */
   public void removeBridge(OpenFlowSwitch bridge) {
+    bridge.setSpanningTree(null);
     for (OpenFlowSwitchPort port : bridge.allPorts()) {
       bridge.removePort(port.number());
     }
