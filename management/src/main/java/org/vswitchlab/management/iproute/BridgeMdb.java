@@ -2,11 +2,14 @@ package org.vswitchlab.management.iproute;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import org.vswitchlab.bridge.BridgePort;
 import org.vswitchlab.bridge.LinuxBridge;
 import org.vswitchlab.bridge.LinuxBridges;
 import org.vswitchlab.bridge.MulticastGroup;
 import org.vswitchlab.bridge.MulticastGroupKey;
+import org.vswitchlab.bridge.MulticastOptions;
+import org.vswitchlab.bridge.MulticastSetting;
 import org.vswitchlab.bridge.NetlinkError;
 import org.vswitchlab.link.NetDevice;
 import org.vswitchlab.switching.VlanId;
@@ -258,6 +261,11 @@ final class BridgeMdb {
     row.put("state", state);
     text.append(' ').append(state);
     if (bridge.options().hasDetails() && member != null) {
+      if (hasFilterMode(own, key)) {
+        String mode = key.hasSource() ? "include" : "exclude";
+        row.put("filter_mode", mode);
+        text.append(" filter_mode ").append(mode);
+      }
       String protocol = member.isStatic() ? "static" : "kernel";
       row.put("protocol", protocol);
       text.append(" proto ").append(protocol).append(' ');
@@ -279,19 +287,34 @@ final class BridgeMdb {
     return String.format("%4d.%02d", jiffies / 100, jiffies % 100);
   }
 
+  /** Versions 1 and 2 of IGMP and 1 of MLD know no sources, so there is nothing to filter by. */
+  private static boolean hasFilterMode(LinuxBridge own, MulticastGroupKey key) {
+    MulticastOptions options = own.options().multicast();
+    return switch (key.family()) {
+      case IPV4 -> options.value(MulticastSetting.IGMP_VERSION) == 3;
+      case IPV6 -> options.value(MulticastSetting.MLD_VERSION) == 2;
+      case L2 -> false;
+    };
+  }
+
   private static void describeRouters(
       BridgeInvocation bridge, LinuxBridge own, StringBuilder text, ObjectNode routers) {
-    for (BridgePort port : own.multicast().routerPorts()) {
+    List<BridgePort> ports = own.multicast().routerPorts();
+    if (!ports.isEmpty() && !bridge.options().hasStatistics()) {
+      text.append("router ports on ").append(own.name()).append(": ");
+      ports.forEach(port -> text.append(port).append(' '));
+      text.append('\n');
+    }
+    for (BridgePort port : ports) {
       ObjectNode row = routers.withArray(own.name()).addObject();
       row.put("port", port.name());
-      text.append("router ports on ").append(own.name()).append(": ").append(port).append(' ');
       if (bridge.options().hasStatistics()) {
         String timer = timer(own.multicast().routerTimer(port));
         String type = port.multicastRouter() == 2 ? "permanent" : "temp";
         row.put("timer", timer).put("type", type);
-        text.append(timer).append(' ').append(type);
+        text.append("router ports on ").append(own.name()).append(": ").append(port).append(' ');
+        text.append(timer).append(' ').append(type).append('\n');
       }
-      text.append('\n');
     }
   }
 }
