@@ -68,7 +68,6 @@ final class OfctlCommand implements NodeCommand {
       List.of(
           "benchmark",
           "ct-flush",
-          "diff-flows",
           "compose-packet",
           "mod-table",
           "monitor",
@@ -128,8 +127,10 @@ final class OfctlCommand implements NodeCommand {
       }
       context.exit(0);
     } catch (OfctlException e) {
-      context.errorln(e.isSwitchError() ? e.getMessage() : "ovs-ofctl: " + e.getMessage());
-      context.exit(1);
+      if (!e.getMessage().isEmpty()) {
+        context.errorln(e.isSwitchError() ? e.getMessage() : "ovs-ofctl: " + e.getMessage());
+      }
+      context.exit(e.status());
     } catch (FlowSyntaxException e) {
       context.errorln("ovs-ofctl: " + e.getMessage());
       context.exit(1);

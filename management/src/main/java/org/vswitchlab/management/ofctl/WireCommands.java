@@ -92,6 +92,8 @@ final class WireCommands {
     meter("mod-meter", MeterMod.Command.MODIFY);
     meter("del-meter", MeterMod.Command.DELETE);
     meter("del-meters", MeterMod.Command.DELETE);
+    COMMANDS.put("diff-flows", WireCommands::diffFlows);
+    COMMANDS.put("replace-flows", WireCommands::replaceFlows);
     COMMANDS.put("bundle", WireCommands::bundle);
     COMMANDS.put("packet-out", WireCommands::packetOut);
     COMMANDS.put("ct-flush-zone", (c, w) -> c.change(List.of(zone(w.get(1)))));
@@ -467,6 +469,54 @@ final class WireCommands {
       case "packet-out" -> packet(rest);
       default -> throw new OfctlException("Unsupported bundle message type: " + words[0]);
     };
+  }
+
+  // Sets of flows.
+
+  private FlowSet switchFlows() {
+    FlowSet flows = new FlowSet(link.version());
+    FlowMod all = FlowText.parse("", FlowMod.Command.DELETE, PortNames.NUMBERS_ONLY);
+    boolean is10 = link.version() == OpenFlowVersion.OPENFLOW10;
+    int xid =
+        link.send(
+            new FlowMessage.FlowStatsRequest(
+                false, all.match(), 0, 0, all.tableId(), all.outPort(), all.outGroup()),
+            is10);
+    for (byte[] reply = reply(xid); ; reply = reply(xid)) {
+      MessageBody body = MessageDecoder.decode(link.version(), reply).body();
+      if (!(body instanceof FlowMessage.FlowStatsReply stats)) {
+        throw OfctlException.fromSwitch(MessageText.format(reply, 2, shownNames()));
+      }
+      stats.flows().forEach(flows::add);
+      if (!hasMore(reply)) {
+        return flows;
+      }
+    }
+  }
+
+  private FlowSet fileFlows(String fileName) {
+    FlowSet flows = new FlowSet(link.version());
+    fromLines(fileName, line -> flowMod(FlowText.parse(line, FlowMod.Command.ADD, names())))
+        .forEach(mod -> flows.add(((FlowMessage.FlowModification) mod).mod()));
+    return flows;
+  }
+
+  private static void diffFlows(WireCommands commands, List<String> words) {
+    List<String> lines =
+        commands.switchFlows().differences(commands.fileFlows(words.get(1)), commands.shownNames());
+    lines.forEach(line -> commands.output.print(line + "\n"));
+    if (!lines.isEmpty()) {
+      throw OfctlException.differs();
+    }
+  }
+
+  private static void replaceFlows(WireCommands commands, List<String> words) {
+    FlowSet wanted = commands.fileFlows(words.get(1));
+    List<MessageBody> changes = new ArrayList<>();
+    for (FlowMod mod : commands.switchFlows().changesTo(wanted)) {
+      changes.add(new FlowMessage.FlowModification(mod));
+    }
+    commands.sendFlows(changes);
   }
 
   // Packets.

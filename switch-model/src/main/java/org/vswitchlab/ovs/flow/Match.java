@@ -139,6 +139,10 @@ public final class Match {
 
     /** The field has this value in the bits of {@code bits}; replaces what was said about it. */
     public Builder masked(FlowField field, long value, long bits) {
+      if (field == FlowField.IN_PORT && (bits & 0xffff) == 0xffff) {
+        // Text and OpenFlow 1.0 know 16 bits of it; equal matches must be equal, whence they come.
+        bits = field.valueMask();
+      }
       mask.set(field, bits);
       key.set(field, value & bits);
       return this;
