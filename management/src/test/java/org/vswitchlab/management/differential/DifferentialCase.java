@@ -282,8 +282,8 @@ final class DifferentialCase {
   }
 
   private static String withoutOrder(String line) {
-    int at = Math.max(line.indexOf("actions:"), line.indexOf("Datapath actions: "));
-    if (at < 0 || !line.substring(at).contains(",")) {
+    int at = line.indexOf("actions:") + "actions:".length();
+    if (at < "actions:".length() || !line.substring(at).contains(",")) {
       return line;
     }
     String actions =

@@ -89,7 +89,7 @@ final class ControllerActions {
     ctx.frozen = null;
     int recircId =
         Freezing.freeze(ctx, ctx.frozenTable, rest, ctx.isConntracked, pause.action().userdata());
-    if (!ctx.isTraced) {
+    if (!ctx.isTraced || ctx.isFresh) {
       ctx.actions.add(
           userspace(ctx, pause.action(), pause.reasonCode(), pause.cookie(), recircId, true));
     }

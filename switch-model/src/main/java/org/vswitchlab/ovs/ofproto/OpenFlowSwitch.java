@@ -267,6 +267,9 @@ public final class OpenFlowSwitch implements VirtualSwitch {
   /** Changes what {@code ovs-ofctl mod-port} changes. */
   public void setPortConfig(int number, PortConfig config) {
     OpenFlowSwitchPort port = ports.get(number);
+    if (config.equals(port.config())) {
+      return;
+    }
     port.setConfig(config);
     configurationChanged();
     portChanged(port);
