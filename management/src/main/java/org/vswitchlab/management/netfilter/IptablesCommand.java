@@ -227,7 +227,7 @@ final class IptablesCommand implements NodeCommand {
         text.append(
             isVerbose
                 ? " pkts bytes target     prot opt in     out     source               destination "
-                      + "        \n"
+                    + "        \n"
                 : "target     prot opt source               destination         \n");
         int number = 1;
         for (Rule rule : chain.rules()) {

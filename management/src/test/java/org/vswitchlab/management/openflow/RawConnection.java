@@ -76,8 +76,7 @@ final class RawConnection implements AutoCloseable {
     }
     for (byte[] answer = receive(); answer != null; answer = receive()) {
       boolean isBarrier =
-          answer[1] == (version == 1 ? 19 : 21)
-              && ByteBuffer.wrap(answer).getInt(4) == BARRIER_XID;
+          answer[1] == (version == 1 ? 19 : 21) && ByteBuffer.wrap(answer).getInt(4) == BARRIER_XID;
       if (isBarrier) {
         return answers;
       }

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import org.vswitchlab.ovs.openflow.OpenFlowError;
 import org.vswitchlab.ovs.openflow.OpenFlowException;
-import org.vswitchlab.ovs.openflow.message.ConnectionMessage;
 import org.vswitchlab.ovs.openflow.message.ConnectionMessage.BundleAdd;
 import org.vswitchlab.ovs.openflow.message.ConnectionMessage.BundleControl;
 import org.vswitchlab.ovs.openflow.message.ConnectionMessage.BundleControlType;

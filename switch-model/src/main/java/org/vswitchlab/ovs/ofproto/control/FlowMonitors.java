@@ -1,7 +1,6 @@
 package org.vswitchlab.ovs.ofproto.control;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -233,8 +232,7 @@ final class FlowMonitors implements FlowPipeline.FlowListener {
     return flags;
   }
 
-  private static boolean concerns(
-      FlowMonitor monitor, FlowEntry entry, List<Action> oldActions) {
+  private static boolean concerns(FlowMonitor monitor, FlowEntry entry, List<Action> oldActions) {
     boolean inTable =
         monitor.tableId() == FlowMod.ALL_TABLES || monitor.tableId() == entry.tableId();
     FlowMod filter = filter(monitor);
@@ -269,8 +267,7 @@ final class FlowMonitors implements FlowPipeline.FlowListener {
     watch.pending.add(update(event, reason, entry, flags.contains(MonitorFlag.ACTIONS)));
   }
 
-  private void pause(
-      ControllerSession session, Watch watch, UpdateEvent event, FlowEntry entry) {
+  private void pause(ControllerSession session, Watch watch, UpdateEvent event, FlowEntry entry) {
     if (watch.missed == null) {
       send(session, watch);
       watch.missed = new LinkedHashMap<>();

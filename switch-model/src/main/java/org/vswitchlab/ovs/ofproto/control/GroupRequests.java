@@ -8,7 +8,6 @@ import org.vswitchlab.ovs.ofproto.GroupEntry;
 import org.vswitchlab.ovs.ofproto.GroupTable;
 import org.vswitchlab.ovs.ofproto.OpenFlowSwitch;
 import org.vswitchlab.ovs.openflow.GroupMod;
-import org.vswitchlab.ovs.openflow.OpenFlowVersion;
 import org.vswitchlab.ovs.openflow.message.GroupMessage.Counts;
 import org.vswitchlab.ovs.openflow.message.GroupMessage.GroupDescReply;
 import org.vswitchlab.ovs.openflow.message.GroupMessage.GroupDescRequest;

@@ -88,8 +88,7 @@ public final class InBandControl {
                 .exact(FlowField.UDP_SRC, DHCP_CLIENT)
                 .exact(FlowField.UDP_DST, DHCP_SERVER)
                 .build()));
-    flows.add(
-        new HiddenFlow(TO_LOCAL_ARP, arp(ARP_REPLY).exact(FlowField.ETH_DST, mac).build()));
+    flows.add(new HiddenFlow(TO_LOCAL_ARP, arp(ARP_REPLY).exact(FlowField.ETH_DST, mac).build()));
     flows.add(
         new HiddenFlow(FROM_LOCAL_ARP, arp(ARP_REQUEST).exact(FlowField.ETH_SRC, mac).build()));
   }
@@ -124,8 +123,6 @@ public final class InBandControl {
   }
 
   private static Match.Builder tcp() {
-    return Match.builder()
-        .exact(FlowField.ETH_TYPE, EtherType.IPV4)
-        .exact(FlowField.NW_PROTO, TCP);
+    return Match.builder().exact(FlowField.ETH_TYPE, EtherType.IPV4).exact(FlowField.NW_PROTO, TCP);
   }
 }

@@ -139,9 +139,7 @@ final class Notices implements OpenFlowSwitch.PortListener, FlowPipeline.FlowLis
       case HARD_TIMEOUT -> RemovedReason.HARD_TIMEOUT;
       case DELETE -> RemovedReason.DELETE;
       case GROUP_DELETE ->
-          version == OpenFlowVersion.OPENFLOW10
-              ? RemovedReason.DELETE
-              : RemovedReason.GROUP_DELETE;
+          version == OpenFlowVersion.OPENFLOW10 ? RemovedReason.DELETE : RemovedReason.GROUP_DELETE;
       case METER_DELETE ->
           version.isAtLeast(OpenFlowVersion.OPENFLOW14)
               ? RemovedReason.METER_DELETE

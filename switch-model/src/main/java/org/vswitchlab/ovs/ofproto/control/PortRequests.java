@@ -126,8 +126,7 @@ final class PortRequests {
   /** What devices of a dummy datapath count beside. */
   private List<CustomCounter> custom(OpenFlowSwitchPort port, Counters.Snapshot counts) {
     boolean isDummy =
-        port.datapathPort() != null
-            && bridge().shared().datapath().name().startsWith("dummy@");
+        port.datapathPort() != null && bridge().shared().datapath().name().startsWith("dummy@");
     return isDummy
         ? List.of(
             new CustomCounter("rx_custom_packets_1", counts.rxPackets()),

@@ -75,7 +75,10 @@ public final class VersionNegotiation {
 
   /** What is told to a peer with which there is no common version. */
   static String refusal(int own, int peer) {
-    return "We support " + describe(own) + ", you support " + describe(peer)
+    return "We support "
+        + describe(own)
+        + ", you support "
+        + describe(peer)
         + ", no common version.";
   }
 

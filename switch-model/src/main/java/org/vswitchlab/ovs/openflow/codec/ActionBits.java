@@ -9,10 +9,31 @@ import org.vswitchlab.ovs.openflow.message.TableMessage.TableFeatures;
 final class ActionBits {
   /** Numbers 0 to 25 of OpenFlow 1.1; some are left out. */
   private static final String[] NAMES_11 = {
-    "output", "set_vlan_vid", "set_vlan_pcp", "mod_dl_src", "mod_dl_dst", "mod_nw_src",
-    "mod_nw_dst", "mod_nw_tos", "mod_nw_ecn", "mod_tp_src", "mod_tp_dst", null, null,
-    "set_mpls_label", "set_mpls_tc", "set_mpls_ttl", "dec_mpls_ttl", "push_vlan", "strip_vlan",
-    "push_mpls", "pop_mpls", "set_queue", "group", "mod_nw_ttl", "dec_ttl"
+    "output",
+    "set_vlan_vid",
+    "set_vlan_pcp",
+    "mod_dl_src",
+    "mod_dl_dst",
+    "mod_nw_src",
+    "mod_nw_dst",
+    "mod_nw_tos",
+    "mod_nw_ecn",
+    "mod_tp_src",
+    "mod_tp_dst",
+    null,
+    null,
+    "set_mpls_label",
+    "set_mpls_tc",
+    "set_mpls_ttl",
+    "dec_mpls_ttl",
+    "push_vlan",
+    "strip_vlan",
+    "push_mpls",
+    "pop_mpls",
+    "set_queue",
+    "group",
+    "mod_nw_ttl",
+    "dec_ttl"
   };
 
   private ActionBits() {}
@@ -51,8 +72,8 @@ final class ActionBits {
     for (int i = 0; i < NAMES_11.length; i++) {
       boolean isField = NAMES_11[i] != null && number12(NAMES_11[i]) < 0;
       Set<String> actions = features.nonmiss().apply().actions();
-      if (NAMES_11[i] != null && (actions.contains(NAMES_11[i])
-          || isField && actions.contains("set_field"))) {
+      if (NAMES_11[i] != null
+          && (actions.contains(NAMES_11[i]) || isField && actions.contains("set_field"))) {
         bits |= 1 << i;
       }
     }

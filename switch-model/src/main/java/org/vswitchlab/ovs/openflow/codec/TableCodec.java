@@ -105,8 +105,7 @@ final class TableCodec {
     }
     if (dialect.isAtLeast13()) {
       // What is to happen on a miss is a matter of flows since 1.3; the bits are deprecated.
-      return new TableMessage.TableMod(
-          table, miss(config), Change.KEEP, -1, Change.KEEP, null);
+      return new TableMessage.TableMod(table, miss(config), Change.KEEP, -1, Change.KEEP, null);
     }
     if ((config & ~MISS_MASK) != 0 || (config & MISS_MASK) == MISS_MASK) {
       throw new OpenFlowException(OpenFlowError.OFPTMFC_BAD_CONFIG);
