@@ -21,6 +21,7 @@ stop() {
   if [ -n "${KEEP:-}" ]; then echo "kept in $dir" >&2; else rm -rf "$dir"; fi
 }
 trap stop EXIT
+trap "exit 130" INT TERM
 
 wait_for() {
   for _ in $(seq 1 300); do
