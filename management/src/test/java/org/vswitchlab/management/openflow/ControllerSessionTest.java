@@ -222,9 +222,20 @@ class ControllerSessionTest {
       live.receive(1, fragment);
       assertThat(live.call(() -> live.packetsSent(2))).isZero();
       raw.ask(9, "00030000");
+      live.call(
+          () -> {
+            live.bridge().shared().revalidator().run();
+            return null;
+          });
       live.receive(1, fragment);
       live.await(() -> live.packetsSent(2) == 1);
       raw.ask(9, "00010000");
+      // Megaflows follow at the next revalidation.
+      live.call(
+          () -> {
+            live.bridge().shared().revalidator().run();
+            return null;
+          });
       live.receive(1, fragment);
       assertThat(raw.ask(7, "")).containsExactly("0108000c0000001100010000");
       assertThat(live.call(() -> live.packetsSent(2))).isEqualTo(1);
