@@ -67,7 +67,7 @@ class DatapathTextTest {
         "set(eth(dst=01:00:00:00:00:00/01:00:00:00:00:00))",
         "set(skb_priority(0x5)),set(skb_mark(0x7/0xf)),set(tcp(src=5)),set(udp(dst=5)),"
             + "set(sctp(src=1)),set(icmp(type=1)),lb_output(1),2",
-        "set(tunnel(tun_id=0x7b,src=1.2.3.4,dst=4.5.6.7,tos=0,ttl=64,flags(df|csum|key))),"
+        "set(tunnel(tun_id=0x7b,src=1.2.3.4,dst=4.5.6.7,ttl=64,flags(df|csum|key))),"
             + "set(nd(target=fe80::2)),set(icmpv6(type=136)),3",
         "set(arp(sip=1.1.1.1,op=2))",
         "set(mpls(label=6,tc=1,ttl=3,bos=1))",
