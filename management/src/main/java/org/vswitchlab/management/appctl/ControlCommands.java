@@ -162,6 +162,8 @@ public final class ControlCommands {
     TreeMap<String, String> usages = new TreeMap<>();
     entries.forEach((name, entry) -> usages.put(name, entry.usage()));
     usages.putAll(dpctl.usages());
+    // What Open vSwitch does not have is in the user guide, so that the list is the real one's.
+    usages.keySet().removeIf(name -> name.startsWith("vswitchlab/"));
     StringBuilder text = new StringBuilder("The available commands are:\n");
     for (Map.Entry<String, String> usage : usages.entrySet()) {
       text.append(String.format("  %-23s %s%n", usage.getKey(), usage.getValue()));
