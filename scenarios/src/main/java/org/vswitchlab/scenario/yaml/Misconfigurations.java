@@ -48,7 +48,7 @@ final class Misconfigurations {
 
   private void spanningTreesWithoutEffect() {
     for (NodeSpec node : nodes.values()) {
-      if (node.kind() == NodeKind.OVS && isTreeAskedFor(node)) {
+      if (node.kind() == NodeKind.OVS && node.bridge().stp() == BridgeSettings.Stp.RSTP) {
         log.warning(
             "W-UNSUPPORTED",
             node.location(),
@@ -59,9 +59,12 @@ final class Misconfigurations {
     }
   }
 
-  private static boolean isTreeAskedFor(NodeSpec node) {
-    BridgeSettings.Stp stp = node.bridge().stp();
-    return stp == BridgeSettings.Stp.RSTP;
+  private static boolean hasTree(NodeSpec node) {
+    return switch (node.bridge().stp()) {
+      case UNSET, NONE -> false;
+      case STP -> true;
+      case RSTP -> node.kind() != NodeKind.OVS;
+    };
   }
 
   private void captureWithoutFile() {
@@ -109,7 +112,7 @@ final class Misconfigurations {
 
   private boolean floods(PortRef end) {
     NodeSpec node = nodes.get(end.node());
-    return node.kind().isSwitch() && (node.kind() == NodeKind.OVS || !isTreeAskedFor(node));
+    return node.kind().isSwitch() && !hasTree(node);
   }
 
   /** The links from one node of the tree to another; null if there is no way. */
