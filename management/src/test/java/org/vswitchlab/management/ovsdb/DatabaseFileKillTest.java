@@ -62,7 +62,8 @@ class DatabaseFileKillTest {
       try (OvsdbServerProcess server = OvsdbServerProcess.start(directory, "db")) {
         try (RpcClient client = RpcClient.connect(directory.resolve("db.sock"))) {
           expectWhatWasAcknowledged(round, rows(client));
-          // By now the server has cut off a record that the kill tore.
+          // A record that the kill tore is cut off at the latest when the next one is written.
+          commit(client, "first");
           var check = OvsdbServerProcess.tool(directory, "ovsdb-tool", "query", "db", SELECT_ALL);
           assertThat(check.status()).as(check.output()).isZero();
           load(server, client, random);
@@ -88,13 +89,25 @@ class DatabaseFileKillTest {
     return rows;
   }
 
+  private void commit(RpcClient client, String text) throws IOException {
+    long next = asked.isEmpty() ? 0 : asked.last() + 1;
+    asked.add(next);
+    client.transact(
+        "R",
+        "[{\"op\":\"insert\",\"table\":\"T\",\"row\":{\"n\":"
+            + next
+            + ",\"s\":\""
+            + text
+            + "\"}},{\"op\":\"commit\",\"durable\":true}]");
+    acknowledged.add(next);
+  }
+
   /** Commits until another thread kills the server, after a random number of commits or within. */
   private void load(OvsdbServerProcess server, RpcClient client, Random random)
       throws InterruptedException {
     int commits = random.nextInt(40);
     long spinNanos = random.nextInt(3_000_000);
     boolean compacts = random.nextInt(3) == 0;
-    long next = asked.isEmpty() ? 0 : asked.last() + 1;
     Thread killer = null;
     try {
       for (int i = 0; ; i++) {
@@ -102,17 +115,8 @@ class DatabaseFileKillTest {
           killer = new Thread(() -> killAfter(server, spinNanos, compacts));
           killer.start();
         }
-        asked.add(next);
         // Large rows now and then, so that a record takes more than one page.
-        String text = "x".repeat(random.nextInt(10) == 0 ? 20_000 : 10);
-        client.transact(
-            "R",
-            "[{\"op\":\"insert\",\"table\":\"T\",\"row\":{\"n\":"
-                + next
-                + ",\"s\":\""
-                + text
-                + "\"}},{\"op\":\"commit\",\"durable\":true}]");
-        acknowledged.add(next++);
+        commit(client, "x".repeat(random.nextInt(10) == 0 ? 20_000 : 10));
       }
     } catch (IOException killed) {
       assertThat(killer).as("the server ended by itself: %s", killed).isNotNull();
