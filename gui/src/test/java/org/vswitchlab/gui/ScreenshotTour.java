@@ -82,8 +82,30 @@ public final class ScreenshotTour {
             return null;
           });
       Thread.sleep(300);
+      pickFirst(tab);
+      Thread.sleep(300);
       shoot(node + "-" + tab.getText().toLowerCase(java.util.Locale.ROOT).replace(' ', '-'));
     }
+  }
+
+  private static boolean isShown(Node node) {
+    return node == null || node.isVisible() && isShown(node.getParent());
+  }
+
+  /** Picks the first row of the tab's first table, so that what hangs together shows. */
+  private void pickFirst(Tab tab) throws Exception {
+    onFx(
+        () -> {
+          for (Node node : tab.getContent().lookupAll(".table-view")) {
+            if (isShown(node)
+                && node instanceof TableView<?> table
+                && !table.getItems().isEmpty()) {
+              table.getSelectionModel().select(0);
+              return table;
+            }
+          }
+          return null;
+        });
   }
 
   private void tourFrame() throws Exception {

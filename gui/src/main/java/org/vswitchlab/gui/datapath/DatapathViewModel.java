@@ -17,30 +17,35 @@ public final class DatapathViewModel {
   public static final int MOST_ROWS = 1000;
 
   private final ReadOnlyStringWrapper summary = new ReadOnlyStringWrapper("");
-  private final FactTableModel<MegaflowRow> megaflows =
-      new FactTableModel<>(
-          MegaflowRow::key,
-          MegaflowRow::line,
-          List.of(
-              FactColumn.number("id", "Number in order of installation", 36, MegaflowRow::key),
-              FactColumn.wrapped(
-                  "megaflow",
-                  "Packets that agree in these fields; whatever is not named is wildcarded",
-                  280,
-                  MegaflowRow::match),
-              FactColumn.wrapped(
-                  "actions", "What the datapath does with them", 110, MegaflowRow::actions),
-              FactColumn.counter(
-                  "packets",
-                  "Packets that hit it; the first one is not counted",
-                  64,
-                  MegaflowRow::packetCount),
-              FactColumn.counter("bytes", "Bytes of these packets", 64, MegaflowRow::byteCount),
-              FactColumn.number(
-                  "used",
-                  "Seconds since the latest hit",
-                  60,
-                  row -> row.usedNanos() < 0 ? "never" : Ages.seconds(row.usedNanos()))));
+  private final FactTableModel<MegaflowRow> megaflows = megaflowTable();
+
+  /** An empty table of megaflows. */
+  static FactTableModel<MegaflowRow> megaflowTable() {
+    return new FactTableModel<>(
+        MegaflowRow::key,
+        MegaflowRow::line,
+        List.of(
+            FactColumn.number("id", "Number in order of installation", 36, MegaflowRow::key),
+            FactColumn.wrapped(
+                "megaflow",
+                "Packets that agree in these fields; whatever is not named is wildcarded",
+                280,
+                MegaflowRow::match),
+            FactColumn.wrapped(
+                "actions", "What the datapath does with them", 110, MegaflowRow::actions),
+            FactColumn.counter(
+                "packets",
+                "Packets that hit it; the first one is not counted",
+                64,
+                MegaflowRow::packetCount),
+            FactColumn.counter("bytes", "Bytes of these packets", 64, MegaflowRow::byteCount),
+            FactColumn.number(
+                "used",
+                "Seconds since the latest hit",
+                60,
+                row -> row.usedNanos() < 0 ? "never" : Ages.seconds(row.usedNanos()))));
+  }
+
   private final FactTableModel<MicroflowRow> microflows =
       FactTableModel.of(
           MicroflowRow::key,

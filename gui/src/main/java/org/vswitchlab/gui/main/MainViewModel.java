@@ -91,6 +91,7 @@ public final class MainViewModel implements AutoCloseable {
               poller.pollSoon();
             });
     node.bridgeProperty().addListener((property, was, is) -> poller.pollSoon());
+    node.cacheLinks().pickProperty().addListener((property, was, is) -> poller.pollSoon());
     variant.addListener(
         (property, was, is) -> {
           if (!isShowingVariant && is != null && file != null) {
@@ -239,7 +240,8 @@ public final class MainViewModel implements AutoCloseable {
         new LabRequest(
             topology.selectedNodeProperty().get(),
             node.bridgeProperty().get(),
-            events.pickedOrigin()));
+            events.pickedOrigin(),
+            node.cacheLinks().pickProperty().get()));
   }
 
   private void show(LabSnapshot snapshot) {

@@ -13,6 +13,7 @@ import org.vswitchlab.node.Host;
 import org.vswitchlab.node.Network;
 import org.vswitchlab.node.VirtualSwitch;
 import org.vswitchlab.ovs.datapath.DatapathSnapshot;
+import org.vswitchlab.ovs.ofproto.CacheLinks;
 import org.vswitchlab.ovs.ofproto.OpenFlowSwitch;
 import org.vswitchlab.ovs.ofproto.OpenFlowSwitchSnapshot;
 import org.vswitchlab.scenario.run.ScenarioRun;
@@ -25,6 +26,7 @@ import org.vswitchlab.scenario.run.ScenarioRun;
  * @param linuxBridge null unless that is a Linux bridge
  * @param openFlowSwitch null unless that is an Open vSwitch bridge
  * @param datapath the datapath behind that bridge, which others of the node may share; or null
+ * @param cacheLinks what hangs together with the picked rule or megaflow; null if none is picked
  */
 public record NodeSnapshot(
     String name,
@@ -35,7 +37,8 @@ public record NodeSnapshot(
     GuestSnapshot guest,
     LinuxBridgeSnapshot linuxBridge,
     OpenFlowSwitchSnapshot openFlowSwitch,
-    DatapathSnapshot datapath) {
+    DatapathSnapshot datapath,
+    CacheLinks cacheLinks) {
   public NodeSnapshot {
     bridges = List.copyOf(bridges);
     devices = List.copyOf(devices);
@@ -45,8 +48,10 @@ public record NodeSnapshot(
    * Looks at a node; on the engine thread.
    *
    * @param wantedBridge name of one of its switches; the first is taken if it has none of that name
+   * @param pick a rule or megaflow of that switch, or null
    */
-  public static NodeSnapshot of(ScenarioRun world, Host host, String wantedBridge) {
+  public static NodeSnapshot of(
+      ScenarioRun world, Host host, String wantedBridge, CacheLinks.Pick pick) {
     Network network = world.network();
     List<String> names = new ArrayList<>();
     VirtualSwitch shown = null;
@@ -71,6 +76,7 @@ public record NodeSnapshot(
             : null,
         shown instanceof OpenFlowSwitch ovs
             ? ovs.shared().datapath().snapshot(DatapathViewModel.MOST_ROWS)
-            : null);
+            : null,
+        shown instanceof OpenFlowSwitch ovs && pick != null ? CacheLinks.of(ovs, pick) : null);
   }
 }

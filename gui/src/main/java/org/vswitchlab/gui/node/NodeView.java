@@ -51,11 +51,22 @@ public final class NodeView extends VBox {
             tab("VLANs", linuxBridge.vlansAndPorts()),
             tab("MDB", linuxBridge.mdb()),
             tab("STP", linuxBridge.spanningTree()));
-    ovsTabs =
-        List.of(
-            tab("Flows", new FlowTablesView(model.flowTables())),
-            tab("Caches", new DatapathView(model.datapath())),
-            tab("FDB", new FdbView(model.fdb())));
+    FlowTablesView flows = new FlowTablesView(model.flowTables(), model.cacheLinks());
+    DatapathView caches = new DatapathView(model.datapath(), model.cacheLinks());
+    Tab flowsTab = tab("Flows", flows);
+    Tab cachesTab = tab("Caches", caches);
+    flows.setOnMegaflowOpened(
+        megaflow -> {
+          tabs.getSelectionModel().select(cachesTab);
+          caches.show(megaflow);
+        });
+    caches.setOnRuleOpened(
+        rule -> {
+          model.bridgeProperty().set(rule.bridge());
+          tabs.getSelectionModel().select(flowsTab);
+          flows.show(rule);
+        });
+    ovsTabs = List.of(flowsTab, cachesTab, tab("FDB", new FdbView(model.fdb())));
     tabs.setId("node-tabs");
     tabs.setTabClosingPolicy(TabPane.TabClosingPolicy.UNAVAILABLE);
     Label empty =

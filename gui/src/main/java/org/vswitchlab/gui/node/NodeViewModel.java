@@ -9,6 +9,7 @@ import javafx.beans.property.StringProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import org.vswitchlab.gui.console.ConsoleViewModel;
+import org.vswitchlab.gui.datapath.CacheLinksViewModel;
 import org.vswitchlab.gui.datapath.DatapathViewModel;
 import org.vswitchlab.gui.fdb.FdbViewModel;
 import org.vswitchlab.gui.guest.GuestViewModel;
@@ -36,11 +37,13 @@ public final class NodeViewModel {
   private final FlowTablesViewModel flowTables = new FlowTablesViewModel();
   private final FdbViewModel fdb = new FdbViewModel();
   private final DatapathViewModel datapath = new DatapathViewModel();
+  private final CacheLinksViewModel cacheLinks = new CacheLinksViewModel();
   private final GuestViewModel guest = new GuestViewModel();
   private final ConsoleViewModel console;
 
   public NodeViewModel(ConsoleViewModel console) {
     this.console = console;
+    bridge.addListener((property, was, is) -> cacheLinks.pickProperty().set(null));
   }
 
   /** Shows a node; null shows that none is selected. */
@@ -67,6 +70,7 @@ public final class NodeViewModel {
       flowTables.show(snapshot.openFlowSwitch());
       fdb.show(snapshot.openFlowSwitch());
       datapath.show(snapshot.datapath());
+      cacheLinks.show(snapshot.cacheLinks(), snapshot.datapath());
     }
     name.set(snapshot.name());
     kind.set(kindOf(snapshot));
@@ -111,6 +115,11 @@ public final class NodeViewModel {
 
   public DatapathViewModel datapath() {
     return datapath;
+  }
+
+  /** The rule or megaflow that is picked, and what hangs together with it. */
+  public CacheLinksViewModel cacheLinks() {
+    return cacheLinks;
   }
 
   public GuestViewModel guest() {

@@ -19,6 +19,7 @@ public final class FlowTablesViewModel {
       new RowMerger<>(
           tables, TableRows::id, FlowTablesViewModel::newTable, FlowTableViewModel::show);
   private final ReadOnlyStringWrapper summary = new ReadOnlyStringWrapper("");
+  private String bridge = "";
 
   private static FlowTableViewModel newTable(TableRows rows) {
     FlowTableViewModel table = new FlowTableViewModel(rows.id());
@@ -28,6 +29,7 @@ public final class FlowTablesViewModel {
 
   public void show(OpenFlowSwitchSnapshot snapshot) {
     FxThread.require();
+    bridge = snapshot.name();
     merger.merge(snapshot.tables());
     summary.set(
         String.format("dpid %016x   flows: %d", snapshot.datapathId(), snapshot.flowCount()));
@@ -37,6 +39,11 @@ public final class FlowTablesViewModel {
   public void clear() {
     FxThread.require();
     merger.merge(java.util.List.of());
+  }
+
+  /** Name of the bridge whose tables these are; empty before the first snapshot. */
+  public String bridge() {
+    return bridge;
   }
 
   /** In order of their number. */

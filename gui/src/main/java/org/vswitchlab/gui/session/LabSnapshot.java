@@ -38,6 +38,6 @@ public record LabSnapshot(
         EventListSnapshot.of(run.frames(), request.pickedOrigin()),
         TimelineSnapshot.of(run),
         FrameCounts.of(run.network().ledger()),
-        host == null ? null : NodeSnapshot.of(run, host, request.bridge()));
+        host == null ? null : NodeSnapshot.of(run, host, request.bridge(), request.pick()));
   }
 }

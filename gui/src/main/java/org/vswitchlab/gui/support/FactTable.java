@@ -2,12 +2,17 @@ package org.vswitchlab.gui.support;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.value.ChangeListener;
 import javafx.collections.transformation.SortedList;
 import javafx.css.PseudoClass;
 import javafx.scene.control.SelectionMode;
 import javafx.scene.control.TableCell;
 import javafx.scene.control.TableColumn;
+import javafx.scene.control.TableRow;
 import javafx.scene.control.TableView;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.ClipboardContent;
@@ -24,7 +29,11 @@ public final class FactTable<S> extends TableView<FactRow<S>> {
       new KeyCodeCombination(KeyCode.C, KeyCombination.SHORTCUT_DOWN);
   private static final double CELL_PADDING = 14;
 
+  private static final PseudoClass MARKED = PseudoClass.getPseudoClass("marked");
+
   private final FactTableModel<S> model;
+  private final ObjectProperty<Predicate<S>> marked = new SimpleObjectProperty<>(fact -> false);
+  private Consumer<S> onOpened = fact -> {};
 
   /**
    * @param id for style sheets and tests
@@ -44,12 +53,15 @@ public final class FactTable<S> extends TableView<FactRow<S>> {
     SortedList<FactRow<S>> sorted = new SortedList<>(model.rows());
     sorted.comparatorProperty().bind(comparatorProperty());
     setItems(sorted);
+    setRowFactory(view -> new MarkedRow());
     addEventHandler(
         KeyEvent.KEY_PRESSED,
         event -> {
           if (COPY.match(event)) {
             copySelected();
             event.consume();
+          } else if (event.getCode() == KeyCode.ENTER) {
+            openSelected();
           }
         });
   }
@@ -78,6 +90,70 @@ public final class FactTable<S> extends TableView<FactRow<S>> {
     ClipboardContent content = new ClipboardContent();
     content.putString(model.copyText(copied));
     Clipboard.getSystemClipboard().setContent(content);
+  }
+
+  /** What is to happen when a row is selected by itself. */
+  public void setOnPicked(Consumer<S> action) {
+    getSelectionModel()
+        .selectedItemProperty()
+        .addListener(
+            (property, was, is) -> {
+              if (is != null) {
+                action.accept(is.fact());
+              }
+            });
+  }
+
+  /** What is to happen when a row is clicked twice, or Enter is pressed on it. */
+  public void setOnOpened(Consumer<S> action) {
+    onOpened = action;
+  }
+
+  private void openSelected() {
+    FactRow<S> row = getSelectionModel().getSelectedItem();
+    if (row != null) {
+      onOpened.accept(row.fact());
+    }
+  }
+
+  /** Highlights the rows that hang together with something that is picked elsewhere. */
+  public void mark(Predicate<S> wanted) {
+    marked.set(wanted);
+  }
+
+  /** Selects the first such row and brings it into sight; does nothing without one. */
+  public void pick(Predicate<S> wanted) {
+    for (FactRow<S> row : getItems()) {
+      if (wanted.test(row.fact())) {
+        getSelectionModel().clearSelection();
+        getSelectionModel().select(row);
+        scrollTo(row);
+        return;
+      }
+    }
+  }
+
+  private final class MarkedRow extends TableRow<FactRow<S>> {
+    MarkedRow() {
+      marked.addListener((property, was, is) -> showMark());
+      setOnMouseClicked(
+          event -> {
+            if (event.getClickCount() == 2 && !isEmpty()) {
+              openSelected();
+            }
+          });
+    }
+
+    @Override
+    protected void updateItem(FactRow<S> row, boolean empty) {
+      super.updateItem(row, empty);
+      showMark();
+    }
+
+    private void showMark() {
+      boolean isMarked = !isEmpty() && getItem() != null && marked.get().test(getItem().fact());
+      pseudoClassStateChanged(MARKED, isMarked);
+    }
   }
 
   private static final class FactCell<S> extends TableCell<FactRow<S>, Object> {

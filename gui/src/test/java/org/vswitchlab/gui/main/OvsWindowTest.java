@@ -6,12 +6,15 @@ import java.util.List;
 import java.util.stream.Collectors;
 import javafx.scene.control.TableCell;
 import javafx.scene.input.Clipboard;
+import javafx.scene.input.KeyCode;
 import org.junit.jupiter.api.Test;
+import org.vswitchlab.gui.datapath.CacheLinksViewModel;
 import org.vswitchlab.gui.eventlist.EventRow;
 import org.vswitchlab.gui.support.FactRow;
 import org.vswitchlab.gui.support.FactTable;
 import org.vswitchlab.observe.Decision;
 import org.vswitchlab.ovs.datapath.DatapathSnapshot.MegaflowRow;
+import org.vswitchlab.ovs.ofproto.CacheLinks.Kind;
 import org.vswitchlab.ovs.ofproto.OpenFlowSwitchSnapshot.FlowRow;
 import org.vswitchlab.scenario.run.FrameEvent;
 import org.vswitchlab.time.SimTime;
@@ -124,6 +127,51 @@ class OvsWindowTest extends WindowTest {
                         .map(row -> row.fact().port() + " " + row.fact().key())
                         .collect(Collectors.toList())))
         .contains("p1 0/02:00:00:00:00:01", "p2 0/02:00:00:00:00:02");
+  }
+
+  private static void pickFirst(FactTable<?> table) throws Exception {
+    await(table.getId(), () -> !table.getItems().isEmpty());
+    onFx(
+        () -> {
+          table.getSelectionModel().clearAndSelect(0);
+          return null;
+        });
+  }
+
+  @Test
+  void linksAPickedFlowWithItsMegaflowsAndBack() throws Exception {
+    open("first-ping-ovs");
+    goTo("2.6s", 26 * SECOND / 10);
+    select("br0");
+    showTab("Flows");
+    await("the NORMAL flow", () -> !model.node().flowTables().tables().isEmpty());
+    await("its table", () -> view.lookup("#flows-0") != null);
+    pickFirst((FactTable<?>) view.lookup("#flows-0"));
+    CacheLinksViewModel links = model.node().cacheLinks();
+    await("its megaflows", () -> !links.megaflows().rows().isEmpty());
+    assertThat(onFx(() -> links.linksProperty().get().pick().kind())).isEqualTo(Kind.RULE);
+    FactTable<?> megaflows = (FactTable<?>) view.lookup("#megaflows-of-flow");
+    pickFirst(megaflows);
+    onFx(
+        () -> {
+          megaflows.requestFocus();
+          return null;
+        });
+    push(KeyCode.ENTER);
+    await("the megaflow", () -> links.pickProperty().get().kind() == Kind.MEGAFLOW);
+    await("the rules behind it", () -> !links.rules().rows().isEmpty());
+    assertThat(onFx(() -> links.rules().rows().get(0).fact().text()))
+        .isEqualTo("table=0, priority=0 actions=NORMAL");
+    assertThat(
+            onFx(
+                () ->
+                    links.reasons().rows().stream()
+                        .map(row -> row.fact().fields() + " " + row.fact().step())
+                        .collect(Collectors.joining("\n"))))
+        .contains("dl_dst=")
+        .contains("NORMAL");
+    goTo("500ms", SECOND / 2);
+    await("nothing: it is gone", () -> links.rules().rows().isEmpty());
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.vswitchlab.ovs.ofproto.CacheLinks;
 import org.vswitchlab.pcap.CaptureSession;
 import org.vswitchlab.scenario.main.LabLibrary;
 import org.vswitchlab.scenario.run.CaptureSelection;
@@ -115,7 +116,13 @@ class PollingTest {
     boolean isEnded = false;
     while (!isEnded) {
       String node = nodes.get(looks % nodes.size());
-      LabRequest request = new LabRequest(node, null, 1 + looks % 7);
+      LabRequest request =
+          new LabRequest(
+              node,
+              null,
+              1 + looks % 7,
+              new CacheLinks.Pick(
+                  looks % 2 == 0 ? CacheLinks.Kind.RULE : CacheLinks.Kind.MEGAFLOW, 1));
       LabSnapshot snapshot = driver.query(run -> LabSnapshot.of(run, request)).get();
       assertThat(snapshot.node().name()).isEqualTo(node);
       looks++;

@@ -39,9 +39,13 @@ public record MegaflowExplanation(
   public record RuleLink(OpenFlowSwitch bridge, FlowEntry entry) {
     /** {@code br0 table=0, priority=5,tcp,tp_dst=80 actions=output:2}. */
     public String text() {
+      return bridge.name() + " " + ruleText();
+    }
+
+    /** {@code table=0, priority=5,tcp,tp_dst=80 actions=output:2}. */
+    public String ruleText() {
       String match = MatchText.format(entry.match(), bridge.portNames());
-      return bridge.name()
-          + " table="
+      return "table="
           + entry.tableId()
           + ", priority="
           + entry.priority()
