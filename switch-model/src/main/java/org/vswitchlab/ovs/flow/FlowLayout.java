@@ -116,7 +116,7 @@ public final class FlowLayout {
   private FlowLayout() {}
 
   /** The bit that stands for a word in the map of nonzero words. */
-  static long bit(int word) {
+  public static long bit(int word) {
     return word < TUN_METADATA ? 1L << word : TAIL_BIT;
   }
 }

@@ -158,9 +158,20 @@ public final class FlowMask extends FlowWords {
 
   /** Whether every bit of {@code other} counts here too. */
   public boolean covers(FlowMask other) {
-    for (int i = 0; i < FlowLayout.WORDS; i++) {
+    if ((other.present & ~present) != 0) {
+      return false;
+    }
+    for (long left = other.present & FlowLayout.HEAD_BITS; left != 0; left &= left - 1) {
+      int i = Long.numberOfTrailingZeros(left);
       if ((other.words[i] & ~words[i]) != 0) {
         return false;
+      }
+    }
+    if (other.present < 0) {
+      for (int i = FlowLayout.TUN_METADATA; i < FlowLayout.WORDS; i++) {
+        if ((other.words[i] & ~words[i]) != 0) {
+          return false;
+        }
       }
     }
     return true;

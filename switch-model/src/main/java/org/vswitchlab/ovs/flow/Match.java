@@ -1,28 +1,50 @@
 package org.vswitchlab.ovs.flow;
 
+import java.util.Arrays;
+
 /**
  * A set of packets: those whose key agrees with a value in the bits of a mask. Immutable. Bits of
- * the value outside the mask are zero, so that equal matches are equal objects.
+ * the value outside the mask are zero, so that equal matches are equal objects. Only the words that
+ * the mask has bits in are kept, and matches of one mask may share it: there may be a million.
  */
 public final class Match {
   /** Every packet. */
   public static final Match ANY = builder().build();
 
-  private final FlowKey key;
   private final FlowMask mask;
+
+  /** The value in the words that the mask has bits in, in order of the words. */
+  private final long[] values;
+
   private final int hash;
 
-  private Match(FlowKey key, FlowMask mask) {
-    this.key = key;
+  private Match(FlowMask mask, long[] values, int hash) {
     this.mask = mask;
-    this.hash = 31 * key.hash() + mask.hash();
+    this.values = values;
+    this.hash = hash;
+  }
+
+  private static Match taking(FlowKey key, FlowMask mask) {
+    long head = mask.present & FlowLayout.HEAD_BITS;
+    int tail = mask.present < 0 ? FlowLayout.WORDS - FlowLayout.TUN_METADATA : 0;
+    long[] values = new long[Long.bitCount(head) + tail];
+    long hash = mask.hash();
+    int n = 0;
+    for (long left = head; left != 0; left &= left - 1) {
+      int i = Long.numberOfTrailingZeros(left);
+      values[n] = key.words[i] & mask.words[i];
+      hash = FlowWords.mix(hash, values[n++]);
+    }
+    for (int i = FlowLayout.WORDS - tail; i < FlowLayout.WORDS; i++) {
+      values[n] = key.words[i] & mask.words[i];
+      hash = FlowWords.mix(hash, values[n++]);
+    }
+    return new Match(mask, values, FlowWords.finish(hash));
   }
 
   /** The packets that agree with {@code key} under {@code mask}; both are copied. */
   public static Match of(FlowKey key, FlowMask mask) {
-    FlowKey value = key.copy();
-    value.applyMask(mask);
-    return new Match(value, mask.copy());
+    return taking(key, mask.copy());
   }
 
   public static Builder builder() {
@@ -32,17 +54,51 @@ public final class Match {
   /** A builder that starts with this match. */
   public Builder toBuilder() {
     Builder builder = new Builder();
-    builder.key.copyFrom(key);
+    expandInto(builder.key);
     builder.mask.copyFrom(mask);
     return builder;
   }
 
-  public boolean matches(FlowKey packet) {
-    return packet.equalsUnder(mask, key);
+  /**
+   * The same match, which keeps {@code same} for its mask.
+   *
+   * @param same a mask that equals this one's and does not change
+   */
+  public Match withMask(FlowMask same) {
+    return same == mask ? this : new Match(same, values, hash);
   }
 
-  /** The value; not to be changed. */
+  public boolean matches(FlowKey packet) {
+    int n = 0;
+    for (long left = mask.present & FlowLayout.HEAD_BITS; left != 0; left &= left - 1) {
+      int i = Long.numberOfTrailingZeros(left);
+      if ((packet.words[i] & mask.words[i]) != values[n++]) {
+        return false;
+      }
+    }
+    for (int i = FlowLayout.TUN_METADATA; n < values.length; i++) {
+      if ((packet.words[i] & mask.words[i]) != values[n++]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void expandInto(FlowKey key) {
+    key.clear();
+    int n = 0;
+    for (long left = mask.present & FlowLayout.HEAD_BITS; left != 0; left &= left - 1) {
+      key.setWord(Long.numberOfTrailingZeros(left), values[n++]);
+    }
+    for (int i = FlowLayout.TUN_METADATA; n < values.length; i++) {
+      key.setWord(i, values[n++]);
+    }
+  }
+
+  /** A key of its own with the value. */
   public FlowKey key() {
+    FlowKey key = new FlowKey();
+    expandInto(key);
     return key;
   }
 
@@ -51,9 +107,35 @@ public final class Match {
     return mask;
   }
 
+  /** One word of the value, by its index in {@link FlowLayout}. */
+  public long word(int index) {
+    if (index >= FlowLayout.TUN_METADATA) {
+      return mask.present < 0 ? values[values.length - FlowLayout.WORDS + index] : 0;
+    }
+    long bit = 1L << index;
+    return (mask.present & bit) == 0 ? 0 : values[Long.bitCount(mask.present & (bit - 1))];
+  }
+
+  /**
+   * The words of the value that the mask has bits in, in order of the words, those from {@link
+   * FlowLayout#TUN_METADATA} on all or none. Not to be changed.
+   */
+  public long[] values() {
+    return values;
+  }
+
+  /** Where {@link #values} of matches of that mask have a word that the mask has bits in. */
+  public static int valueIndex(FlowMask mask, int word) {
+    long head = mask.present & FlowLayout.HEAD_BITS;
+    return word < FlowLayout.TUN_METADATA
+        ? Long.bitCount(head & ((1L << word) - 1))
+        : Long.bitCount(head) + word - FlowLayout.TUN_METADATA;
+  }
+
   /** Value of a field of up to 64 bits, or of the low half of a wider one. */
   public long value(FlowField field) {
-    return key.get(field);
+    int index = field.isWide() ? field.word() + 1 : field.word();
+    return word(index) >>> field.shift() & field.valueMask();
   }
 
   /** Whether the match says anything about the field. */
@@ -63,16 +145,33 @@ public final class Match {
 
   /** Whether every packet of this match is one of {@code other}, as OpenFlow's loose deletion. */
   public boolean isSubsetOf(Match other) {
-    return mask.covers(other.mask) && other.matches(key);
+    return mask.covers(other.mask) && agreesWith(other, other.mask.present);
   }
 
   /** Whether some packet is in both matches, for OFPFF_CHECK_OVERLAP. */
   public boolean overlaps(Match other) {
-    FlowMask common = new FlowMask();
-    for (int i = 0; i < FlowLayout.WORDS; i++) {
-      common.setWord(i, mask.word(i) & other.mask.word(i));
+    return agreesWith(other, mask.present & other.mask.present);
+  }
+
+  /** Whether the values agree in those words, as far as both masks have bits there. */
+  private boolean agreesWith(Match other, long wordBits) {
+    for (long left = wordBits & FlowLayout.HEAD_BITS; left != 0; left &= left - 1) {
+      if (!agreesInWord(other, Long.numberOfTrailingZeros(left))) {
+        return false;
+      }
     }
-    return key.equalsUnder(common, other.key);
+    if (wordBits < 0) {
+      for (int i = FlowLayout.TUN_METADATA; i < FlowLayout.WORDS; i++) {
+        if (!agreesInWord(other, i)) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  private boolean agreesInWord(Match other, int word) {
+    return ((word(word) ^ other.word(word)) & mask.words[word] & other.mask.words[word]) == 0;
   }
 
   /** The first field that is matched on without its prerequisite, or null if all is well. */
@@ -107,7 +206,10 @@ public final class Match {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof Match match && mask.equals(match.mask) && key.equals(match.key);
+    return other instanceof Match match
+        && hash == match.hash
+        && (mask == match.mask || mask.equals(match.mask))
+        && Arrays.equals(values, match.values);
   }
 
   @Override
@@ -117,7 +219,7 @@ public final class Match {
 
   @Override
   public String toString() {
-    return FieldText.describe(key, mask);
+    return FieldText.describe(key(), mask);
   }
 
   /** Puts a match together. May be used again after {@link #build}. */
@@ -210,8 +312,7 @@ public final class Match {
 
     /** As {@link #build} without a copy: the builder must not be used again. */
     public Match take() {
-      key.applyMask(mask);
-      return new Match(key, mask);
+      return taking(key, mask);
     }
   }
 }

@@ -1,29 +1,48 @@
 package org.vswitchlab.ovs.ofproto;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.vswitchlab.ovs.flow.FlowField;
 import org.vswitchlab.ovs.flow.FlowKey;
+import org.vswitchlab.ovs.flow.FlowLayout;
 import org.vswitchlab.ovs.flow.FlowMask;
 import org.vswitchlab.ovs.flow.FlowStage;
 import org.vswitchlab.ovs.flow.Match;
 
-/** The rules of one mask. */
+/**
+ * The rules of one mask: an open-addressing table by the hash of the words that the mask has bits
+ * in. Rules of equal match hang one below the other, the highest priority at the head; the heads
+ * are in a list besides, in the order in which their matches came. All links are in the rules.
+ */
 final class ClassifierSubtable {
+  private static final int INITIAL_CAPACITY = 4;
+  private static final long MULTIPLIER = 0x9e37_79b9_7f4a_7c15L;
+
   private final FlowMask mask;
   private final int[] prefixLengths;
   private final long[] stageWords;
-  private final List<Map<Integer, Integer>> stageHashes = new ArrayList<>();
+  private final long[] wordsBefore;
 
-  /** Rules of equal match, the highest priority first. */
-  private final Map<Match, List<FlowEntry>> byMatch = new LinkedHashMap<>();
+  // The words of the mask, stage by stage: index in a key, bits that count, index in Match.values.
+  private final int[] wordIndexes;
+  private final long[] wordMasks;
+  private final int[] valueIndexes;
 
-  private final Map<Integer, List<List<FlowEntry>>> byHash = new java.util.HashMap<>();
-  private final TreeMap<Integer, Integer> priorities = new TreeMap<>();
-  private final PrefixTrie portsTrie = new PrefixTrie();
+  /** Number of those words up to the end of each stage. */
+  private final int[] stageEnds;
+
+  /** The hashes that rules have at the end of each stage but the last. */
+  private final HashCounts[] stageHashes;
+
+  private int[] hashes = new int[INITIAL_CAPACITY];
+  private FlowEntry[] heads = new FlowEntry[INITIAL_CAPACITY];
+  private int headCount;
+  private FlowEntry firstHead;
+  private FlowEntry lastHead;
+
+  private final PriorityCounts priorities = new PriorityCounts();
+  private final PrefixTrie portsTrie;
+  private final PrefixTrie.Result portsResult;
   private final int portsMask;
   private final int portsPrefixLength;
 
@@ -31,11 +50,35 @@ final class ClassifierSubtable {
     this.mask = mask;
     this.prefixLengths = prefixLengths;
     this.stageWords = stagesOf(mask);
-    for (int i = 0; i < stageWords.length - 1; i++) {
-      stageHashes.add(new java.util.HashMap<>());
+    int stages = stageWords.length;
+    this.wordsBefore = new long[stages + 1];
+    this.stageEnds = new int[stages];
+    this.stageHashes = new HashCounts[stages - 1];
+    int[] words = new int[FlowLayout.WORDS];
+    int count = 0;
+    for (int stage = 0; stage < stages; stage++) {
+      wordsBefore[stage + 1] = wordsBefore[stage] | stageWords[stage];
+      for (int word = 0; word < FlowLayout.WORDS; word++) {
+        if (mask.word(word) != 0 && (stageWords[stage] & FlowLayout.bit(word)) != 0) {
+          words[count++] = word;
+        }
+      }
+      stageEnds[stage] = count;
+      if (stage < stages - 1) {
+        stageHashes[stage] = new HashCounts();
+      }
+    }
+    this.wordIndexes = Arrays.copyOf(words, count);
+    this.wordMasks = new long[count];
+    this.valueIndexes = new int[count];
+    for (int i = 0; i < count; i++) {
+      wordMasks[i] = mask.word(wordIndexes[i]);
+      valueIndexes[i] = Match.valueIndex(mask, wordIndexes[i]);
     }
     this.portsMask = ports(mask.get(FlowField.TCP_SRC), mask.get(FlowField.TCP_DST));
     this.portsPrefixLength = portsMask == 0 ? 0 : 32 - Integer.numberOfTrailingZeros(portsMask);
+    this.portsTrie = portsMask == 0 ? null : new PrefixTrie();
+    this.portsResult = portsMask == 0 ? null : new PrefixTrie.Result();
   }
 
   private static int ports(long source, long destination) {
@@ -44,17 +87,15 @@ final class ClassifierSubtable {
 
   /** The words of each stage that the mask has bits in. At least one stage. */
   private static long[] stagesOf(FlowMask mask) {
-    List<Long> stages = new ArrayList<>();
+    long[] stages = new long[FlowStage.values().length];
+    int count = 0;
     for (FlowStage stage : FlowStage.values()) {
       long words = mask.presentBits() & stage.wordBits();
       if (words != 0) {
-        stages.add(words);
+        stages[count++] = words;
       }
     }
-    if (stages.isEmpty()) {
-      stages.add(0L);
-    }
-    return stages.stream().mapToLong(Long::longValue).toArray();
+    return Arrays.copyOf(stages, Math.max(count, 1));
   }
 
   FlowMask mask() {
@@ -75,34 +116,99 @@ final class ClassifierSubtable {
 
   /** The words of all stages before that one. */
   long wordsBefore(int stage) {
-    long words = 0;
-    for (int i = 0; i < stage; i++) {
-      words |= stageWords[i];
+    return wordsBefore[stage];
+  }
+
+  // Hashes.
+
+  private static long mix(long hash, long word) {
+    long h = (hash ^ word) * MULTIPLIER;
+    return h ^ h >>> 32;
+  }
+
+  /**
+   * Goes on hashing the packet's words of a stage.
+   *
+   * @param hash what the stage before gave, 0 before the first
+   */
+  long hashStage(int stage, FlowKey packet, long hash) {
+    long h = hash;
+    for (int i = stage == 0 ? 0 : stageEnds[stage - 1]; i < stageEnds[stage]; i++) {
+      h = mix(h, packet.word(wordIndexes[i]) & wordMasks[i]);
     }
-    return words;
+    return h;
   }
 
   /** Whether some rule agrees with the packet in that stage and those before it. */
-  boolean mayMatch(int stage, FlowKey packet) {
-    return stageHashes.get(stage).containsKey(packet.hash(mask, wordsBefore(stage + 1)));
+  boolean mayMatch(int stage, long hash) {
+    return stageHashes[stage].contains((int) hash);
   }
 
+  private int hash(FlowKey packet) {
+    long hash = 0;
+    for (int i = 0; i < wordIndexes.length; i++) {
+      hash = mix(hash, packet.word(wordIndexes[i]) & wordMasks[i]);
+    }
+    return (int) hash;
+  }
+
+  private int hash(long[] values) {
+    long hash = 0;
+    for (int place : valueIndexes) {
+      hash = mix(hash, values[place]);
+    }
+    return (int) hash;
+  }
+
+  // Looking up.
+
+  /** The rule of highest priority of those that the packet matches, or null. */
   FlowEntry find(FlowKey packet) {
-    List<FlowEntry> same = findAll(packet);
-    return same == null ? null : same.get(0);
+    return find(packet, hash(packet));
   }
 
-  /** The rules that the packet matches, the highest priority first; null if there are none. */
-  List<FlowEntry> findAll(FlowKey packet) {
-    List<List<FlowEntry>> candidates = byHash.get(packet.hash(mask));
-    if (candidates != null) {
-      for (List<FlowEntry> same : candidates) {
-        if (packet.equalsUnder(mask, same.get(0).match().key())) {
-          return same;
-        }
+  /** As {@link #find(FlowKey)}, with the hash that the last stage gave. */
+  FlowEntry find(FlowKey packet, long packetHash) {
+    int hash = (int) packetHash;
+    int last = heads.length - 1;
+    for (int place = hash & last; ; place = (place + 1) & last) {
+      FlowEntry head = heads[place];
+      if (head == null) {
+        return null;
+      }
+      if (hashes[place] == hash && isMatch(head, packet)) {
+        return head;
       }
     }
-    return null;
+  }
+
+  private boolean isMatch(FlowEntry head, FlowKey packet) {
+    long[] values = head.match().values();
+    for (int i = 0; i < wordIndexes.length; i++) {
+      if ((packet.word(wordIndexes[i]) & wordMasks[i]) != values[valueIndexes[i]]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The place of the rules of that match, or the free one where they belong. */
+  private int place(long[] values, int hash) {
+    int last = heads.length - 1;
+    int place = hash & last;
+    while (heads[place] != null
+        && !(hashes[place] == hash && Arrays.equals(heads[place].match().values(), values))) {
+      place = (place + 1) & last;
+    }
+    return place;
+  }
+
+  FlowEntry findExact(Match match, int priority) {
+    FlowEntry entry = heads[place(match.values(), hash(match.values()))];
+    while (entry != null && entry.priority() != priority) {
+      entry = entry.lower;
+    }
+    return entry;
   }
 
   /**
@@ -115,83 +221,180 @@ final class ClassifierSubtable {
     if (portsPrefixLength == 0) {
       return false;
     }
-    PrefixTrie.Result result = new PrefixTrie.Result();
     int value = ports(packet.get(FlowField.TCP_SRC), packet.get(FlowField.TCP_DST)) & portsMask;
-    portsTrie.lookup(value, result);
-    int prefix = result.bitCount == 0 ? 0 : -1 << (32 - result.bitCount);
+    portsTrie.lookup(value, portsResult);
+    int prefix = portsResult.bitCount == 0 ? 0 : -1 << (32 - portsResult.bitCount);
     int bits = portsMask & prefix;
     wildcards.unwildcard(FlowField.TCP_SRC, bits >>> 16);
     wildcards.unwildcard(FlowField.TCP_DST, bits & 0xffff);
     return true;
   }
 
-  FlowEntry findExact(Match match, int priority) {
-    for (FlowEntry entry : byMatch.getOrDefault(match, List.of())) {
-      if (entry.priority() == priority) {
-        return entry;
-      }
-    }
-    return null;
-  }
+  // Changes.
 
   void insert(FlowEntry entry) {
-    List<FlowEntry> same = byMatch.get(entry.match());
-    if (same == null) {
-      same = new ArrayList<>();
-      byMatch.put(entry.match(), same);
-      byHash.computeIfAbsent(entry.match().key().hash(mask), k -> new ArrayList<>()).add(same);
+    long[] values = entry.match().values();
+    int hash = hash(values);
+    int place = place(values, hash);
+    FlowEntry head = heads[place];
+    if (head == null) {
+      append(entry);
+      heads[place] = entry;
+      hashes[place] = hash;
+      headCount++;
+      if (headCount * 3 > heads.length * 2) {
+        grow();
+      }
+    } else if (entry.priority() > head.priority()) {
+      entry.lower = head;
+      heads[place] = entry;
+      takePlace(head, entry);
+    } else {
+      FlowEntry above = head;
+      while (above.lower != null && above.lower.priority() >= entry.priority()) {
+        above = above.lower;
+      }
+      entry.lower = above.lower;
+      above.lower = entry;
     }
-    same.add(entry);
-    same.sort((a, b) -> Integer.compare(b.priority(), a.priority()));
-    priorities.merge(entry.priority(), 1, Integer::sum);
-    FlowKey key = entry.match().key();
-    for (int i = 0; i < stageHashes.size(); i++) {
-      stageHashes.get(i).merge(key.hash(mask, wordsBefore(i + 1)), 1, Integer::sum);
+    priorities.add(entry.priority());
+    countStages(values, true);
+    if (portsTrie != null) {
+      portsTrie.add(portsOf(entry.match()), portsPrefixLength);
     }
-    if (portsPrefixLength > 0) {
-      portsTrie.add(portsOf(key), portsPrefixLength);
-    }
-  }
-
-  private static int portsOf(FlowKey key) {
-    return ports(key.get(FlowField.TCP_SRC), key.get(FlowField.TCP_DST));
   }
 
   void remove(FlowEntry entry) {
-    List<FlowEntry> same = byMatch.get(entry.match());
-    same.remove(entry);
-    FlowKey key = entry.match().key();
-    if (same.isEmpty()) {
-      byMatch.remove(entry.match());
-      int hash = key.hash(mask);
-      List<List<FlowEntry>> candidates = byHash.get(hash);
-      candidates.removeIf(List::isEmpty);
-      if (candidates.isEmpty()) {
-        byHash.remove(hash);
+    long[] values = entry.match().values();
+    int place = place(values, hash(values));
+    FlowEntry head = heads[place];
+    if (head == entry && entry.lower == null) {
+      unlink(entry);
+      close(place);
+      headCount--;
+    } else if (head == entry) {
+      heads[place] = entry.lower;
+      takePlace(entry, entry.lower);
+    } else {
+      FlowEntry above = head;
+      while (above.lower != entry) {
+        above = above.lower;
       }
+      above.lower = entry.lower;
     }
-    decrement(priorities, entry.priority());
-    for (int i = 0; i < stageHashes.size(); i++) {
-      decrement(stageHashes.get(i), key.hash(mask, wordsBefore(i + 1)));
-    }
-    if (portsPrefixLength > 0) {
-      portsTrie.remove(portsOf(key), portsPrefixLength);
+    entry.lower = null;
+    priorities.remove(entry.priority());
+    countStages(values, false);
+    if (portsTrie != null) {
+      portsTrie.remove(portsOf(entry.match()), portsPrefixLength);
     }
   }
 
-  private static void decrement(Map<Integer, Integer> counts, int key) {
-    counts.computeIfPresent(key, (k, n) -> n == 1 ? null : n - 1);
+  private static int portsOf(Match match) {
+    return ports(match.value(FlowField.TCP_SRC), match.value(FlowField.TCP_DST));
+  }
+
+  private void countStages(long[] values, boolean add) {
+    long hash = 0;
+    int word = 0;
+    for (int stage = 0; stage < stageHashes.length; stage++) {
+      for (; word < stageEnds[stage]; word++) {
+        hash = mix(hash, values[valueIndexes[word]]);
+      }
+      if (add) {
+        stageHashes[stage].add((int) hash);
+      } else {
+        stageHashes[stage].remove((int) hash);
+      }
+    }
+  }
+
+  private void grow() {
+    int[] oldHashes = hashes;
+    FlowEntry[] oldHeads = heads;
+    hashes = new int[oldHashes.length * 2];
+    heads = new FlowEntry[oldHeads.length * 2];
+    int last = heads.length - 1;
+    for (int i = 0; i < oldHeads.length; i++) {
+      if (oldHeads[i] != null) {
+        int place = oldHashes[i] & last;
+        while (heads[place] != null) {
+          place = (place + 1) & last;
+        }
+        heads[place] = oldHeads[i];
+        hashes[place] = oldHashes[i];
+      }
+    }
+  }
+
+  /** Frees a place; those behind it move up, so that no gap breaks a probe. */
+  private void close(int place) {
+    int last = heads.length - 1;
+    int gap = place;
+    for (int next = (gap + 1) & last; heads[next] != null; next = (next + 1) & last) {
+      int home = hashes[next] & last;
+      if (((next - home) & last) >= ((next - gap) & last)) {
+        heads[gap] = heads[next];
+        hashes[gap] = hashes[next];
+        gap = next;
+      }
+    }
+    heads[gap] = null;
+  }
+
+  // The list of heads.
+
+  private void append(FlowEntry head) {
+    head.headBefore = lastHead;
+    if (lastHead == null) {
+      firstHead = head;
+    } else {
+      lastHead.headAfter = head;
+    }
+    lastHead = head;
+  }
+
+  private void unlink(FlowEntry head) {
+    link(head.headBefore, head.headAfter);
+    head.headBefore = null;
+    head.headAfter = null;
+  }
+
+  /** Another rule of the same match is the head now. */
+  private void takePlace(FlowEntry old, FlowEntry head) {
+    link(old.headBefore, head);
+    link(head, old.headAfter);
+    old.headBefore = null;
+    old.headAfter = null;
+  }
+
+  private void link(FlowEntry before, FlowEntry after) {
+    if (before == null) {
+      firstHead = after;
+    } else {
+      before.headAfter = after;
+    }
+    if (after == null) {
+      lastHead = before;
+    } else {
+      after.headBefore = before;
+    }
   }
 
   boolean isEmpty() {
-    return byMatch.isEmpty();
+    return headCount == 0;
   }
 
   int maxPriority() {
-    return priorities.lastKey();
+    return priorities.highest();
   }
 
+  /** Match by match in the order of their coming, the highest priority first. */
   void addAllTo(List<FlowEntry> all) {
-    byMatch.values().forEach(all::addAll);
+    for (FlowEntry head = firstHead; head != null; head = head.headAfter) {
+      for (FlowEntry entry = head; entry != null; entry = entry.lower) {
+        all.add(entry);
+      }
+    }
   }
 }

@@ -16,23 +16,22 @@ final class ConjunctiveMatch {
 
   /** The flow at hand of each mask, and those of the same match below it. */
   private static final class Candidate {
-    private final List<FlowEntry> flows;
-    private int index;
+    private FlowEntry flow;
 
-    Candidate(List<FlowEntry> flows) {
-      this.flows = flows;
+    Candidate(FlowEntry flow) {
+      this.flow = flow;
     }
 
     FlowEntry flow() {
-      return flows.get(index);
+      return flow;
     }
   }
 
   private final List<Candidate> candidates = new ArrayList<>();
 
-  /** Adds the flows of one match, the highest priority first. */
-  void add(List<FlowEntry> flows) {
-    candidates.add(new Candidate(flows));
+  /** Adds the flows of one match: the one of highest priority, and those below it. */
+  void add(FlowEntry highest) {
+    candidates.add(new Candidate(highest));
   }
 
   /** Highest priority among the candidates; -1 if there are none left. */
@@ -77,8 +76,8 @@ final class ConjunctiveMatch {
       if (candidate.flow().priority() != priority) {
         continue;
       }
-      candidate.index++;
-      if (candidate.index == candidate.flows.size()) {
+      candidate.flow = candidate.flow.lower;
+      if (candidate.flow == null) {
         candidates.remove(i);
       } else if (candidate.flow().conjunctions().isEmpty()) {
         FlowEntry flow = candidate.flow();

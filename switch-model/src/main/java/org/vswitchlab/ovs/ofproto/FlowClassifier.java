@@ -46,20 +46,24 @@ final class FlowClassifier {
       subtables.put(mask, subtable);
       byPriority.add(subtable);
     }
+    int highest = subtable.maxPriority();
     subtable.insert(entry);
     updateTries(subtable, entry, true);
-    sort();
+    if (subtable.maxPriority() != highest) {
+      sort();
+    }
     count++;
   }
 
   void remove(FlowEntry entry) {
     ClassifierSubtable subtable = subtables.get(entry.match().mask());
+    int highest = subtable.maxPriority();
     subtable.remove(entry);
     updateTries(subtable, entry, false);
     if (subtable.isEmpty()) {
       subtables.remove(subtable.mask());
       byPriority.remove(subtable);
-    } else {
+    } else if (subtable.maxPriority() != highest) {
       sort();
     }
     count--;
@@ -96,6 +100,12 @@ final class FlowClassifier {
     }
   }
 
+  /** The same match, which shares its mask with the rules that have the same. */
+  Match shared(Match match) {
+    ClassifierSubtable subtable = subtables.get(match.mask());
+    return subtable == null ? match : match.withMask(subtable.mask());
+  }
+
   /** The rule of exactly that match and priority, or null. */
   FlowEntry findExact(Match match, int priority) {
     ClassifierSubtable subtable = subtables.get(match.mask());
@@ -124,20 +134,19 @@ final class FlowClassifier {
       if (best != null && subtable.maxPriority() <= best.priority()) {
         break;
       }
-      List<FlowEntry> found =
-          wildcards == null ? subtable.findAll(packet) : findStaged(subtable, packet, wildcards);
+      FlowEntry first =
+          wildcards == null ? subtable.find(packet) : findStaged(subtable, packet, wildcards);
       if (probes != null) {
         List<FlowEntry> tried = new ArrayList<>();
         subtable.addAllTo(tried);
-        probes.accept(found == null ? tried : List.of(found.get(0)));
+        probes.accept(first == null ? tried : List.of(first));
       }
-      if (found == null) {
+      if (first == null) {
         continue;
       }
-      FlowEntry first = found.get(0);
       if (!first.conjunctions().isEmpty()) {
         conjunctions = conjunctions == null ? new ConjunctiveMatch() : conjunctions;
-        conjunctions.add(found);
+        conjunctions.add(first);
       } else if (best == null || first.priority() > best.priority()) {
         best = first;
       }
@@ -175,10 +184,9 @@ final class FlowClassifier {
       if (best != null && subtable.maxPriority() <= best.priority()) {
         break;
       }
-      List<FlowEntry> found =
-          wildcards == null ? subtable.findAll(packet) : findStaged(subtable, packet, wildcards);
-      if (found != null && found.get(0).conjunctions().isEmpty()) {
-        FlowEntry first = found.get(0);
+      FlowEntry first =
+          wildcards == null ? subtable.find(packet) : findStaged(subtable, packet, wildcards);
+      if (first != null && first.conjunctions().isEmpty()) {
         best = best == null || first.priority() > best.priority() ? first : best;
       }
     }
@@ -186,20 +194,21 @@ final class FlowClassifier {
   }
 
   /** Looks at the stages one after the other, and stops at the first that cannot match. */
-  private List<FlowEntry> findStaged(
-      ClassifierSubtable subtable, FlowKey packet, FlowMask wildcards) {
+  private FlowEntry findStaged(ClassifierSubtable subtable, FlowKey packet, FlowMask wildcards) {
     int last = subtable.stageCount() - 1;
+    long hash = 0;
     for (int stage = 0; stage <= last; stage++) {
       if (skipsByTrie(subtable, subtable.stageWords(stage), packet, wildcards)) {
         wildcards.addWords(subtable.mask(), subtable.wordsBefore(stage));
         return null;
       }
-      if (stage < last && !subtable.mayMatch(stage, packet)) {
+      hash = subtable.hashStage(stage, packet, hash);
+      if (stage < last && !subtable.mayMatch(stage, hash)) {
         wildcards.addWords(subtable.mask(), subtable.wordsBefore(stage + 1));
         return null;
       }
     }
-    List<FlowEntry> found = subtable.findAll(packet);
+    FlowEntry found = subtable.find(packet, hash);
     if (found == null && subtable.unwildcardPorts(packet, wildcards)) {
       wildcards.addWords(subtable.mask(), ~PORTS_WORDS);
       return null;

@@ -26,6 +26,19 @@ public final class FlowEntry {
   private long byteCount;
   private boolean isRemoved;
 
+  /** In the classifier: of the rules with the same match, the next one by falling priority. */
+  FlowEntry lower;
+
+  /** In the classifier: the neighbours among the highest rules of each match of a mask. */
+  FlowEntry headBefore;
+
+  FlowEntry headAfter;
+
+  /** In the table: the neighbours in order of addition. */
+  FlowEntry before;
+
+  FlowEntry after;
+
   FlowEntry(
       long id,
       int tableId,
@@ -53,13 +66,23 @@ public final class FlowEntry {
 
   private void setActions(List<Action> newActions) {
     actions = newActions;
+    conjunctions = List.of();
+    for (int i = 0; i < newActions.size(); i++) {
+      if (newActions.get(i) instanceof Action.Conjunction) {
+        conjunctions = conjunctionsOf(newActions);
+        return;
+      }
+    }
+  }
+
+  private static List<Action.Conjunction> conjunctionsOf(List<Action> actions) {
     List<Action.Conjunction> found = new ArrayList<>();
-    for (Action action : newActions) {
+    for (Action action : actions) {
       if (action instanceof Action.Conjunction conjunction) {
         found.add(conjunction);
       }
     }
-    conjunctions = found.isEmpty() ? List.of() : List.copyOf(found);
+    return List.copyOf(found);
   }
 
   /** The conjunctive matches that this flow is a part of; empty for ordinary flows. */
@@ -141,7 +164,7 @@ public final class FlowEntry {
   }
 
   void setFlags(FlowFlags newFlags) {
-    flags = newFlags;
+    flags = newFlags.shared();
   }
 
   void modify(List<Action> newActions, long nowNanos) {

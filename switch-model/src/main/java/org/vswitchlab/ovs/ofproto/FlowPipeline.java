@@ -32,6 +32,7 @@ public final class FlowPipeline {
   private final FlowTable[] tables = new FlowTable[TABLE_COUNT + 1];
   private final List<FlowListener> listeners = new ArrayList<>();
   private final Timer expiry;
+  private final RecentActions recentActions = new RecentActions();
   private long nextEntryId = 1;
   private int timedCount;
 
@@ -139,7 +140,13 @@ public final class FlowPipeline {
 
   FlowEntry newEntry(int tableId, Match match, int priority, long cookie, List<Action> actions) {
     return new FlowEntry(
-        nextEntryId++, tableId, match, priority, cookie, actions, bridge.shared().nowNanos());
+        nextEntryId++,
+        tableId,
+        tables[tableId].shared(match),
+        priority,
+        cookie,
+        recentActions.shared(actions),
+        bridge.shared().nowNanos());
   }
 
   /**

@@ -2,9 +2,7 @@ package org.vswitchlab.ovs.ofproto;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.vswitchlab.ovs.flow.FlowField;
 import org.vswitchlab.ovs.flow.FlowKey;
@@ -18,7 +16,8 @@ public final class FlowTable {
 
   private final int id;
   private final FlowClassifier classifier = new FlowClassifier();
-  private final Set<FlowEntry> entries = new LinkedHashSet<>();
+  private FlowEntry first;
+  private FlowEntry last;
   private final FlowKey withoutPorts = new FlowKey();
   private String name = "";
   private long flowLimit = Long.MAX_VALUE;
@@ -81,12 +80,16 @@ public final class FlowTable {
   }
 
   public int size() {
-    return entries.size();
+    return classifier.size();
   }
 
   /** In order of addition. */
   public List<FlowEntry> entries() {
-    return List.copyOf(entries);
+    List<FlowEntry> list = new ArrayList<>(size());
+    for (FlowEntry entry = first; entry != null; entry = entry.after) {
+      list.add(entry);
+    }
+    return list;
   }
 
   /** Subtable by subtable, the order in which the classifier has them. */
@@ -96,35 +99,66 @@ public final class FlowTable {
 
   /** By falling priority, then in order of addition. */
   public List<FlowEntry> byPriority() {
-    List<FlowEntry> sorted = new ArrayList<>(entries);
+    List<FlowEntry> sorted = entries();
     sorted.sort(Comparator.comparingInt(FlowEntry::priority).reversed());
     return sorted;
   }
 
+  /** The same match, which shares its mask with the flows that have the same. */
+  Match shared(Match match) {
+    return classifier.shared(match);
+  }
+
   void insert(FlowEntry entry) {
     classifier.insert(entry);
-    entries.add(entry);
+    append(entry);
     entry.setRemoved(false);
+  }
+
+  private void append(FlowEntry entry) {
+    entry.before = last;
+    if (last == null) {
+      first = entry;
+    } else {
+      last.after = entry;
+    }
+    last = entry;
   }
 
   /** Makes the order that of addition again, after flows were put back. */
   void restoreOrder() {
-    long last = 0;
-    for (FlowEntry entry : entries) {
-      if (entry.id() < last) {
-        List<FlowEntry> sorted = new ArrayList<>(entries);
-        sorted.sort(Comparator.comparingLong(FlowEntry::id));
-        entries.clear();
-        entries.addAll(sorted);
-        return;
+    long lastId = 0;
+    boolean isInOrder = true;
+    for (FlowEntry entry = first; entry != null && isInOrder; entry = entry.after) {
+      isInOrder = entry.id() >= lastId;
+      lastId = entry.id();
+    }
+    if (!isInOrder) {
+      List<FlowEntry> sorted = entries();
+      sorted.sort(Comparator.comparingLong(FlowEntry::id));
+      first = null;
+      last = null;
+      for (FlowEntry entry : sorted) {
+        entry.after = null;
+        append(entry);
       }
-      last = entry.id();
     }
   }
 
   void remove(FlowEntry entry) {
     classifier.remove(entry);
-    entries.remove(entry);
+    if (entry.before == null) {
+      first = entry.after;
+    } else {
+      entry.before.after = entry.after;
+    }
+    if (entry.after == null) {
+      last = entry.before;
+    } else {
+      entry.after.before = entry.before;
+    }
+    entry.before = null;
+    entry.after = null;
     entry.setRemoved(true);
   }
 
@@ -134,7 +168,7 @@ public final class FlowTable {
 
   /** Whether another flow of that priority has packets in common with the match. */
   boolean overlaps(Match match, int priority) {
-    for (FlowEntry entry : entries) {
+    for (FlowEntry entry = first; entry != null; entry = entry.after) {
       if (entry.priority() == priority && entry.match().overlaps(match)) {
         return true;
       }

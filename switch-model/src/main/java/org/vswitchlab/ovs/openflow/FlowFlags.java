@@ -9,6 +9,26 @@ public record FlowFlags(
     boolean noByteCounts) {
   public static final FlowFlags NONE = new FlowFlags(false, false, false, false, false);
 
+  private static final FlowFlags[] ALL = all();
+
+  private static FlowFlags[] all() {
+    FlowFlags[] all = new FlowFlags[32];
+    for (int i = 0; i < all.length; i++) {
+      all[i] = new FlowFlags((i & 1) != 0, (i & 2) != 0, (i & 4) != 0, (i & 8) != 0, (i & 16) != 0);
+    }
+    return all;
+  }
+
+  /** The same flags, of which there is one object only. */
+  public FlowFlags shared() {
+    return ALL[
+        (sendFlowRemoved ? 1 : 0)
+            | (checkOverlap ? 2 : 0)
+            | (resetCounts ? 4 : 0)
+            | (noPacketCounts ? 8 : 0)
+            | (noByteCounts ? 16 : 0)];
+  }
+
   public FlowFlags withSendFlowRemoved() {
     return new FlowFlags(true, checkOverlap, resetCounts, noPacketCounts, noByteCounts);
   }
