@@ -53,6 +53,7 @@ public final class AppctlClient {
         -V, --version      Display ovs-appctl version information
       """;
 
+  private final String program;
   private final RunDirectories directories;
   private final PrintStream out;
   private final PrintStream err;
@@ -60,7 +61,11 @@ public final class AppctlClient {
   private int timeoutSeconds;
   private String printed;
 
-  private AppctlClient(RunDirectories directories, PrintStream out, PrintStream err) {
+  /**
+   * @param program as which errors are told
+   */
+  AppctlClient(String program, RunDirectories directories, PrintStream out, PrintStream err) {
+    this.program = program;
     this.directories = directories;
     this.out = out;
     this.err = err;
@@ -74,7 +79,7 @@ public final class AppctlClient {
    */
   public static int run(
       List<String> arguments, Map<String, String> environment, PrintStream out, PrintStream err) {
-    return new AppctlClient(RunDirectories.of(environment), out, err).run(arguments);
+    return new AppctlClient(NAME, RunDirectories.of(environment), out, err).run(arguments);
   }
 
   private int run(List<String> arguments) {
@@ -103,7 +108,7 @@ public final class AppctlClient {
     if (words.isEmpty()) {
       return fail("at least one non-option argument is required (use --help for help)");
     }
-    return send(words);
+    return send(words, timeoutSeconds);
   }
 
   private void timeout(String seconds) throws OptionTable.UsageException {
@@ -128,11 +133,17 @@ public final class AppctlClient {
   }
 
   private int fail(String sentence) {
-    err.println(NAME + ": " + sentence);
+    err.println(program + ": " + sentence);
     return 1;
   }
 
-  private int send(List<String> words) {
+  /**
+   * Sends a command and prints the reply.
+   *
+   * @param seconds after which the process is ended; 0 for never
+   * @return the exit status
+   */
+  int send(List<String> words, int seconds) {
     Path socket;
     try {
       socket = socket();
@@ -145,9 +156,8 @@ public final class AppctlClient {
         Executors.newSingleThreadScheduledExecutor(AppctlClient::daemon);
     try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
       connect(channel, socket);
-      if (timeoutSeconds > 0) {
-        alarm.schedule(
-            () -> Runtime.getRuntime().halt(ALARM_STATUS), timeoutSeconds, TimeUnit.SECONDS);
+      if (seconds > 0) {
+        alarm.schedule(() -> Runtime.getRuntime().halt(ALARM_STATUS), seconds, TimeUnit.SECONDS);
       }
       return converse(channel, words);
     } catch (IOException e) {
@@ -199,13 +209,21 @@ public final class AppctlClient {
       JsonNode reply = replies.next();
       JsonNode error = reply.path("error");
       if (!error.isNull() && !error.isMissingNode()) {
-        err.print(endingLine(error.asText()));
-        err.println(NAME + ": " + target + ": server returned an error");
-        return COMMAND_FAILED;
+        return refused(error.asText());
       }
       out.print(endingLine(reply.path("result").asText()));
       return 0;
     }
+  }
+
+  private int refused(String reply) {
+    if (!program.equals(NAME)) {
+      err.print(DpctlCommandLine.error(reply));
+      return 1;
+    }
+    err.print(endingLine(reply));
+    err.println(NAME + ": " + target + ": server returned an error");
+    return COMMAND_FAILED;
   }
 
   private static String endingLine(String text) {

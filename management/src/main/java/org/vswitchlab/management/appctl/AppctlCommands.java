@@ -8,6 +8,6 @@ import org.vswitchlab.management.shell.NodeCommand;
 public final class AppctlCommands implements CommandSuite {
   @Override
   public List<NodeCommand> commands() {
-    return List.of(new AppctlCommand());
+    return List.of(new AppctlCommand(), new DpctlCommand());
   }
 }

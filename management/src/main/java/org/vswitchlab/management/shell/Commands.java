@@ -34,7 +34,6 @@ public final class Commands {
           "netperf",
           "socat",
           "ssh",
-          "ovs-dpctl",
           "ovsdb-client",
           "ovsdb-tool",
           "ovs-tcpdump",

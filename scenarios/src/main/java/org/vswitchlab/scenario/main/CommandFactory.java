@@ -21,6 +21,7 @@ final class CommandFactory implements CommandLine.IFactory {
             entry(OvsdbServerCommand.class, () -> new OvsdbServerCommand(terminal)),
             entry(OvsVswitchdCommand.class, () -> new OvsVswitchdCommand(terminal)),
             entry(AppctlCommand.class, () -> new AppctlCommand(terminal)),
+            entry(DpctlCommand.class, () -> new DpctlCommand(terminal)),
             entry(VsctlCommand.class, () -> new VsctlCommand(terminal)),
             entry(OfctlCommand.class, () -> new OfctlCommand(terminal)),
             entry(LabsCommand.class, () -> new LabsCommand(terminal)),

@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
 import org.vswitchlab.management.appctl.AppctlClient;
+import org.vswitchlab.management.appctl.DpctlClient;
 import org.vswitchlab.management.ofctl.OfctlProgram;
 import org.vswitchlab.management.ovsdb.OvsdbServerDaemon;
 import org.vswitchlab.management.vsctl.VsctlProgram;
@@ -17,6 +18,7 @@ enum DropInProgram {
   OVSDB_SERVER("ovsdb-server", OvsdbServerDaemon::run),
   OVS_VSWITCHD("ovs-vswitchd", VswitchdDaemon::run),
   APPCTL("appctl", AppctlClient::run),
+  DPCTL("dpctl", DpctlClient::run),
   OFCTL("ofctl", OfctlProgram::run),
   VSCTL("vsctl", VsctlProgram::run);
 

@@ -25,7 +25,7 @@ import picocli.CommandLine.Command;
       VsctlCommand.class,
       AppctlCommand.class,
       OfctlCommand.class,
-      UnsupportedCommands.Dpctl.class,
+      DpctlCommand.class,
       VswitchlabCommand.Completion.class,
       CommandLine.HelpCommand.class
     },

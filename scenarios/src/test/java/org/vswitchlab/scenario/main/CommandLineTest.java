@@ -13,7 +13,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 class CommandLineTest {
@@ -102,14 +101,6 @@ class CommandLineTest {
         CommandLineRun.of("run", "first-ping", "--variant", "x"), "there is no variant 'x'");
     assertBadInput(
         CommandLineRun.of("run", "vlan-access", "--variant", "x"), "expected one of bridge, ovs");
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"dpctl"})
-  void saysWhatIsNotThereYet(String command) {
-    assertBadInput(CommandLineRun.of(command), "not supported yet: " + command);
-    assertBadInput(CommandLineRun.of(command, "show", "br0"), "not supported yet: " + command);
-    assertBadInput(CommandLineRun.of(command, "x", "--at", "5s"), "not supported yet: " + command);
   }
 
   @Test

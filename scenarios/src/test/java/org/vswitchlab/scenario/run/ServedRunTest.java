@@ -25,6 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.vswitchlab.management.appctl.AppctlClient;
+import org.vswitchlab.management.appctl.DpctlClient;
 import org.vswitchlab.ovs.vswitchd.OpenVSwitch;
 
 class ServedRunTest {
@@ -75,10 +76,19 @@ class ServedRunTest {
   }
 
   private String control(String... words) {
+    return answer(AppctlClient::run, words);
+  }
+
+  private interface Client {
+    int run(
+        List<String> arguments, Map<String, String> environment, PrintStream out, PrintStream err);
+  }
+
+  private String answer(Client client, String... words) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     PrintStream stream = new PrintStream(out, true, StandardCharsets.UTF_8);
     Map<String, String> environment = Map.of("OVS_RUNDIR", directory.resolve("s1").toString());
-    int status = AppctlClient.run(List.of(words), environment, stream, stream);
+    int status = client.run(List.of(words), environment, stream, stream);
     String text = out.toString(StandardCharsets.UTF_8);
     return status == 0 ? text : text + "(exit status " + status + ")\n";
   }
@@ -95,6 +105,20 @@ class ServedRunTest {
         return replies.next().get("result");
       }
     }
+  }
+
+  @Test
+  void showsItsDatapathToOvsDpctl() {
+    assertThat(answer(DpctlClient::run, "dump-dps")).isEqualTo(control("dpctl/dump-dps"));
+    assertThat(answer(DpctlClient::run, "-s", "show", "-t", "20"))
+        .isEqualTo(control("dpctl/show", "-s"));
+    assertThat(answer(DpctlClient::run, "foo"))
+        .isEqualTo("ovs-dpctl: unknown command 'foo'; use --help for help\n(exit status 1)\n");
+    assertThat(answer(DpctlClient::run))
+        .isEqualTo("ovs-dpctl: missing command name; use --help for help\n(exit status 1)\n");
+    assertThat(answer(DpctlClient::run, "show", "nowhere"))
+        .startsWith("ovs-dpctl: ")
+        .endsWith("(exit status 1)\n");
   }
 
   @Test
