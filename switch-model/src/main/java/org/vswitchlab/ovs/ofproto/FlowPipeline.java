@@ -65,6 +65,9 @@ public final class FlowPipeline {
     default void flowReplaced(FlowEntry old, FlowEntry entry) {}
 
     default void flowRemoved(FlowEntry entry, RemovalReason reason) {}
+
+    /** A watched table has become short of room, or has enough again. */
+    default void vacancyChanged(FlowTable table, boolean isUp) {}
   }
 
   FlowPipeline(OpenFlowSwitch bridge) {
@@ -93,6 +96,7 @@ public final class FlowPipeline {
     List<Runnable> due = List.copyOf(announcements);
     announcements.clear();
     due.forEach(Runnable::run);
+    checkVacancy();
   }
 
   /** Takes back what was changed since {@link #begin}. */
@@ -166,6 +170,14 @@ public final class FlowPipeline {
         doomed.forEach(entry -> remove(entry, RemovalReason.DELETE));
       }
     }
+    changed();
+  }
+
+  /** Flows came, went or changed; in a transaction that counts when it is over. */
+  private void changed() {
+    if (undo == null) {
+      checkVacancy();
+    }
     bridge.configurationChanged();
   }
 
@@ -214,12 +226,17 @@ public final class FlowPipeline {
     if (present == null && limit != 0 && countWithCookie(table, learned.newCookie()) >= limit) {
       return;
     }
-    if (present == null) {
-      add(asAddition(learned), OpenFlowVersion.OPENFLOW15);
-    } else {
+    if (present != null) {
       change(present, learned.actions(), usedNanos);
+    } else if (table.size() < table.flowLimit() || table.evicts()) {
+      try {
+        add(asAddition(learned), OpenFlowVersion.OPENFLOW15);
+      } catch (OpenFlowException full) {
+        // Nobody asked, so nobody is told that there is no room.
+        return;
+      }
     }
-    bridge.configurationChanged();
+    changed();
   }
 
   private static int countWithCookie(FlowTable table, long cookie) {
@@ -233,20 +250,36 @@ public final class FlowPipeline {
   }
 
   private void makeRoom(FlowTable table) {
-    if (!table.evicts() || table.size() == 0) {
-      throw new OpenFlowException(OpenFlowError.OFPFMFC_TABLE_FULL);
-    }
-    FlowEntry victim = null;
-    for (FlowEntry entry : table.entries()) {
-      boolean canGo = entry.idleSeconds() != 0 || entry.hardSeconds() != 0;
-      if (canGo && (victim == null || deadline(entry) < deadline(victim))) {
-        victim = entry;
-      }
-    }
+    FlowEntry victim =
+        table.evicts() ? FlowEviction.choose(table, FlowPipeline::deadline) : null;
     if (victim == null) {
       throw new OpenFlowException(OpenFlowError.OFPFMFC_TABLE_FULL);
     }
     remove(victim, RemovalReason.EVICTION);
+  }
+
+  /** What table Flow_Table says of a table; flows that are too many go, if any may go. */
+  void configure(int tableId, FlowTableSettings settings) {
+    FlowTable table = tables[tableId];
+    table.configure(settings);
+    while (table.size() > table.flowLimit() && table.evicts()) {
+      FlowEntry victim = FlowEviction.choose(table, FlowPipeline::deadline);
+      if (victim == null) {
+        return;
+      }
+      remove(victim, RemovalReason.EVICTION);
+    }
+  }
+
+  /** Tells of tables that have become short of room, or have enough again. */
+  private void checkVacancy() {
+    for (FlowTable table : tables) {
+      TableVacancy watched = table.vacancy();
+      if (watched != null && watched.isEvent(table.vacancyPercent())) {
+        boolean isUp = watched.turn();
+        announce(listener -> listener.vacancyChanged(table, isUp));
+      }
+    }
   }
 
   private void modifyMatching(FlowMod mod, OpenFlowVersion version) {
@@ -544,7 +577,7 @@ public final class FlowPipeline {
     }
     armExpiry(next);
     if (any) {
-      bridge.configurationChanged();
+      changed();
     }
   }
 }

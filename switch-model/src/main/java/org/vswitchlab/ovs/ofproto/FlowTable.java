@@ -19,9 +19,10 @@ public final class FlowTable {
   private FlowEntry first;
   private FlowEntry last;
   private final FlowKey withoutPorts = new FlowKey();
-  private String name = "";
-  private long flowLimit = Long.MAX_VALUE;
-  private boolean evicts;
+  private FlowTableSettings settings = FlowTableSettings.DEFAULT;
+  private String nameByController = "";
+  private boolean evictsForController;
+  private TableVacancy vacancy;
   private MissAction miss = MissAction.DEFAULT;
   private FragmentMode fragmentMode = FragmentMode.NORMAL;
 
@@ -39,15 +40,33 @@ public final class FlowTable {
     return id;
   }
 
-  /** As configured in table Flow_Table; empty for none. */
+  /** As configured in table Flow_Table, else as a controller has set it; empty for none. */
   public String name() {
-    return name;
+    return settings.name().isEmpty() ? nameByController : settings.name();
   }
 
-  void configure(String newName, long newFlowLimit, boolean newEvicts) {
-    name = newName;
-    flowLimit = newFlowLimit;
-    evicts = newEvicts;
+  /** Whether table Flow_Table names it, so that controllers cannot. */
+  public boolean isNamedByDatabase() {
+    return !settings.name().isEmpty();
+  }
+
+  /** A controller names the table, which is without effect while the database does. */
+  public void setNameForController(String name) {
+    if (!isNamedByDatabase()) {
+      nameByController = name;
+    }
+  }
+
+  FlowTableSettings settings() {
+    return settings;
+  }
+
+  /** What table Flow_Table says. A name that it takes back was that of the table. */
+  void configure(FlowTableSettings newSettings) {
+    if (!newSettings.name().isEmpty()) {
+      nameByController = "";
+    }
+    settings = newSettings;
   }
 
   /** What becomes of packets without a flow. */
@@ -66,17 +85,48 @@ public final class FlowTable {
 
   /** OFPTC_EVICTION: a controller wants flows to make room, whatever the database says. */
   public void setEvictsForController(boolean evicts) {
-    this.evicts = evicts;
+    evictsForController = evicts;
+  }
+
+  /** Whether a controller wants flows to make room. */
+  public boolean evictsForController() {
+    return evictsForController;
   }
 
   /** How many flows it takes. */
   public long flowLimit() {
-    return flowLimit;
+    return settings.flowLimit();
   }
 
   /** Whether flows make room for others when it is full. */
   public boolean evicts() {
-    return evicts;
+    return settings.evicts() || evictsForController;
+  }
+
+  /** OFPTC_VACANCY_EVENTS; null for none. */
+  public TableVacancy vacancy() {
+    return vacancy;
+  }
+
+  /**
+   * Watches how much room there is.
+   *
+   * @param down event when less than this many percent are left
+   * @param up event when more than this many percent are left again
+   */
+  public void watchVacancy(int down, int up) {
+    vacancy = new TableVacancy(down, up, vacancy, vacancyPercent());
+  }
+
+  /** No more vacancy events. */
+  public void ignoreVacancy() {
+    vacancy = null;
+  }
+
+  /** How much of the table is free, in percent, rounded down. */
+  public int vacancyPercent() {
+    long limit = flowLimit();
+    return size() >= limit ? 0 : (int) ((limit - size()) * 100.0 / limit);
   }
 
   public int size() {

@@ -600,6 +600,17 @@ public final class OpenFlowSwitch implements VirtualSwitch {
     }
   }
 
+  /** What table Flow_Table says of tables, by number; of the others it says nothing. */
+  public void setFlowTables(Map<Integer, FlowTableSettings> settings) {
+    for (int id = 0; id < FlowPipeline.TABLE_COUNT; id++) {
+      FlowTableSettings wanted = settings.getOrDefault(id, FlowTableSettings.DEFAULT);
+      if (!wanted.equals(pipeline.table(id).settings())) {
+        pipeline.configure(id, wanted);
+        configurationChanged();
+      }
+    }
+  }
+
   /** OFPT_TABLE_MOD: what becomes of packets that no flow of the table matches. */
   public void setMiss(int tableId, MissAction miss) {
     pipeline.table(tableId).setMiss(miss);

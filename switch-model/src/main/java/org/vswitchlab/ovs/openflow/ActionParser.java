@@ -348,7 +348,7 @@ final class ActionParser {
         Numbers.parse64(slash < 0 ? value : value.substring(0, slash)), mask);
   }
 
-  private static int gotoTable(String value) {
+  private int gotoTable(String value) {
     int table = tableId(value);
     if (table < 0) {
       throw new FlowSyntaxException("unknown table \"" + value + "\"");
@@ -356,9 +356,8 @@ final class ActionParser {
     return table;
   }
 
-  /** A table number, or -1. Tables have no names here. */
-  static int tableId(String value) {
-    long table = Numbers.parseUnsigned(value);
-    return table <= 255 ? (int) table : -1;
+  /** A table's number by its name or number, or -1. */
+  int tableId(String value) {
+    return TableId.parse(value, ports);
   }
 }

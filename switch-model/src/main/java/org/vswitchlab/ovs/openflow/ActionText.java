@@ -118,7 +118,7 @@ public final class ActionText {
         Action.WriteMetadata a = (Action.WriteMetadata) action;
         yield "write_metadata:" + hex(a.metadata()) + (a.mask() == -1 ? "" : "/" + hex(a.mask()));
       }
-      case GOTO_TABLE -> "goto_table:" + ((Action.GotoTable) action).tableId();
+      case GOTO_TABLE -> "goto_table:" + TableId.format(((Action.GotoTable) action).tableId(), ports);
     };
   }
 
@@ -227,7 +227,8 @@ public final class ActionText {
     if (a.legacy() && a.inPort() != OpenFlowPort.IN_PORT) {
       return "resubmit:" + port;
     }
-    String table = a.tableId() == Action.Resubmit.CURRENT_TABLE ? "" : "" + a.tableId();
+    String table =
+        a.tableId() == Action.Resubmit.CURRENT_TABLE ? "" : TableId.format(a.tableId(), ports);
     return "resubmit(" + port + "," + table + (a.withConntrackTuple() ? ",ct" : "") + ")";
   }
 
@@ -285,7 +286,7 @@ public final class ActionText {
       text.add("force");
     }
     if (a.recircTable() != Action.Conntrack.NO_RECIRCULATION) {
-      text.add("table=" + a.recircTable());
+      text.add("table=" + TableId.format(a.recircTable(), ports));
     }
     if (a.zoneSource() != null) {
       text.add("zone=" + a.zoneSource());

@@ -149,7 +149,7 @@ final class ComplexActionParser {
     String tableText = parts.length > 1 ? parts[1].strip() : "";
     int table = Action.Resubmit.CURRENT_TABLE;
     if (!tableText.isEmpty()) {
-      table = ActionParser.tableId(tableText);
+      table = actions.tableId(tableText);
       if (table < 0) {
         throw new FlowSyntaxException(tableText + ": resubmit to unknown table");
       }

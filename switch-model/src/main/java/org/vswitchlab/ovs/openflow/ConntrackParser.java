@@ -36,7 +36,7 @@ final class ConntrackParser {
       case "commit" -> commit = true;
       case "force" -> force = true;
       case "table" -> {
-        table = ActionParser.tableId(value);
+        table = actions.tableId(value);
         if (table < 0) {
           throw new FlowSyntaxException("unknown table " + value);
         }

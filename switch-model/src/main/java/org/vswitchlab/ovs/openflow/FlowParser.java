@@ -158,17 +158,12 @@ final class FlowParser {
     return true;
   }
 
-  private static int tableId(String value) {
-    for (int i = 0; i < value.length(); i++) {
-      if (!Character.isDigit(value.charAt(i))) {
-        throw new FlowSyntaxException("unknown table \"" + value + "\"");
-      }
-    }
-    int table = ActionParser.tableId(value);
-    if (table < 0) {
+  private int tableId(String value) {
+    int id = TableId.parse(value, ports);
+    if (id < 0) {
       throw new FlowSyntaxException("unknown table \"" + value + "\"");
     }
-    return table;
+    return id;
   }
 
   private void readCookie(String value) {

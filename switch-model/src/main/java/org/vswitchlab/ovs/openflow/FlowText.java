@@ -38,7 +38,7 @@ public final class FlowText {
   public static String format(FlowMod mod, int bufferId, OpenFlowVersion version, PortNames ports) {
     StringBuilder text = new StringBuilder(mod.command().text());
     if (mod.tableId() != 0 && mod.tableId() != FlowMod.ALL_TABLES) {
-      text.append(" table:").append(mod.tableId());
+      text.append(" table:").append(TableId.format(mod.tableId(), ports));
     }
     text.append(' ');
     List<String> match = new ArrayList<>();

@@ -67,7 +67,7 @@ final class LearnParser {
   }
 
   private void readTable(String value) {
-    table = ActionParser.tableId(value);
+    table = TableId.parse(value, ports);
     if (table < 0) {
       throw new FlowSyntaxException("unknown table \"" + value + "\"");
     }

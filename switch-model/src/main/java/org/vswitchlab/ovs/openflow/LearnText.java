@@ -7,7 +7,8 @@ final class LearnText {
   private LearnText() {}
 
   static String format(Action.Learn a, PortNames ports) {
-    StringBuilder text = new StringBuilder("learn(table=").append(a.tableId());
+    StringBuilder text = new StringBuilder("learn(table=");
+    text.append(TableId.format(a.tableId(), ports));
     number(text, "idle_timeout", a.idleSeconds());
     number(text, "hard_timeout", a.hardSeconds());
     number(text, "fin_idle_timeout", a.finIdleSeconds());

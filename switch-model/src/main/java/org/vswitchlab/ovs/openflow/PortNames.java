@@ -1,6 +1,6 @@
 package org.vswitchlab.ovs.openflow;
 
-/** The names of one bridge's ports. */
+/** The names of one bridge's ports and tables. */
 public interface PortNames {
   /** Knows no names: text has numbers only. */
   PortNames NUMBERS_ONLY =
@@ -22,6 +22,16 @@ public interface PortNames {
   /** The name to print for a port, or null to print its number. */
   String name(int port);
 
+  /** The table of that name, or -1. */
+  default int tableNumber(String name) {
+    return -1;
+  }
+
+  /** The name of a table, or null if it has none or numbers are to be printed. */
+  default String tableName(int table) {
+    return null;
+  }
+
   /** The same names for reading, numbers for printing. */
   default PortNames printingNumbers() {
     PortNames names = this;
@@ -34,6 +44,11 @@ public interface PortNames {
       @Override
       public String name(int port) {
         return null;
+      }
+
+      @Override
+      public int tableNumber(String name) {
+        return names.tableNumber(name);
       }
     };
   }

@@ -11,6 +11,7 @@ import java.util.TreeSet;
 import java.util.UUID;
 import org.vswitchlab.ovs.ofproto.BondSettings;
 import org.vswitchlab.ovs.ofproto.FailMode;
+import org.vswitchlab.ovs.ofproto.FlowTableSettings;
 import org.vswitchlab.ovs.ofproto.MirrorSettings;
 import org.vswitchlab.ovs.ofproto.PortBundleSettings;
 import org.vswitchlab.ovs.ofproto.SnoopingSettings;
@@ -190,6 +191,11 @@ final class BridgeConfig {
     } catch (NumberFormatException notANumber) {
       return otherwise;
     }
+  }
+
+  /** By number of the table. */
+  Map<Integer, FlowTableSettings> flowTables() {
+    return FlowTableConfig.of(database, row);
   }
 
   BitSet floodVlans() {

@@ -208,6 +208,7 @@ final class BridgeReconciler {
     bridge.macLearning().setAgingSeconds(config.macAgingSeconds(MacLearning.DEFAULT_AGING_SECONDS));
     bridge.macLearning().setMaxEntries(config.macTableSize(MacLearning.DEFAULT_MAX_ENTRIES));
     bridge.setSnooping(config.snooping());
+    bridge.setFlowTables(config.flowTables());
     bridge.setBonds(config.bonds());
     bridge.setMirrors(config.mirrors());
     bridge.setSpanningTree(

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.vswitchlab.ovs.ofproto.FlowEntry;
 import org.vswitchlab.ovs.ofproto.FlowPipeline;
+import org.vswitchlab.ovs.ofproto.FlowTable;
 import org.vswitchlab.ovs.ofproto.OpenFlowSwitch;
 import org.vswitchlab.ovs.ofproto.OpenFlowSwitchPort;
 import org.vswitchlab.ovs.openflow.OpenFlowVersion;
@@ -20,6 +21,7 @@ import org.vswitchlab.ovs.openflow.message.OpenFlowMessage;
 import org.vswitchlab.ovs.openflow.message.PortMessage.PortDescription;
 import org.vswitchlab.ovs.openflow.message.PortMessage.PortReason;
 import org.vswitchlab.ovs.openflow.message.PortMessage.PortStatus;
+import org.vswitchlab.ovs.openflow.message.TableMessage.TableReason;
 import org.vswitchlab.ovs.openflow.message.TableMessage.TableStatus;
 
 /** Tells the controllers what happens by itself, except of packets and monitored flows. */
@@ -163,7 +165,12 @@ final class Notices implements OpenFlowSwitch.PortListener, FlowPipeline.FlowLis
     }
   }
 
-  void tableStatus(TableStatus status) {
+  @Override
+  public void vacancyChanged(FlowTable table, boolean isUp) {
+    TableStatus status =
+        new TableStatus(
+            isUp ? TableReason.VACANCY_UP : TableReason.VACANCY_DOWN,
+            TableSettings.describe(table));
     for (ControllerSession session : plane.sessions()) {
       if (session.isEstablished() && session.isAtLeast(OpenFlowVersion.OPENFLOW14)) {
         // OpenFlow 1.4.1, 7.4.5: vacancy_down is reason 3, vacancy_up is 4.

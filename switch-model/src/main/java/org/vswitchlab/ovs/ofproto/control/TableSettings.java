@@ -1,19 +1,21 @@
 package org.vswitchlab.ovs.ofproto.control;
 
-import java.util.HashMap;
-import java.util.Map;
 import org.vswitchlab.ovs.ofproto.FlowTable;
 import org.vswitchlab.ovs.ofproto.MissAction;
 import org.vswitchlab.ovs.ofproto.OpenFlowSwitch;
+import org.vswitchlab.ovs.ofproto.TableVacancy;
 import org.vswitchlab.ovs.openflow.message.TableMessage.Change;
 import org.vswitchlab.ovs.openflow.message.TableMessage.MissConfig;
 import org.vswitchlab.ovs.openflow.message.TableMessage.TableDesc;
 import org.vswitchlab.ovs.openflow.message.TableMessage.TableMod;
+import org.vswitchlab.ovs.openflow.message.TableMessage.Vacancy;
 
 /** What controllers have set on tables. */
 final class TableSettings {
+  /** OFPTMPEF_OTHER, IMPORTANCE and LIFETIME: how victims of eviction are chosen. */
+  private static final int EVICTION_FLAGS = 7;
+
   private final OpenFlowSwitch bridge;
-  private final Map<FlowTable, TableMod> vacancy = new HashMap<>();
 
   TableSettings(OpenFlowSwitch bridge) {
     this.bridge = bridge;
@@ -30,31 +32,21 @@ final class TableSettings {
     if (mod.eviction() != Change.KEEP) {
       table.setEvictsForController(mod.eviction() == Change.ON);
     }
-    if (mod.vacancyEvents() == Change.ON) {
-      vacancy.put(table, mod);
+    if (mod.vacancyEvents() == Change.ON && mod.vacancy() != null) {
+      table.watchVacancy(mod.vacancy().down(), mod.vacancy().up());
     } else if (mod.vacancyEvents() == Change.OFF) {
-      vacancy.remove(table);
+      table.ignoreVacancy();
     }
   }
 
-  TableDesc describe(FlowTable table) {
-    TableMod watched = vacancy.get(table);
-    TableDesc plain = TableRequests.description(table.id(), table.evicts());
-    if (watched == null) {
-      return plain;
-    }
+  static TableDesc describe(FlowTable table) {
+    TableVacancy watched = table.vacancy();
     return new TableDesc(
         table.id(),
-        plain.eviction(),
-        plain.evictionFlags(),
-        Change.ON,
-        watched.vacancy(),
-        vacancyPercent(table));
-  }
-
-  /** How much of the table is free, in percent. */
-  static int vacancyPercent(FlowTable table) {
-    long limit = Math.min(table.flowLimit(), FlowTable.MAX_ENTRIES);
-    return limit == 0 ? 0 : (int) ((limit - table.size()) * 100 / limit);
+        table.evictsForController() ? Change.ON : Change.OFF,
+        EVICTION_FLAGS,
+        watched == null ? Change.OFF : Change.ON,
+        watched == null ? null : new Vacancy(watched.down(), watched.up()),
+        watched == null ? 0 : table.vacancyPercent());
   }
 }

@@ -32,6 +32,16 @@ final class TableFeaturesCodec {
   private static final int APPLY_SETFIELD = 14;
   private static final int FIRST_EXPERIMENTER = 0xfffe;
 
+  /** The types that there are, and those that must be there if any is. */
+  private static final BitSet TYPES =
+      BitSet.valueOf(new long[] {0b1111_0101_1111_1111});
+
+  private static final BitSet REQUIRED =
+      BitSet.valueOf(new long[] {0b0101_0101_0101_0101});
+
+  /** OFPTFC_DISABLE. */
+  private static final int LAST_COMMAND = 3;
+
   /** OFPTC14_EVICTION and OFPTC14_VACANCY_EVENTS, as capabilities. */
   private static final int EVICTION = 1 << 2;
 
@@ -77,7 +87,13 @@ final class TableFeaturesCodec {
     WireReader in = all.slice(length);
     in.skip(2);
     int id = in.u8();
+    if (id == TableMessage.ALL_TABLES) {
+      throw new OpenFlowException(OpenFlowError.OFPTFFC_BAD_TABLE);
+    }
     int command = in.u8();
+    if (dialect.isAtLeast15() && command > LAST_COMMAND) {
+      throw new OpenFlowException(OpenFlowError.OFPTFFC_BAD_COMMAND);
+    }
     int features = in.s32();
     String name = in.text(NAME_BYTES);
     long match = in.u64();
@@ -86,30 +102,39 @@ final class TableFeaturesCodec {
     long max = in.u32();
     Lists nonmiss = new Lists();
     Lists miss = new Lists();
-    boolean[] hasMiss = new boolean[16];
     Set<FlowField> matched = new LinkedHashSet<>();
     Set<FlowField> masked = new LinkedHashSet<>();
     Set<FlowField> wildcards = new LinkedHashSet<>();
+    BitSet told = new BitSet();
     while (in.hasRemaining()) {
       Properties.Property property = Properties.pull(in, 8, FIRST_EXPERIMENTER);
-      if (!property.isStandard()) {
-        continue;
-      }
       int type = property.type();
+      if (!property.isStandard() || !TYPES.get(type)) {
+        throw new OpenFlowException(OpenFlowError.OFPBPC_BAD_TYPE);
+      }
+      if (told.get(type)) {
+        throw new OpenFlowException(OpenFlowError.OFPTFFC_BAD_FEATURES);
+      }
+      told.set(type);
       if (type == MATCH) {
         fields(property.body(), matched, masked);
       } else if (type == WILDCARDS) {
-        fields(property.body(), wildcards, new LinkedHashSet<>());
-      } else if (type < hasMiss.length) {
-        boolean isMiss = type % 2 == 1;
-        hasMiss[type & ~1] |= isMiss;
-        property(type & ~1, property.body(), isMiss ? miss : nonmiss);
+        Set<FlowField> none = new LinkedHashSet<>();
+        fields(property.body(), wildcards, none);
+        if (!none.isEmpty()) {
+          throw new OpenFlowException(OpenFlowError.OFPBMC_BAD_MASK);
+        }
+      } else {
+        property(type & ~1, property.body(), type % 2 == 1 ? miss : nonmiss);
       }
     }
-    boolean tellsMiss = false;
-    for (boolean told : hasMiss) {
-      tellsMiss |= told;
+    BitSet missing = (BitSet) REQUIRED.clone();
+    missing.andNot(told);
+    if (!told.isEmpty() && !missing.isEmpty()) {
+      throw new OpenFlowException(OpenFlowError.OFPTFFC_BAD_FEATURES);
     }
+    told.andNot(REQUIRED);
+    boolean tellsMiss = !told.isEmpty();
     boolean is14 = dialect.isAtLeast14();
     return new TableFeatures(
         id,
@@ -135,9 +160,10 @@ final class TableFeaturesCodec {
         while (body.remaining() >= 4) {
           String name = InstructionBits.name(body.u16());
           skipRest(body);
-          if (name != null) {
-            lists.instructions.add(name);
+          if (name == null) {
+            throw new OpenFlowException(OpenFlowError.OFPBIC_UNKNOWN_INST);
           }
+          lists.instructions.add(name);
         }
       }
       case NEXT_TABLES -> {
@@ -173,19 +199,30 @@ final class TableFeaturesCodec {
   }
 
   private static void fields(WireReader body, Set<FlowField> all, Set<FlowField> masked) {
-    while (body.remaining() >= 4) {
+    while (body.hasRemaining()) {
+      boolean isExperimenter =
+          body.remaining() >= 4 && body.peek16(0) == OxmId.EXPERIMENTER_CLASS;
+      if (body.remaining() < (isExperimenter ? 8 : 4)) {
+        throw new OpenFlowException(OpenFlowError.OFPBMC_BAD_LEN);
+      }
       int oxmClass = body.u16();
       int typeAndMask = body.u8();
-      body.skip(1);
-      int experimenter = oxmClass == OxmId.EXPERIMENTER_CLASS ? body.s32() : 0;
+      int length = body.u8();
+      int experimenter = isExperimenter ? body.s32() : 0;
+      boolean hasMask = (typeAndMask & 1) != 0;
       FlowField field = OxmFields.find(oxmClass, typeAndMask >> 1, experimenter);
-      if (field != null) {
-        all.add(field);
-        if ((typeAndMask & 1) != 0) {
-          masked.add(field);
-        }
+      if (field == null || length != bodyBytes(field, hasMask) + (isExperimenter ? 4 : 0)) {
+        throw new OpenFlowException(OpenFlowError.OFPBMC_BAD_FIELD);
+      }
+      all.add(field);
+      if (hasMask) {
+        masked.add(field);
       }
     }
+  }
+
+  private static int bodyBytes(FlowField field, boolean hasMask) {
+    return OxmFields.valueBytes(field) * (hasMask ? 2 : 1);
   }
 
   // Records to bytes.
@@ -250,15 +287,14 @@ final class TableFeaturesCodec {
     Properties.end(out, fields);
   }
 
-  /** Headers of the fields that have a code point, in the order of the registry. */
+  /** Headers of the fields that have a code point, in the order of the real switch. */
   private static void fields(
       Dialect dialect, Set<FlowField> fields, Set<FlowField> masked, WireWriter out) {
-    for (FlowField field : FlowField.values()) {
-      OxmId id = fields.contains(field) ? OxmFields.toSend(dialect.version(), field) : null;
-      if (id != null) {
+    for (FlowField field : FieldOrder.FIELDS) {
+      if (fields.contains(field) && !field.oxmIds().isEmpty()) {
+        OxmId id = OxmFields.toSend(dialect.version(), field);
         boolean hasMask = masked.contains(field);
-        int bytes = OxmFields.valueBytes(field);
-        OxmFields.writeHeader(id, hasMask, hasMask ? 2 * bytes : bytes, out);
+        OxmFields.writeHeader(id, hasMask, bodyBytes(field, hasMask), out);
       }
     }
   }

@@ -7,6 +7,7 @@ import org.vswitchlab.ovs.openflow.FlowMod;
 import org.vswitchlab.ovs.openflow.FlowText;
 import org.vswitchlab.ovs.openflow.MatchText;
 import org.vswitchlab.ovs.openflow.OpenFlowPort;
+import org.vswitchlab.ovs.openflow.TableId;
 import org.vswitchlab.ovs.openflow.message.FlowMessage;
 import org.vswitchlab.ovs.openflow.message.FlowMessage.FlowMonitor;
 import org.vswitchlab.ovs.openflow.message.FlowMessage.FlowStats;
@@ -65,7 +66,7 @@ final class FlowMessageText {
     match(m.match(), m.priority());
     out.append(" reason=").append(m.reason().text());
     if (m.tableId() != UNKNOWN_TABLE) {
-      out.append(" table_id=").append(m.tableId());
+      out.append(" table_id=").append(TableId.format(m.tableId(), text.ports));
     }
     if (m.cookie() != 0) {
       out.append(" cookie:").append(MessageText.hex(m.cookie()));
@@ -93,7 +94,7 @@ final class FlowMessageText {
 
   private void request(FlowMessage.FlowStatsRequest m) {
     if (m.tableId() != UNKNOWN_TABLE) {
-      out.append(" table=").append(m.tableId());
+      out.append(" table=").append(TableId.format(m.tableId(), text.ports));
     }
     if (m.outPort() != OpenFlowPort.NONE) {
       out.append(" out_port=").append(OpenFlowPort.format(m.outPort(), text.ports));
@@ -106,7 +107,7 @@ final class FlowMessageText {
     out.append(" cookie=").append(MessageText.hex(f.cookie()));
     out.append(", duration=");
     out.append(MessageText.duration(f.durationSeconds(), f.durationNanos()));
-    out.append(", table=").append(f.tableId());
+    out.append(", table=").append(TableId.format(f.tableId(), text.ports));
     out.append(", ");
     if (f.packetCount() != -1) {
       out.append("n_packets=").append(Long.toUnsignedString(f.packetCount())).append(", ");
@@ -147,7 +148,7 @@ final class FlowMessageText {
       out.append(" out_port=").append(OpenFlowPort.format(m.outPort(), text.ports));
     }
     if (m.tableId() != UNKNOWN_TABLE) {
-      out.append(" table=").append(m.tableId());
+      out.append(" table=").append(TableId.format(m.tableId(), text.ports));
     }
     String fields = MatchText.format(m.match(), text.ports);
     if (!fields.isEmpty()) {
@@ -168,7 +169,7 @@ final class FlowMessageText {
     if (u.event() == UpdateEvent.DELETED) {
       out.append(" reason=").append(u.reason().text());
     }
-    out.append(" table=").append(u.tableId());
+    out.append(" table=").append(TableId.format(u.tableId(), text.ports));
     if (u.idleSeconds() != 0) {
       out.append(" idle_timeout=").append(u.idleSeconds());
     }

@@ -8,6 +8,7 @@ import org.vswitchlab.ovs.openflow.ActionText;
 import org.vswitchlab.ovs.openflow.HexBytes;
 import org.vswitchlab.ovs.openflow.MatchText;
 import org.vswitchlab.ovs.openflow.OpenFlowPort;
+import org.vswitchlab.ovs.openflow.TableId;
 import org.vswitchlab.ovs.openflow.message.PacketMessage;
 import org.vswitchlab.ovs.openflow.message.PacketMessage.Continuation;
 import org.vswitchlab.ovs.openflow.message.PacketMessage.PacketIn;
@@ -38,7 +39,7 @@ final class PacketMessageText {
 
   private void packetIn(PacketIn m) {
     if (m.tableId() != UNKNOWN_TABLE && m.tableId() != 0) {
-      out.append(" table_id=").append(m.tableId());
+      out.append(" table_id=").append(TableId.format(m.tableId(), text.ports));
     }
     if (m.cookie() != -1L) {
       out.append(" cookie=").append(MessageText.hex(m.cookie()));
@@ -101,7 +102,7 @@ final class PacketMessageText {
     if (!c.actions().isEmpty()) {
       out.append(" continuation.actions=");
       if (c.tableId() != 0 || c.cookie() != 0) {
-        out.append("unroll_xlate(table=").append(c.tableId());
+        out.append("unroll_xlate(table=").append(TableId.format(c.tableId(), text.ports));
         out.append(", cookie=").append(Long.toUnsignedString(c.cookie())).append("),");
       }
       out.append(ActionText.format(c.actions(), text.ports)).append('\n');

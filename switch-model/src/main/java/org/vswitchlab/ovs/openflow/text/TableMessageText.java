@@ -2,6 +2,7 @@ package org.vswitchlab.ovs.openflow.text;
 
 import java.util.Locale;
 import org.vswitchlab.ovs.openflow.OpenFlowVersion;
+import org.vswitchlab.ovs.openflow.TableId;
 import org.vswitchlab.ovs.openflow.message.TableMessage;
 import org.vswitchlab.ovs.openflow.message.TableMessage.Change;
 import org.vswitchlab.ovs.openflow.message.TableMessage.TableDesc;
@@ -30,8 +31,8 @@ final class TableMessageText {
     }
   }
 
-  private static String table(int id) {
-    return id == TableMessage.ALL_TABLES ? "ALL" : Integer.toString(id);
+  private String table(int id) {
+    return id == TableMessage.ALL_TABLES ? "ALL" : TableId.format(id, text.ports);
   }
 
   private void tableMod(TableMessage.TableMod m) {
