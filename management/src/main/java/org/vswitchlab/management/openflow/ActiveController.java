@@ -4,8 +4,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.vswitchlab.management.stream.StreamAddress;
-import org.vswitchlab.management.stream.StreamConnection;
-import org.vswitchlab.management.stream.StreamLoop;
 import org.vswitchlab.ovs.ofproto.control.ControlPlane;
 import org.vswitchlab.ovs.ofproto.control.SessionSettings;
 
@@ -14,7 +12,7 @@ final class ActiveController implements Controller {
   private static final long FIRST_BACKOFF_MILLIS = 1000;
   private static final long SECOND_NANOS = 1_000_000_000L;
 
-  private final StreamLoop loop;
+  private final ControlNetwork network;
   private final StreamAddress address;
   private final ControlPlane plane;
   private final ControllerSettings settings;
@@ -45,7 +43,7 @@ final class ActiveController implements Controller {
    * @param onChange runs when the connection came or went
    */
   ActiveController(
-      StreamLoop loop,
+      ControlNetwork network,
       StreamAddress address,
       ControlPlane plane,
       ControllerSettings settings,
@@ -53,7 +51,7 @@ final class ActiveController implements Controller {
       SnoopListener snoop,
       Runnable onChange,
       Consumer<String> log) {
-    this.loop = loop;
+    this.network = network;
     this.address = address;
     this.plane = plane;
     this.settings = settings;
@@ -61,7 +59,7 @@ final class ActiveController implements Controller {
     this.snoop = snoop;
     this.onChange = onChange;
     this.log = log;
-    loop.execute(this::connect);
+    network.after(0, this::connect);
   }
 
   private void connect() {
@@ -71,8 +69,8 @@ final class ActiveController implements Controller {
     state = State.CONNECTING;
     long number = ++attempt;
     log.accept(sessionSettings.name() + ": connecting...");
-    loop.connect(address, stream -> connected(number, stream), reason -> failed(number, reason));
-    loop.after(
+    network.connect(address, stream -> connected(number, stream), reason -> failed(number, reason));
+    network.after(
         Math.max(FIRST_BACKOFF_MILLIS, backoffMillis),
         () -> {
           if (state == State.CONNECTING) {
@@ -81,7 +79,7 @@ final class ActiveController implements Controller {
         });
   }
 
-  private void connected(long number, StreamConnection stream) {
+  private void connected(long number, ControlStream stream) {
     if (isClosed || number != attempt) {
       stream.close("no longer wanted");
       return;
@@ -89,9 +87,10 @@ final class ActiveController implements Controller {
     log.accept(sessionSettings.name() + ": connected");
     state = State.ACTIVE;
     wasConnected = true;
-    connectedNanos = System.nanoTime();
+    connectedNanos = network.nowNanos();
     connection =
         new OpenFlowConnection(
+            network,
             stream,
             plane,
             sessionSettings,
@@ -112,7 +111,7 @@ final class ActiveController implements Controller {
 
   private void disconnected(String reason) {
     boolean wasUp = connection != null;
-    boolean lastedLong = wasUp && System.nanoTime() - connectedNanos >= backoffMillis * 1_000_000L;
+    boolean lastedLong = wasUp && network.nowNanos() - connectedNanos >= backoffMillis * 1_000_000L;
     connection = null;
     lastError = reason;
     attempt++;
@@ -121,7 +120,7 @@ final class ActiveController implements Controller {
     }
     if (wasUp) {
       log.accept(sessionSettings.name() + ": connection dropped (" + reason + ")");
-      disconnectedNanos = System.nanoTime();
+      disconnectedNanos = network.nowNanos();
       wasDisconnected = true;
     }
     state = State.BACKOFF;
@@ -130,7 +129,7 @@ final class ActiveController implements Controller {
         backoffMillis == 0 || lastedLong
             ? FIRST_BACKOFF_MILLIS
             : Math.min(2 * backoffMillis, longest);
-    loop.after(backoffMillis, this::connect);
+    network.after(backoffMillis, this::connect);
     onChange.run();
   }
 
@@ -146,7 +145,7 @@ final class ActiveController implements Controller {
   @Override
   public ControllerStatus status() {
     SortedMap<String, String> status = new TreeMap<>();
-    long now = System.nanoTime();
+    long now = network.nowNanos();
     if (!lastError.isEmpty()) {
       status.put("last_error", lastError);
     }

@@ -4,19 +4,17 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.Consumer;
-import org.vswitchlab.management.stream.StreamConnection;
-import org.vswitchlab.management.stream.StreamHandler;
 import org.vswitchlab.ovs.ofproto.control.ControlPlane;
 import org.vswitchlab.ovs.ofproto.control.ControllerSession;
 import org.vswitchlab.ovs.ofproto.control.ControllerTransport;
 import org.vswitchlab.ovs.ofproto.control.SessionSettings;
 
 /**
- * A socket and the session that talks by it. A peer that does not read is not read from either,
+ * A connection and the session that talks by it. A peer that does not read is not read from either,
  * until it has taken what is queued for it; one that says nothing for too long is asked for a sign
  * of life, and then given up.
  */
-final class OpenFlowConnection implements StreamHandler, ControllerTransport {
+final class OpenFlowConnection implements ControlStream.Handler, ControllerTransport {
   /** Bytes queued for the peer from which on nothing more is read from it. */
   private static final long HOLD_BACK_BYTES = 512 * 1024;
 
@@ -25,7 +23,8 @@ final class OpenFlowConnection implements StreamHandler, ControllerTransport {
 
   private static final long SECOND_NANOS = 1_000_000_000L;
 
-  private final StreamConnection stream;
+  private final ControlNetwork network;
+  private final ControlStream stream;
   private final MessageFraming framing = new MessageFraming();
   private final ControllerSession session;
   private final long probeNanos;
@@ -35,7 +34,7 @@ final class OpenFlowConnection implements StreamHandler, ControllerTransport {
   private int collectedBytes;
   private boolean isReceiving;
   private boolean isClosing;
-  private long lastHeardNanos = System.nanoTime();
+  private long lastHeardNanos;
   private boolean isProbing;
 
   /**
@@ -44,13 +43,16 @@ final class OpenFlowConnection implements StreamHandler, ControllerTransport {
    * @param onClose is told why the connection ended
    */
   OpenFlowConnection(
-      StreamConnection stream,
+      ControlNetwork network,
+      ControlStream stream,
       ControlPlane plane,
       SessionSettings settings,
       int probeMillis,
       SnoopListener snoop,
       Consumer<String> onClose) {
+    this.network = network;
     this.stream = stream;
+    this.lastHeardNanos = network.nowNanos();
     this.probeNanos = probeMillis * 1_000_000L;
     this.snoop = snoop;
     this.onClose = onClose;
@@ -75,9 +77,9 @@ final class OpenFlowConnection implements StreamHandler, ControllerTransport {
   // From the peer.
 
   @Override
-  public void received(StreamConnection connection, ByteBuffer bytes) {
+  public void received(ByteBuffer bytes) {
     framing.add(bytes);
-    lastHeardNanos = System.nanoTime();
+    lastHeardNanos = network.nowNanos();
     isProbing = false;
     process();
   }
@@ -107,13 +109,13 @@ final class OpenFlowConnection implements StreamHandler, ControllerTransport {
   }
 
   @Override
-  public void drained(StreamConnection connection) {
+  public void drained() {
     session.drained();
     process();
   }
 
   @Override
-  public void closed(StreamConnection connection, String reason) {
+  public void closed(String reason) {
     session.closed();
     onClose.accept(reason);
   }
@@ -171,9 +173,9 @@ final class OpenFlowConnection implements StreamHandler, ControllerTransport {
 
   private void scheduleProbe() {
     if (probeNanos > 0) {
-      long silent = System.nanoTime() - lastHeardNanos;
+      long silent = network.nowNanos() - lastHeardNanos;
       long wait = isProbing ? 2 * probeNanos - silent : probeNanos - silent;
-      stream.loop().after(Math.max(1, wait / (SECOND_NANOS / 1000)), this::probe);
+      network.after(Math.max(1, wait / (SECOND_NANOS / 1000)), this::probe);
     }
   }
 
@@ -181,7 +183,7 @@ final class OpenFlowConnection implements StreamHandler, ControllerTransport {
     if (!isOpen()) {
       return;
     }
-    long silent = System.nanoTime() - lastHeardNanos;
+    long silent = network.nowNanos() - lastHeardNanos;
     if (isProbing && silent >= 2 * probeNanos) {
       stream.close("no response to inactivity probe");
       return;

@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.vswitchlab.management.stream.StreamAddress;
-import org.vswitchlab.management.stream.StreamLoop;
 import org.vswitchlab.ovs.ofproto.FailMode;
 import org.vswitchlab.ovs.ofproto.OpenFlowSwitch;
 import org.vswitchlab.ovs.ofproto.control.ControlPlane;
@@ -30,7 +29,7 @@ public final class OpenFlowConnections {
   /** How often it is looked whether any controller is there. */
   private static final int WATCH_MILLIS = 500;
 
-  private final StreamLoop loop;
+  private final ControlNetwork network;
   private final OpenFlowSwitch bridge;
   private final Path runDirectory;
   private final Consumer<String> log;
@@ -47,12 +46,12 @@ public final class OpenFlowConnections {
   private SnoopListener snoop;
 
   /**
-   * @param loop whose thread is the engine's
+   * @param runDirectory that of the sockets, and of paths of controllers; null without sockets
    * @param log takes one line for each thing worth knowing
    */
   public OpenFlowConnections(
-      StreamLoop loop, OpenFlowSwitch bridge, Path runDirectory, Consumer<String> log) {
-    this.loop = loop;
+      ControlNetwork network, OpenFlowSwitch bridge, Path runDirectory, Consumer<String> log) {
+    this.network = network;
     this.bridge = bridge;
     this.runDirectory = runDirectory;
     this.log = log;
@@ -74,13 +73,15 @@ public final class OpenFlowConnections {
     String target = "punix:" + runDirectory.resolve(bridge.name() + ".mgmt");
     ControllerSettings settings =
         new ControllerSettings(target, true, false, 0, 0, 0, 0, 100, true);
-    management = new PassiveController(loop, address(target), plane, settings, service(target));
+    management = new PassiveController(network, address(target), plane, settings, service(target));
     snoop =
-        new SnoopListener(loop, address("punix:" + runDirectory.resolve(bridge.name() + ".snoop")));
+        new SnoopListener(
+            network, address("punix:" + runDirectory.resolve(bridge.name() + ".snoop")));
   }
 
   private StreamAddress address(String target) {
-    return StreamAddress.parse(target, runDirectory, DEFAULT_PORT);
+    Path base = runDirectory == null ? Path.of("/") : runDirectory;
+    return StreamAddress.parse(target, base, DEFAULT_PORT);
   }
 
   private SessionSettings service(String target) {
@@ -169,7 +170,7 @@ public final class OpenFlowConnections {
         controllers.values().stream().filter(c -> !c.settings().isService()).toList();
     boolean isLonely =
         !primaries.isEmpty() && primaries.stream().noneMatch(c -> c.status().isConnected());
-    long now = System.nanoTime();
+    long now = network.nowNanos();
     lonelySinceNanos = !isLonely ? -1 : lonelySinceNanos < 0 ? now : lonelySinceNanos;
     long patienceMillis =
         3L * primaries.stream().mapToInt(c -> c.settings().inactivityProbeMillis()).max().orElse(0);
@@ -180,7 +181,7 @@ public final class OpenFlowConnections {
     plane.inBand().setAlone(isAlone);
     if (!primaries.isEmpty() && !isWatching) {
       isWatching = true;
-      loop.after(
+      network.after(
           WATCH_MILLIS,
           () -> {
             isWatching = false;
@@ -206,9 +207,10 @@ public final class OpenFlowConnections {
             settings.queueSize());
     StreamAddress address = address(settings.target());
     if (address.isPassive()) {
-      return new PassiveController(loop, address, plane, settings, session);
+      return new PassiveController(network, address, plane, settings, session);
     }
-    return new ActiveController(loop, address, plane, settings, session, snoop, this::changed, log);
+    return new ActiveController(
+        network.carrierOf(address), address, plane, settings, session, snoop, this::changed, log);
   }
 
   /** Whether any of the controllers that the bridge connects to is there. */

@@ -6,9 +6,6 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.vswitchlab.management.stream.StreamAddress;
-import org.vswitchlab.management.stream.StreamConnection;
-import org.vswitchlab.management.stream.StreamListener;
-import org.vswitchlab.management.stream.StreamLoop;
 import org.vswitchlab.ovs.ofproto.control.ControlPlane;
 import org.vswitchlab.ovs.ofproto.control.SessionSettings;
 
@@ -17,20 +14,22 @@ final class PassiveController implements Controller {
   private final ControlPlane plane;
   private final ControllerSettings settings;
   private final SessionSettings sessionSettings;
-  private final StreamListener listener;
+  private final ControlNetwork network;
+  private final ControlNetwork.Listener listener;
   private final List<OpenFlowConnection> connections = new ArrayList<>();
 
   PassiveController(
-      StreamLoop loop,
+      ControlNetwork network,
       StreamAddress address,
       ControlPlane plane,
       ControllerSettings settings,
       SessionSettings sessionSettings)
       throws IOException {
+    this.network = network;
     this.plane = plane;
     this.settings = settings;
     this.sessionSettings = sessionSettings;
-    this.listener = loop.listen(address, this::accept);
+    this.listener = network.listen(address, this::accept);
   }
 
   /** The TCP port; also the one chosen for port 0. */
@@ -38,10 +37,11 @@ final class PassiveController implements Controller {
     return listener.port();
   }
 
-  private void accept(StreamConnection stream) {
+  private void accept(ControlStream stream) {
     OpenFlowConnection[] self = new OpenFlowConnection[1];
     self[0] =
         new OpenFlowConnection(
+            network,
             stream,
             plane,
             sessionSettings,

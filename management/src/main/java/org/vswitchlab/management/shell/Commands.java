@@ -37,7 +37,6 @@ public final class Commands {
           "ovsdb-client",
           "ovsdb-tool",
           "ovs-tcpdump",
-          "ovs-testcontroller",
           "dnsmasq",
           "conntrack",
           "bash",

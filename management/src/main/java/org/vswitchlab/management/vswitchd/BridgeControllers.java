@@ -13,10 +13,11 @@ import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.vswitchlab.management.appctl.ControlReply;
+import org.vswitchlab.management.openflow.ControlNetwork;
 import org.vswitchlab.management.openflow.ControllerSettings;
 import org.vswitchlab.management.openflow.ControllerStatus;
 import org.vswitchlab.management.openflow.OpenFlowConnections;
-import org.vswitchlab.management.stream.StreamLoop;
+import org.vswitchlab.management.openflow.SimulatedNetwork;
 import org.vswitchlab.ovs.ofproto.OpenFlowSwitch;
 import org.vswitchlab.ovs.openflow.OpenFlowVersion;
 import org.vswitchlab.ovs.ovsdb.Database;
@@ -27,27 +28,48 @@ import org.vswitchlab.ovs.vswitchd.StatusSource;
 
 /**
  * The OpenFlow connections of all bridges of an Open vSwitch: {@code BRIDGE.mgmt}, {@code
- * BRIDGE.snoop} and the controllers that the database names, whose state it writes back.
+ * BRIDGE.snoop} and the controllers that the database names, whose state it writes back. A
+ * simulated host's are reached in the simulated network, until its sockets are opened.
  */
-final class BridgeControllers implements OpenVSwitch.BridgeListener, StatusSource {
-  private final StreamLoop loop;
+public final class BridgeControllers implements OpenVSwitch.BridgeListener, StatusSource {
   private final OpenVSwitch ovs;
-  private final Path runDirectory;
-  private final Consumer<String> log;
+  private ControlNetwork network;
+  private Path runDirectory;
+  private Consumer<String> log;
   private final Map<String, OpenFlowConnections> connections = new LinkedHashMap<>();
 
   private BridgeControllers(
-      StreamLoop loop, OpenVSwitch ovs, Path runDirectory, Consumer<String> log) {
-    this.loop = loop;
+      ControlNetwork network, OpenVSwitch ovs, Path runDirectory, Consumer<String> log) {
+    this.network = network;
     this.ovs = ovs;
     this.runDirectory = runDirectory;
     this.log = log;
   }
 
-  /** Opens the connections of the bridges that there are, and of those to come. */
+  /** Lets the bridges of a simulated host reach controllers in the simulated network. */
+  public static void simulate(OpenVSwitch ovs) {
+    BridgeControllers controllers = open(new SimulatedNetwork(ovs.host()), ovs, null, line -> {});
+    ovs.host().attachService(BridgeControllers.class, controllers);
+  }
+
+  /** Opens sockets too, by which controllers outside are reached. */
+  void serve(ControlNetwork sockets, Path directory, Consumer<String> newLog) {
+    close();
+    network = sockets;
+    runDirectory = directory;
+    log = newLog;
+    ovs.bridges().forEach(this::bridgeAdded);
+    reconciled();
+  }
+
+  /**
+   * Opens the connections of the bridges that there are, and of those to come.
+   *
+   * @param runDirectory of sockets; null for none
+   */
   static BridgeControllers open(
-      StreamLoop loop, OpenVSwitch ovs, Path runDirectory, Consumer<String> log) {
-    BridgeControllers controllers = new BridgeControllers(loop, ovs, runDirectory, log);
+      ControlNetwork network, OpenVSwitch ovs, Path runDirectory, Consumer<String> log) {
+    BridgeControllers controllers = new BridgeControllers(network, ovs, runDirectory, log);
     ovs.bridges().forEach(controllers::bridgeAdded);
     ovs.addBridgeListener(controllers);
     ovs.addStatusSource(controllers);
@@ -57,9 +79,12 @@ final class BridgeControllers implements OpenVSwitch.BridgeListener, StatusSourc
 
   @Override
   public void bridgeAdded(OpenFlowSwitch bridge) {
-    OpenFlowConnections added = new OpenFlowConnections(loop, bridge, runDirectory, log);
+    OpenFlowConnections added = new OpenFlowConnections(network, bridge, runDirectory, log);
     added.setOnChange(ovs::statusChanged);
     connections.put(bridge.name(), added);
+    if (runDirectory == null) {
+      return;
+    }
     try {
       added.open();
     } catch (IOException | IllegalArgumentException e) {

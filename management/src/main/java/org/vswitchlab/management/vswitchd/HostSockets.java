@@ -12,6 +12,8 @@ import org.vswitchlab.management.daemon.Coverage;
 import org.vswitchlab.management.daemon.PidFile;
 import org.vswitchlab.management.daemon.UnixctlException;
 import org.vswitchlab.management.daemon.UnixctlServer;
+import org.vswitchlab.management.openflow.SimulatedNetwork;
+import org.vswitchlab.management.openflow.SocketNetwork;
 import org.vswitchlab.management.ovsdb.OvsdbServer;
 import org.vswitchlab.management.ovsdb.ServedDatabase;
 import org.vswitchlab.management.stream.StreamAddress;
@@ -79,7 +81,9 @@ public final class HostSockets implements AutoCloseable {
             unixctl.add(name, usage, least, most, words -> text(controls.run(name, words)));
           }
         });
-    controllers = BridgeControllers.open(loop, ovs, directory, log);
+    SimulatedNetwork inside = new SimulatedNetwork(ovs.host());
+    controllers = ovs.host().service(BridgeControllers.class);
+    controllers.serve(new SocketNetwork(loop, inside), directory, log);
     unixctl.add("bridge/reconnect", "[bridge]", 0, 1, words -> text(controllers.reconnect(words)));
     String control = PROGRAM + "." + ProcessHandle.current().pid() + ".ctl";
     unixctl.listen(loop, address(control));

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 import org.vswitchlab.management.daemon.Vlog;
+import org.vswitchlab.management.openflow.SocketNetwork;
 import org.vswitchlab.management.stream.StreamAddress;
 import org.vswitchlab.management.stream.StreamLoop;
 import org.vswitchlab.node.Host;
@@ -84,7 +85,11 @@ final class Vswitchd implements DatabaseReplica.Listener, AutoCloseable {
             loop, settings.database(), copy, LOCK, this, log.module("reconnect")::info);
     ovs = OpenVSwitch.start(host, replica, devices, "system@ovs-system");
     controllers =
-        BridgeControllers.open(loop, ovs, settings.runDirectory(), log.module("connmgr")::info);
+        BridgeControllers.open(
+            new SocketNetwork(loop, null),
+            ovs,
+            settings.runDirectory(),
+            log.module("connmgr")::info);
     loop.setRoundTask(clock);
   }
 

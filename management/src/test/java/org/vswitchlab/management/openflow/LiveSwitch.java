@@ -63,7 +63,8 @@ public final class LiveSwitch implements AutoCloseable {
     }
     bridge = ovs.bridge("br0");
     loop = new StreamLoop(log::add);
-    connections = new OpenFlowConnections(loop, bridge, directory, log::add);
+    connections =
+        new OpenFlowConnections(new SocketNetwork(loop, null), bridge, directory, log::add);
     Simulation simulation = host.simulation();
     long start = System.nanoTime();
     loop.setRoundTask(

@@ -87,7 +87,7 @@ public final class NetworkBuilder {
     List<GeneratedCommand> commands = commands(scenario);
     commands.forEach(this::run);
     throwErrors();
-    scenario.allNodes().forEach(node -> node.exec().forEach(command -> exec(node, command)));
+    scenario.allNodes().forEach(node -> programs(node).forEach(command -> exec(node, command)));
     SwitchRegistry.keep(scenario, network);
     return new BuiltNetwork(network, commands, execRuns, warnings);
   }
@@ -107,10 +107,6 @@ public final class NetworkBuilder {
   }
 
   private void addHardware(NodeSpec node) {
-    if (node.kind().role() == NodeKind.Role.CONTROLLER) {
-      error("E-UNSUPPORTED", node.location(), "not supported yet: nodes of kind 'controller'");
-      return;
-    }
     Host host = network.host(node.host());
     if (host == null) {
       host = network.addHost(node.host());
@@ -175,6 +171,15 @@ public final class NetworkBuilder {
           command.location(),
           "node '" + command.host() + "' cannot be set up: " + failure(run));
     }
+  }
+
+  /** What is run on a node at time 0; a controller is one even if nothing is said. */
+  private static List<ExecCommand> programs(NodeSpec node) {
+    boolean isBareController =
+        node.kind().role() == NodeKind.Role.CONTROLLER && node.exec().isEmpty();
+    return isBareController
+        ? List.of(new ExecCommand("ovs-testcontroller ptcp:6653", node.location()))
+        : node.exec();
   }
 
   private void exec(NodeSpec node, ExecCommand command) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.vswitchlab.management.shell.CommandRun;
 import org.vswitchlab.management.shell.NodeShell;
+import org.vswitchlab.management.vswitchd.BridgeControllers;
 import org.vswitchlab.node.Host;
 import org.vswitchlab.node.VirtualSwitch;
 import org.vswitchlab.ovs.ofproto.OpenFlowSwitch;
@@ -23,7 +24,7 @@ final class OvsRecipe implements SwitchRecipe {
   @Override
   public void installOn(Host host) {
     if (host.service(OpenVSwitch.class) == null) {
-      OpenVSwitch.start(host);
+      BridgeControllers.simulate(OpenVSwitch.start(host));
     }
   }
 

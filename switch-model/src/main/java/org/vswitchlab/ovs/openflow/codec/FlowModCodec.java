@@ -16,6 +16,7 @@ import org.vswitchlab.ovs.openflow.message.MessageBody;
 /** Changes of the flow table: OFPT_FLOW_MOD of each version, NXT_FLOW_MOD. */
 final class FlowModCodec {
   // OFPFF_*.
+  private static final int MAX_PRIORITY = 65535;
   private static final int SEND_FLOW_REMOVED = 1;
   private static final int CHECK_OVERLAP = 1 << 1;
   private static final int EMERGENCY_10 = 1 << 2;
@@ -34,12 +35,15 @@ final class FlowModCodec {
   }
 
   private static MessageBody decode10(Dialect dialect, boolean isNicira, WireReader in) {
+    boolean isExact = !isNicira && LegacyMatchCodec.isExact10(in);
     Match match = isNicira ? Match.ANY : LegacyMatchCodec.read10(in);
     long newCookie = in.u64();
     int commandAndTable = in.u16();
     int idle = in.u16();
     int hard = in.u16();
-    int priority = in.u16();
+    // OpenFlow 1.0, 3.4: an entry without wildcards is always of the highest priority.
+    int said = in.u16();
+    int priority = isExact ? MAX_PRIORITY : said;
     int buffer = in.s32();
     int outPort = in.u16();
     int flagBits = in.u16();

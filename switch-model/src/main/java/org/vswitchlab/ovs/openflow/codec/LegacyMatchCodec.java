@@ -36,6 +36,9 @@ final class LegacyMatchCodec {
   private static final int W10_DL_VLAN_PCP = 1 << 20;
   private static final int W10_NW_TOS = 1 << 21;
 
+  /** OFPFW_ALL. */
+  private static final int W10_ALL = (1 << 22) - 1;
+
   // OFPFW_* of 1.1.
   private static final int W11_DL_VLAN_PCP = 1 << 2;
   private static final int W11_DL_TYPE = 1 << 3;
@@ -53,6 +56,11 @@ final class LegacyMatchCodec {
   private static final int PCP_BITS = 0xe000;
 
   private LegacyMatchCodec() {}
+
+  /** Whether the match that comes next in {@code in} leaves no bit open, in OpenFlow 1.0. */
+  static boolean isExact10(WireReader in) {
+    return (in.peek32(0) & W10_ALL) == 0;
+  }
 
   static Match read10(WireReader in) {
     int wild = in.s32();
