@@ -14,7 +14,9 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -22,7 +24,7 @@ import org.vswitchlab.ovs.ovsdb.RealOvsdbServer;
 
 /**
  * The real ovs-vswitchd with the dummy datapath and a stopped clock, in a folder of its own. One
- * case after the other runs on it; {@link #reset} takes the last one's bridges away.
+ * case after the other runs on it; {@link #reset} takes back what the last one changed.
  */
 final class RealSwitch implements SwitchUnderTest {
   private static final String SCHEMA = "/usr/share/openvswitch/vswitch.ovsschema";
@@ -36,6 +38,7 @@ final class RealSwitch implements SwitchUnderTest {
   private final List<Process> processes = new ArrayList<>();
   private final Map<String, Long> readBytes = new HashMap<>();
   private final ControlConnection control;
+  private final Set<String> changedPorts = new TreeSet<>();
   private List<String> ports = List.of();
 
   private RealSwitch() throws Exception {
@@ -66,6 +69,27 @@ final class RealSwitch implements SwitchUnderTest {
     control = new ControlConnection(directory.resolve("vs.ctl"));
     appctl("time/stop");
     appctl("vlog/disable-rate-limit");
+    wire();
+  }
+
+  /** Makes the bridges of all cases. */
+  private void wire() throws Exception {
+    ports = DifferentialCase.recorded();
+    for (List<String> command : DifferentialCase.wiring()) {
+      List<String> words = new ArrayList<>(command.subList(1, command.size()));
+      if (words.get(0).equals("add-br")) {
+        words.addAll(List.of("--", "set", "bridge", words.get(1), "datapath_type=dummy"));
+      }
+      String device = words.get(words.get(0).equals("add-br") ? 1 : 2);
+      if (ports.contains(device)) {
+        String file = "options:tx_pcap=" + path(device + ".pcap");
+        words.addAll(List.of("--", "set", "interface", device, file));
+      }
+      Answer answer = vsctl(words.toArray(new String[0]));
+      if (answer.status() != 0) {
+        throw new IOException(answer.text());
+      }
+    }
   }
 
   /**
@@ -145,6 +169,10 @@ final class RealSwitch implements SwitchUnderTest {
       String text = control.receive();
       return new Answer(text.startsWith("error: ") ? 2 : 0, text);
     }
+    int modPort = words.indexOf("mod-port");
+    if (modPort >= 0) {
+      changedPorts.add(words.get(modPort + 2));
+    }
     if (words.get(0).equals("ovs-vsctl")) {
       return vsctl(words.subList(1, words.size()).toArray(new String[0]));
     }
@@ -210,17 +238,6 @@ final class RealSwitch implements SwitchUnderTest {
     sync();
   }
 
-  /** Says whose frames are recorded from now on, and returns each one's option for the database. */
-  Map<String, String> record(List<String> names) {
-    ports = names;
-    readBytes.clear();
-    Map<String, String> options = new TreeMap<>();
-    for (String name : names) {
-      options.put(name, "options:tx_pcap=" + path(name + ".pcap"));
-    }
-    return options;
-  }
-
   @Override
   public Map<String, List<String>> takeFrames() throws Exception {
     Map<String, List<String>> frames = new TreeMap<>();
@@ -253,22 +270,31 @@ final class RealSwitch implements SwitchUnderTest {
     }
   }
 
-  /** Takes all bridges away. */
+  /** Takes back what a case has changed; bridges and ports stay. */
   void reset() throws Exception {
     List<String> words = new ArrayList<>();
-    for (String bridge : vsctl("list-br").text().split("\\s+")) {
-      if (!bridge.isEmpty()) {
-        words.addAll(List.of("--", "del-br", bridge));
+    for (int port = 1; port <= DifferentialCase.PORTS; port++) {
+      for (String column : List.of("tag", "trunks", "vlan_mode", "other_config")) {
+        words.addAll(List.of("--", "clear", "port", "p" + port, column));
       }
     }
-    words.addAll(List.of("--", "--all", "destroy", "mirror"));
     vsctl(words.subList(1, words.size()).toArray(new String[0]));
+    for (String bridge : List.of("br0", "br1")) {
+      exec(List.of("ovs-ofctl", "-O", "OpenFlow15", "del-flows", bridge), null);
+      appctl("fdb/flush", bridge);
+    }
+    exec(List.of("ovs-ofctl", "-O", "OpenFlow15", "del-groups", "br0"), null);
+    exec(List.of("ovs-ofctl", "-O", "OpenFlow15", "del-meters", "br0"), null);
+    for (String port : changedPorts) {
+      for (String flag : List.of("flood", "forward", "receive")) {
+        exec(List.of("ovs-ofctl", "-O", "OpenFlow10", "mod-port", "br0", port, flag), null);
+      }
+    }
+    changedPorts.clear();
     appctl("dpctl/flush-conntrack");
     appctl("tnl/neigh/flush");
-    for (String port : ports) {
-      Files.deleteIfExists(directory.resolve(port + ".pcap"));
-    }
-    ports = List.of();
+    appctl("revalidator/purge");
+    takeFrames();
   }
 
   boolean isAlive() {

@@ -135,8 +135,8 @@ record AttributePart(String name, Syntax syntax, int word, int shift, long full)
             ? of("dst", FlowField.CT_IPV6_DST, Syntax.IPV6)
             : of("dst", FlowField.CT_NW_DST, Syntax.IPV4),
         number("proto", FlowField.CT_NW_PROTO),
-        number("tp_src", FlowField.CT_TP_SRC),
-        number("tp_dst", FlowField.CT_TP_DST));
+        number(isIpv6 ? "src_port" : "tp_src", FlowField.CT_TP_SRC),
+        number(isIpv6 ? "dst_port" : "tp_dst", FlowField.CT_TP_DST));
   }
 
   /** Reads the value and its mask into the builder. */

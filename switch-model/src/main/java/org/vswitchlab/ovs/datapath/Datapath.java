@@ -321,10 +321,8 @@ public final class Datapath {
   }
 
   private static int tcpFlags(FlowKey key) {
-    // Zero for what is not TCP, but for the option type of neighbour discovery.
-    long ip = key.word(org.vswitchlab.ovs.flow.FlowLayout.IP);
-    long flags = key.word(org.vswitchlab.ovs.flow.FlowLayout.ARP_THA);
-    return (ip >>> 32 & 0xff) == 6 ? (int) flags & 0xfff : 0;
+    // The type of an option of neighbour discovery lies in the same place, and is counted, too.
+    return (int) key.word(org.vswitchlab.ovs.flow.FlowLayout.ARP_THA) & 0xfff;
   }
 
   private void explainHit(Megaflow flow, Reception reception) {

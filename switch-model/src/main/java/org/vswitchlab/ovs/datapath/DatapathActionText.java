@@ -183,7 +183,8 @@ public final class DatapathActionText {
       parts.append("zone=").append(ct.zone()).append(',');
     }
     if (ct.mark() != null) {
-      parts.append(String.format("mark=0x%x/", ct.mark().value(FlowField.CT_MARK)));
+      HeaderGroupText.hex(parts.append("mark="), ct.mark().value(FlowField.CT_MARK));
+      parts.append('/');
       parts.append(String.format("0x%x,", ct.mark().mask().get(FlowField.CT_MARK)));
     }
     if (ct.label() != null) {

@@ -167,25 +167,26 @@ public final class DatapathKeyText {
 
   /** The addresses of the connection's original direction. */
   private void tuple() {
-    if (shows(FlowField.CT_NW_SRC, FlowField.CT_NW_DST)
-        && key.ethType() == EtherType.IPV4
-        && mask.word(FlowLayout.CT_IPV4) != 0) {
+    boolean hasTuple = isVerbose && key.get(FlowField.CT_NW_PROTO) != 0;
+    if (key.ethType() == EtherType.IPV4 && (hasTuple || mask.word(FlowLayout.CT_IPV4) != 0)) {
       next().append("ct_tuple4(");
       int start = out.length();
       tupleAddress("src", FlowField.CT_NW_SRC);
       tupleAddress("dst", FlowField.CT_NW_DST);
-      tupleRest(start);
-    } else if (mask.isNonzero(FlowField.CT_IPV6_SRC) || mask.isNonzero(FlowField.CT_IPV6_DST)) {
+      tupleRest(start, "tp_src", "tp_dst");
+    } else if (key.ethType() == EtherType.IPV6 && hasTuple
+        || mask.isNonzero(FlowField.CT_IPV6_SRC)
+        || mask.isNonzero(FlowField.CT_IPV6_DST)) {
       next().append("ct_tuple6(");
       int start = out.length();
       tupleAddress6("src", FlowField.CT_IPV6_SRC);
       tupleAddress6("dst", FlowField.CT_IPV6_DST);
-      tupleRest(start);
+      tupleRest(start, "src_port", "dst_port");
     }
   }
 
   private void tupleAddress(String name, FlowField field) {
-    if (mask.isNonzero(field)) {
+    if (shows(field)) {
       AddressText.appendIpv4(out.append(name).append('='), (int) key.get(field));
       if (!mask.isExact(field)) {
         AddressText.appendIpv4(out.append('/'), (int) mask.get(field));
@@ -195,7 +196,7 @@ public final class DatapathKeyText {
   }
 
   private void tupleAddress6(String name, FlowField field) {
-    if (mask.isNonzero(field)) {
+    if (shows(field)) {
       AddressText.appendIpv6(out.append(name).append('='), key.getHigh(field), key.get(field));
       if (!mask.isExact(field)) {
         AddressText.appendIpv6(out.append('/'), mask.getHigh(field), mask.get(field));
@@ -204,10 +205,10 @@ public final class DatapathKeyText {
     }
   }
 
-  private void tupleRest(int start) {
+  private void tupleRest(int start, String source, String destination) {
     tupleNumber("proto", FlowField.CT_NW_PROTO);
-    tupleNumber("tp_src", FlowField.CT_TP_SRC);
-    tupleNumber("tp_dst", FlowField.CT_TP_DST);
+    tupleNumber(source, FlowField.CT_TP_SRC);
+    tupleNumber(destination, FlowField.CT_TP_DST);
     if (out.length() > start) {
       out.setLength(out.length() - 1);
     }
@@ -215,7 +216,7 @@ public final class DatapathKeyText {
   }
 
   private void tupleNumber(String name, FlowField field) {
-    if (mask.isNonzero(field)) {
+    if (shows(field)) {
       out.append(name).append('=').append(key.get(field));
       if (!mask.isExact(field)) {
         HeaderGroupText.hex(out.append('/'), mask.get(field));

@@ -29,7 +29,7 @@ final class MiniflowUnits {
       units += unit(mask.word(word));
     }
     units += unit(mask.word(FlowLayout.PRIORITY_MARK));
-    units += unit(mask.get(FlowField.DP_HASH) | mask.get(FlowField.IN_PORT));
+    units += unit(mask.get(FlowField.DP_HASH)) + unit(mask.get(FlowField.IN_PORT));
     units += unit(mask.get(FlowField.RECIRC_ID) | mask.word(FlowLayout.CT) >>> 32);
     units += unit(mask.get(FlowField.CT_MARK) | mask.get(FlowField.PACKET_TYPE));
     units += unit(mask.word(FlowLayout.CT_LABEL));

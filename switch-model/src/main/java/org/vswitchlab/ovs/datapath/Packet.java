@@ -1,5 +1,6 @@
 package org.vswitchlab.ovs.datapath;
 
+import org.vswitchlab.link.NetDevice;
 import org.vswitchlab.ovs.flow.FlowField;
 import org.vswitchlab.ovs.flow.FlowKey;
 import org.vswitchlab.ovs.flow.FlowKeyExtractor;
@@ -18,7 +19,7 @@ final class Packet {
   private byte[] writable;
   private boolean isKeyStale;
   private boolean isLayoutStale;
-  private int truncateBytes;
+  private int cutBytes;
   private Connection connection;
   private boolean isReply;
   private int rssHash;
@@ -28,7 +29,7 @@ final class Packet {
   void start(Frame newFrame, int inPort, int vlanLimit) {
     frame = newFrame;
     writable = null;
-    truncateBytes = Integer.MAX_VALUE;
+    cutBytes = 0;
     connection = null;
     isReply = false;
     isHashKnown = false;
@@ -44,7 +45,7 @@ final class Packet {
   void start(Frame newFrame, FlowKey metadata, int vlanLimit) {
     frame = newFrame;
     writable = null;
-    truncateBytes = Integer.MAX_VALUE;
+    cutBytes = 0;
     connection = null;
     isReply = false;
     isHashKnown = false;
@@ -60,7 +61,7 @@ final class Packet {
     frame = other.frame();
     other.writable = null;
     writable = null;
-    truncateBytes = other.truncateBytes;
+    cutBytes = other.cutBytes;
     connection = other.connection;
     isReply = other.isReply;
     rssHash = other.rssHash;
@@ -184,17 +185,20 @@ final class Packet {
     isReply = reply;
   }
 
-  /** Cuts the next output to that many bytes. */
+  /**
+   * Cuts the next output to that many bytes, as many as are too many now: headers that come and go
+   * before the output make it longer or shorter.
+   */
   void truncateNextOutput(int maxBytes) {
-    truncateBytes = maxBytes;
+    cutBytes = Math.max(0, length() - Math.max(maxBytes, NetDevice.ETHERNET_HEADER_BYTES));
   }
 
   /** The packet for one output: cut if that was asked for, which is then done with. */
   Frame takeOutput() {
     Frame out = frame();
-    if (truncateBytes != Integer.MAX_VALUE) {
-      out = out.truncated(truncateBytes);
-      truncateBytes = Integer.MAX_VALUE;
+    if (cutBytes > 0) {
+      out = out.truncated(Math.max(0, out.length() - cutBytes));
+      cutBytes = 0;
     }
     return out;
   }

@@ -9,6 +9,7 @@ import org.vswitchlab.ovs.flow.FlowKey;
 import org.vswitchlab.ovs.openflow.Action;
 import org.vswitchlab.ovs.openflow.ActionText;
 import org.vswitchlab.ovs.openflow.OpenFlowPort;
+import org.vswitchlab.ovs.openflow.PortNames;
 import org.vswitchlab.wire.EtherType;
 
 /** Carries out a list of actions on the packet of a translation. */
@@ -187,12 +188,7 @@ final class ActionTranslator {
         ctx.detail("output port is " + port);
         output(ctx, port, action);
       }
-      case OUTPUT_TRUNC -> {
-        Action.OutputTrunc a = (Action.OutputTrunc) action;
-        ctx.truncateBytes = (int) Math.min(a.maxLenBytes(), Integer.MAX_VALUE);
-        output(ctx, a.port(), action);
-        ctx.truncateBytes = 0;
-      }
+      case OUTPUT_TRUNC -> truncated(ctx, (Action.OutputTrunc) action);
       case CONTROLLER -> ControllerActions.send(ctx, (Action.Controller) action);
       case ENQUEUE -> enqueue(ctx, (Action.Enqueue) action);
       case GROUP -> groups.forward(ctx, ((Action.Group) action).groupId());
@@ -221,6 +217,7 @@ final class ActionTranslator {
       case SET_QUEUE -> setPriority(ctx, ((Action.SetQueue) action).queueId());
       case POP_QUEUE -> {
         long original = ctx.original.get(FlowField.SKB_PRIORITY);
+        ctx.mask.unwildcard(FlowField.SKB_PRIORITY);
         ctx.flow.set(FlowField.SKB_PRIORITY, original);
         ctx.detail("queue = " + original);
       }
@@ -274,10 +271,14 @@ final class ActionTranslator {
   }
 
   private static void reportActionSet(TranslationContext ctx) {
-    if (ctx.isTraced) {
-      ctx.detail(
-          "action set is: " + ActionText.format(ctx.actionSet, ctx.shared.traceNames(ctx.bridge)));
+    if (!ctx.isTraced) {
+      return;
     }
+    List<Action> ordered = ActionSet.inOrder(ctx.actionSet);
+    ctx.detail(
+        ordered.isEmpty()
+            ? "action set is empty"
+            : "action set is: " + ActionText.format(ordered, PortNames.NUMBERS_ONLY));
   }
 
   void output(TranslationContext ctx, int port, Action action) {
@@ -300,6 +301,27 @@ final class ActionTranslator {
           outputs.output(ctx, port);
         }
       }
+    }
+  }
+
+  /** The datapath cuts its next output, whatever is done to the packet before that. */
+  private void truncated(TranslationContext ctx, Action.OutputTrunc action) {
+    int bytes = (int) Math.min(action.maxLenBytes(), Integer.MAX_VALUE);
+    OpenFlowSwitchPort port = ctx.bridge.port(action.port());
+    if (action.port() == ctx.flow.inPort()) {
+      ctx.warn("skipping output to input port");
+      ctx.dropped(DropReason.SAME_PORT);
+    } else if (port == null || port.isPatch()) {
+      String name = OpenFlowPort.format(action.port(), PortNames.NUMBERS_ONLY);
+      ctx.report(TraceNode.Kind.ERROR, "output_trunc does not support patch port " + name);
+      ctx.dropped(DropReason.NO_DESTINATION);
+    } else if (port.tunnel() != null) {
+      ctx.truncateBytes = bytes;
+      output(ctx, action.port(), action);
+      ctx.truncateBytes = 0;
+    } else {
+      ctx.actions.add(new DatapathAction.Trunc(bytes));
+      output(ctx, action.port(), action);
     }
   }
 

@@ -6,6 +6,8 @@ import org.vswitchlab.ovs.flow.FlowField;
 import org.vswitchlab.ovs.flow.FlowKey;
 import org.vswitchlab.ovs.flow.Match;
 import org.vswitchlab.ovs.openflow.Action;
+import org.vswitchlab.ovs.openflow.ActionText;
+import org.vswitchlab.ovs.openflow.PortNames;
 
 /** The ct actions. */
 final class Conntracking {
@@ -29,7 +31,14 @@ final class Conntracking {
     long labelMaskLow = ctx.mask.get(FlowField.CT_LABEL);
     ctx.mask.set(FlowField.CT_MARK, 0);
     ctx.mask.set(FlowField.CT_LABEL, 0, 0);
-    actions.translate(ctx, action.exec());
+    if (action.nat() != null) {
+      ctx.report(
+          TraceNode.Kind.ACTION, ActionText.format(action.nat(), PortNames.NUMBERS_ONLY));
+    }
+    if (action.nat() == null || !action.exec().isEmpty()) {
+      actions.translate(ctx, action.exec());
+    }
+    NatSpec nat = action.nat() == null ? null : nat(action.nat().spec());
     ctx.actions.add(
         new DatapathAction.Ct(
             action.commit(),
@@ -39,7 +48,7 @@ final class Conntracking {
             changed(ctx, FlowField.CT_LABEL),
             action.algorithm(),
             null,
-            action.nat() == null ? null : nat(action.nat().spec())));
+            nat));
     ctx.mask.set(FlowField.CT_MARK, markMask);
     ctx.mask.set(FlowField.CT_LABEL, labelMaskHigh, labelMaskLow);
     if (action.recircTable() != Action.Conntrack.NO_RECIRCULATION) {
@@ -50,7 +59,7 @@ final class Conntracking {
               + ".");
       int id = Freezing.freeze(ctx, action.recircTable(), null, true);
       ctx.actions.add(new DatapathAction.Recirc(id));
-      ctx.recirculated(id, true);
+      ctx.recirculated(id, true, zone, nat);
     }
     forget(ctx);
     ctx.detail("Sets the packet to an untracked state, and clears all the conntrack fields.");

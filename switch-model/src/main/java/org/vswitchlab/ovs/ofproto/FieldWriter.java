@@ -18,13 +18,11 @@ final class FieldWriter {
       case SET_VLAN_VID -> vlan(ctx, (Action.SetVlanVid) action);
       case SET_VLAN_PCP -> vlan(ctx, (Action.SetVlanPcp) action);
       case STRIP_VLAN -> {
-        if (flow.vlanCount() > 0) {
-          ctx.mask.unwildcardVlan(0);
-          flow.popVlan();
-        }
+        examineInnerVlan(ctx, flow);
+        flow.popVlan();
       }
       case PUSH_VLAN -> {
-        ctx.mask.unwildcardVlan(0);
+        examineVlans(ctx, flow);
         flow.pushVlan(((Action.PushVlan) action).ethertype(), FlowKey.VLAN_CFI);
       }
       case SET_ETH_SRC -> set(ctx, FlowField.ETH_SRC, ((Action.SetEthSource) action).mac());
@@ -55,6 +53,20 @@ final class FieldWriter {
     }
   }
 
+  /** Whoever pops a header brings the one behind it to the front. */
+  static void examineInnerVlan(TranslationContext ctx, FlowKey key) {
+    if (key.vlanCount() > 1) {
+      ctx.mask.unwildcardVlan(1);
+    }
+  }
+
+  /** Whoever pushes a header moves those that are there. */
+  static void examineVlans(TranslationContext ctx, FlowKey key) {
+    for (int i = 0; i < key.vlanCount(); i++) {
+      ctx.mask.unwildcardVlan(i);
+    }
+  }
+
   private static void vlan(TranslationContext ctx, Action.SetVlanVid action) {
     ctx.mask.unwildcard(FlowField.VLAN_VID);
     if (ctx.flow.vlanCount() > 0 || action.pushIfUntagged()) {
@@ -66,9 +78,9 @@ final class FieldWriter {
   }
 
   private static void vlan(TranslationContext ctx, Action.SetVlanPcp action) {
+    ctx.mask.unwildcard(FlowField.VLAN_PCP);
     if (ctx.flow.vlanCount() > 0 || action.pushIfUntagged()) {
       pushIfUntagged(ctx);
-      ctx.mask.unwildcard(FlowField.VLAN_PCP);
       int tci = ctx.flow.vlanTci(0) & FlowKey.VLAN_VID_MASK;
       tci |= FlowKey.VLAN_CFI | action.pcp() << FlowKey.VLAN_PCP_SHIFT;
       ctx.flow.setVlan(0, ctx.flow.vlanTpid(0), tci);
@@ -154,14 +166,27 @@ final class FieldWriter {
   /** Whether the packet has the field; what was looked at to know is un-wildcarded. */
   static boolean hasField(TranslationContext ctx, FlowField field) {
     switch (field.prerequisite()) {
-      case TCP, UDP, SCTP, ICMPV4, ICMPV6, ND, ND_SOLICIT, ND_ADVERT -> {
-        if (Prerequisite.IP.isMetBy(ctx.flow)) {
-          ctx.mask.unwildcard(FlowField.NW_PROTO);
+      case TCP, UDP, SCTP -> examineProtocol(ctx, Prerequisite.IP);
+      case ICMPV4 -> examineProtocol(ctx, Prerequisite.IPV4);
+      case ICMPV6 -> examineProtocol(ctx, Prerequisite.IPV6);
+      case ND, ND_SOLICIT, ND_ADVERT -> {
+        examineProtocol(ctx, Prerequisite.IPV6);
+        if (Prerequisite.ICMPV6.isMetBy(ctx.flow)) {
+          ctx.mask.unwildcard(FlowField.ICMPV6_CODE);
+          if (ctx.flow.get(FlowField.ICMPV6_CODE) == 0) {
+            ctx.mask.unwildcard(FlowField.ICMPV6_TYPE);
+          }
         }
       }
       default -> {}
     }
     return field.prerequisite().isMetBy(ctx.flow);
+  }
+
+  private static void examineProtocol(TranslationContext ctx, Prerequisite network) {
+    if (network.isMetBy(ctx.flow)) {
+      ctx.mask.unwildcard(FlowField.NW_PROTO);
+    }
   }
 
   void examine(TranslationContext ctx, Subfield source) {

@@ -32,6 +32,7 @@ final class FlowClassifier {
   };
   private final boolean[] trieDone = new boolean[tries.length];
   private int count;
+  private boolean isDeferred;
 
   int size() {
     return count;
@@ -62,14 +63,34 @@ final class FlowClassifier {
     updateTries(subtable, entry, false);
     if (subtable.isEmpty()) {
       subtables.remove(subtable.mask());
-      byPriority.remove(subtable);
+      // The last one takes its place, as in the real one, where that decides between equals.
+      ClassifierSubtable last = byPriority.remove(byPriority.size() - 1);
+      if (last != subtable) {
+        byPriority.set(byPriority.indexOf(subtable), last);
+        sort();
+      }
     } else if (subtable.maxPriority() != highest) {
       sort();
     }
     count--;
   }
 
+  /** Puts off ordering until {@link #publish}, while several rules are removed. */
+  void defer() {
+    isDeferred = true;
+  }
+
+  void publish() {
+    if (isDeferred) {
+      isDeferred = false;
+      sort();
+    }
+  }
+
   private void sort() {
+    if (isDeferred) {
+      return;
+    }
     // Stable: subtables of equal priority stay in order of creation.
     byPriority.sort((a, b) -> Integer.compare(b.maxPriority(), a.maxPriority()));
   }

@@ -23,7 +23,10 @@ final class FlowModCheck {
       if (usesInternalFields(mod.match())) {
         throw new OpenFlowException(OpenFlowError.OFPBRC_EPERM);
       }
-      checkActions(bridge, mod.actions());
+      mod.actions().forEach(FlowModCheck::checkSupported);
+      if (mod.command() == FlowMod.Command.ADD) {
+        checkActions(bridge, mod.actions());
+      }
     }
   }
 

@@ -167,7 +167,7 @@ public final class FlowPipeline {
       case DELETE, DELETE_STRICT -> {
         List<FlowEntry> doomed = select(mod);
         doomed.removeIf(entry -> !outputsTo(entry, mod));
-        doomed.forEach(entry -> remove(entry, RemovalReason.DELETE));
+        removeAll(doomed, RemovalReason.DELETE);
       }
     }
     changed();
@@ -179,6 +179,16 @@ public final class FlowPipeline {
       checkVacancy();
     }
     bridge.configurationChanged();
+  }
+
+  private void removeAll(List<FlowEntry> doomed, RemovalReason reason) {
+    for (FlowEntry entry : doomed) {
+      tables[entry.tableId()].defer();
+    }
+    doomed.forEach(entry -> remove(entry, reason));
+    for (FlowEntry entry : doomed) {
+      tables[entry.tableId()].publish();
+    }
   }
 
   private void add(FlowMod mod, OpenFlowVersion version) {
@@ -202,8 +212,9 @@ public final class FlowPipeline {
       if (!resets) {
         entry.inheritCounts(old);
       }
-      unlink(old);
+      // The new one first: so its mask keeps its place among the masks.
       link(entry);
+      unlink(old);
       announce(listener -> listener.flowReplaced(old, entry));
       return;
     }
@@ -292,6 +303,8 @@ public final class FlowPipeline {
       }
       return;
     }
+    // Groups and meters must be there only if there is a flow to change.
+    FlowModCheck.checkActions(bridge, mod.actions());
     long now = bridge.shared().nowNanos();
     for (FlowEntry entry : selected) {
       if (mod.modifyCookie() && isOpenFlow10) {
@@ -386,9 +399,29 @@ public final class FlowPipeline {
     return anyAction(actions, a -> a instanceof Action.Group group && group.groupId() == groupId);
   }
 
-  /** How many flows use a group. */
+  /** How many actions of flows use a group, one flow's second action counting again. */
   public int flowsUsingGroup(long groupId) {
-    return flowsWith(a -> a instanceof Action.Group group && group.groupId() == groupId);
+    int count = 0;
+    for (int i = 0; i < TABLE_COUNT; i++) {
+      for (FlowEntry entry : tables[i].entries()) {
+        count += groupUses(entry.actions(), groupId);
+      }
+    }
+    return count;
+  }
+
+  private static int groupUses(List<Action> actions, long groupId) {
+    int count = 0;
+    for (Action action : actions) {
+      if (action instanceof Action.Group group) {
+        count += group.groupId() == groupId ? 1 : 0;
+      } else if (action instanceof Action.WriteActions write) {
+        count += groupUses(write.actions(), groupId);
+      } else if (action instanceof Action.CloneActions clone) {
+        count += groupUses(clone.actions(), groupId);
+      }
+    }
+    return count;
   }
 
   /** How many flows use a meter. */

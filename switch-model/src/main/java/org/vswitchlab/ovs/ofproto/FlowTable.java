@@ -175,6 +175,15 @@ public final class FlowTable {
     last = entry;
   }
 
+  /** Puts off ordering until {@link #publish}, while several flows are removed. */
+  void defer() {
+    classifier.defer();
+  }
+
+  void publish() {
+    classifier.publish();
+  }
+
   /** Makes the order that of addition again, after flows were put back. */
   void restoreOrder() {
     long lastId = 0;

@@ -353,13 +353,6 @@ public final class FlowTranslator {
   }
 
   private void cross(TranslationContext ctx, OpenFlowSwitchPort to) {
-    if (ctx.depth >= TranslationContext.MAX_DEPTH) {
-      ctx.abort(
-          TranslationError.RECURSION_TOO_DEEP,
-          "over max translation depth 64",
-          DropReason.RECURSION_LIMIT);
-      return;
-    }
     FlowKey oldFlow = ctx.flow.copy();
     OpenFlowSwitch oldBridge = ctx.bridge;
     List<Action> oldActionSet = ctx.actionSet;

@@ -187,11 +187,13 @@ final class HeaderCommit {
       flowCount--;
     }
     for (int i = 0; i < baseCount; i++) {
+      FieldWriter.examineInnerVlan(ctx, base);
       ctx.mask.unwildcardVlan(0);
       ctx.actions.add(new DatapathAction.PopVlan());
       base.popVlan();
     }
     for (int i = flowCount - 1; i >= 0; i--) {
+      FieldWriter.examineVlans(ctx, base);
       ctx.actions.add(new DatapathAction.PushVlan(flow.vlanTpid(i), flow.vlanTci(i)));
       base.pushVlan(flow.vlanTpid(i), flow.vlanTci(i));
     }

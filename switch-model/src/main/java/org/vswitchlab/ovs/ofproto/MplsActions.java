@@ -76,16 +76,16 @@ final class MplsActions {
   }
 
   static void decTtl(TranslationContext ctx) {
-    if (!isMpls(ctx.flow.ethType())) {
-      return;
+    if (isMpls(ctx.flow.ethType())) {
+      ctx.mask.unwildcard(FlowField.MPLS_TTL);
+      long ttl = ctx.flow.get(FlowField.MPLS_TTL);
+      if (ttl > 1) {
+        ctx.flow.set(FlowField.MPLS_TTL, ttl - 1);
+        return;
+      }
+      ControllerActions.sendInvalidTtl(ctx, 0);
     }
-    ctx.mask.unwildcard(FlowField.MPLS_TTL);
-    long ttl = ctx.flow.get(FlowField.MPLS_TTL);
-    if (ttl > 1) {
-      ctx.flow.set(FlowField.MPLS_TTL, ttl - 1);
-      return;
-    }
-    ControllerActions.sendInvalidTtl(ctx, 0);
+    // Without labels, too: as the real switch, which lets buckets and the like do it to any packet.
     ctx.warn("MPLS decrement TTL exception");
     ctx.endsList = true;
     ctx.dropped(DropReason.TTL_EXPIRED);

@@ -253,15 +253,18 @@ public final class OpenFlowSwitch implements VirtualSwitch {
     return List.copyOf(ports.values());
   }
 
-  /** In the order of a flood: the bridge's own first, then by number. */
+  /** In the order in which the actions FLOOD and ALL visit ports. */
   List<OpenFlowSwitchPort> portsForFlood() {
     List<OpenFlowSwitchPort> order = new ArrayList<>();
-    OpenFlowSwitchPort local = ports.get(OpenFlowPort.LOCAL);
-    if (local != null) {
-      order.add(local);
+    for (PortBundle bundle : bundles.values()) {
+      order.addAll(bundle.ports());
     }
-    order.addAll(ports());
-    return order;
+    for (OpenFlowSwitchPort port : ports.values()) {
+      if (port.bundle() == null) {
+        order.add(port);
+      }
+    }
+    return FloodOrder.of(order);
   }
 
   /** Changes what {@code ovs-ofctl mod-port} changes. */
@@ -356,20 +359,10 @@ public final class OpenFlowSwitch implements VirtualSwitch {
     return List.copyOf(bundles.values());
   }
 
-  /** In the order of a flood: the bridge's own device first, then by port number. */
+  /** In the order in which NORMAL floods: that of creation. */
   List<PortBundle> bundlesForFlood() {
     if (floodOrder == null) {
-      List<PortBundle> order = new ArrayList<>();
-      OpenFlowSwitchPort local = ports.get(OpenFlowPort.LOCAL);
-      if (local != null && local.bundle() != null) {
-        order.add(local.bundle());
-      }
-      for (OpenFlowSwitchPort port : ports.values()) {
-        if (port.bundle() != null && !order.contains(port.bundle())) {
-          order.add(port.bundle());
-        }
-      }
-      floodOrder = order;
+      floodOrder = List.copyOf(bundles.values());
     }
     return floodOrder;
   }

@@ -8,8 +8,10 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.vswitchlab.ovs.datapath.DatapathAction;
 import org.vswitchlab.ovs.datapath.DatapathActionText;
+import org.vswitchlab.ovs.datapath.NatSpec;
 import org.vswitchlab.ovs.datapath.PortLabels;
 import org.vswitchlab.ovs.datapath.SlowPathReason;
+import org.vswitchlab.ovs.flow.AddressText;
 import org.vswitchlab.ovs.flow.FieldText;
 import org.vswitchlab.ovs.flow.FlowField;
 import org.vswitchlab.ovs.flow.FlowKey;
@@ -18,10 +20,11 @@ import org.vswitchlab.ovs.openflow.Action;
 import org.vswitchlab.ovs.openflow.MatchText;
 import org.vswitchlab.ovs.openflow.OpenFlowPort;
 import org.vswitchlab.ovs.openflow.PortNames;
+import org.vswitchlab.wire.EtherType;
 
 /** {@code ofproto/trace}: follows a packet that may not exist and tells its way. */
 public final class PacketTrace {
-  private static final Pattern ICMP_NUMBER = Pattern.compile("(icmp_(?:type|code))=(\\d+)");
+  private static final Pattern ICMP_NUMBER = Pattern.compile("(icmp_(?:type|code))=(\\d++)(?!x)");
 
   private final SharedDatapath shared;
   private final boolean showsNames;
@@ -70,6 +73,9 @@ public final class PacketTrace {
       if (next.isConntrack()) {
         out.append(" - resume conntrack with ").append(resume(next.packet(), states.poll()));
       }
+      if (next.nat() != null) {
+        simulateNat(next.packet(), next.nat());
+      }
       out.append('\n').append(line).append("\n\n");
       traceOne(bridge, next.packet(), packetBytes, null, waiting);
     }
@@ -85,6 +91,47 @@ public final class PacketTrace {
     long all = FlowField.CT_STATE.valueMask();
     FieldText.format(flags, FlowField.CT_STATE, 0, state, 0, all);
     return flags.toString();
+  }
+
+  /** What a trace takes the connection tracker to do: the first of the addresses and ports. */
+  private void simulateNat(FlowKey packet, NatSpec nat) {
+    boolean isTranslated = nat.kind() != NatSpec.Kind.EXISTING;
+    isTranslated &= nat.hasAddress();
+    out.append("\nReplacing src/dst IP/ports to simulate NAT:\n Initial flow: ");
+    if (isTranslated) {
+      out.append(ends(packet));
+      boolean isSource = nat.kind() == NatSpec.Kind.SRC;
+      if (nat.isIpv6()) {
+        FlowField field = isSource ? FlowField.IPV6_SRC : FlowField.IPV6_DST;
+        packet.set(field, nat.minHigh(), nat.minLow());
+      } else {
+        packet.set(isSource ? FlowField.IP_SRC : FlowField.IP_DST, nat.minLow());
+      }
+      if (nat.minPort() != 0) {
+        packet.set(isSource ? FlowField.TCP_SRC : FlowField.TCP_DST, nat.minPort());
+      }
+    }
+    out.append("\n Modified flow: ").append(isTranslated ? ends(packet) : "");
+  }
+
+  private static String ends(FlowKey packet) {
+    boolean isIpv6 = packet.ethType() == EtherType.IPV6;
+    StringBuilder text = new StringBuilder();
+    for (boolean isSource : new boolean[] {true, false}) {
+      text.append(isSource ? "" : ",").append(isIpv6 ? "ipv6_" : "nw_");
+      text.append(isSource ? "src=" : "dst=");
+      if (isIpv6) {
+        FlowField field = isSource ? FlowField.IPV6_SRC : FlowField.IPV6_DST;
+        AddressText.appendIpv6(text.append('['), packet.getHigh(field), packet.get(field));
+        text.append(']');
+      } else {
+        FlowField field = isSource ? FlowField.IP_SRC : FlowField.IP_DST;
+        AddressText.appendIpv4(text, (int) packet.get(field));
+      }
+      FlowField port = isSource ? FlowField.TCP_SRC : FlowField.TCP_DST;
+      text.append(isSource ? ",tp_src=" : ",tp_dst=").append(packet.get(port));
+    }
+    return text.toString();
   }
 
   /** Type and code of ICMP lie in the lower halves of ports, and a trace shows it. */

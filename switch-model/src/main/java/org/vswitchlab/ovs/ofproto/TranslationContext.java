@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import org.vswitchlab.observe.DropReason;
 import org.vswitchlab.ovs.datapath.DatapathAction;
+import org.vswitchlab.ovs.datapath.NatSpec;
 import org.vswitchlab.ovs.datapath.SlowPathReason;
 import org.vswitchlab.ovs.flow.FlowField;
 import org.vswitchlab.ovs.flow.FlowKey;
@@ -163,17 +164,28 @@ final class TranslationContext {
 
   /** Notes for a trace that the packet will come back. */
   void recirculated(int id, boolean isConntrack) {
+    recirculated(id, isConntrack, 0, null);
+  }
+
+  /**
+   * As {@link #recirculated(int, boolean)}.
+   *
+   * @param zone of the connection tracker that the packet comes back from
+   * @param nat what it was to translate; null for nothing
+   */
+  void recirculated(int id, boolean isConntrack, int zone, NatSpec nat) {
     if (isTraced) {
       FlowKey packet = flow.copy();
       packet.set(FlowField.RECIRC_ID, id);
       if (isConntrack) {
         packet.set(FlowField.CT_STATE, FlowKey.CT_TRACKED | FlowKey.CT_NEW);
+        packet.set(FlowField.CT_ZONE, zone);
       }
       for (int i = 0; i < 4; i++) {
         packet.set(FlowField.values()[FlowField.XXREG0.ordinal() + i], 0, 0);
       }
       packet.set(FlowField.METADATA, 0);
-      recirculations.add(new Recirculation(id, isConntrack, packet));
+      recirculations.add(new Recirculation(id, isConntrack, packet, nat));
     }
   }
 

@@ -275,6 +275,10 @@ public final class ActionChecks {
     if (!has(Prerequisite.IP) || a.algorithm() != null && !has(Prerequisite.TCP)) {
       fail(OpenFlowError.OFPBAC_MATCH_INCONSISTENT);
     }
+    if (a.commit() && (state.build().value(FlowField.CT_STATE) & FlowKey.CT_INVALID) != 0) {
+      // What is invalid has no connection that could be remembered.
+      fail(OpenFlowError.OFPBAC_MATCH_INCONSISTENT);
+    }
     if (!a.commit() && (!a.exec().isEmpty() || a.nat() != null && a.nat().spec().kind() != null)) {
       fail(OpenFlowError.OFPBAC_BAD_ARGUMENT);
     }

@@ -66,6 +66,9 @@ final class PacketFields {
       }
     } else {
       TunnelFields.ORDER.forEach(mask::wildcard);
+      if (packet.isNonzero(FlowField.TUN_ID)) {
+        mask.unwildcard(FlowField.TUN_ID); // for a tunnel to come
+      }
     }
   }
 
