@@ -193,7 +193,6 @@ final class HeaderCommit {
       base.popVlan();
     }
     for (int i = flowCount - 1; i >= 0; i--) {
-      FieldWriter.examineVlans(ctx, base);
       ctx.actions.add(new DatapathAction.PushVlan(flow.vlanTpid(i), flow.vlanTci(i)));
       base.pushVlan(flow.vlanTpid(i), flow.vlanTci(i));
     }
