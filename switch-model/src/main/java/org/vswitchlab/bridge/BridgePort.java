@@ -1,6 +1,5 @@
 package org.vswitchlab.bridge;
 
-import java.util.List;
 import org.vswitchlab.link.DeviceListener;
 import org.vswitchlab.link.FrameReceiver;
 import org.vswitchlab.link.NetDevice;
@@ -16,8 +15,6 @@ public final class BridgePort
     implements SwitchPort, SpanningTreePort, FrameReceiver, DeviceListener {
   private static final long MAX_PATH_COST = 65535;
   private static final int MAX_PRIORITY = 63;
-  private static final List<MulticastGroupKey.Family> FAMILIES =
-      List.of(MulticastGroupKey.Family.IPV4, MulticastGroupKey.Family.IPV6);
 
   private final LinuxBridge bridge;
   private final NetDevice device;
@@ -26,9 +23,8 @@ public final class BridgePort
   private int flags = PortFlag.defaults();
 
   final BridgePortStp stp;
-  final PortMulticast ipv4Multicast;
-  final PortMulticast ipv6Multicast;
-  private int multicastRouter = 1;
+  final PortMulticast multicast;
+  private final MulticastCounters counters = new MulticastCounters();
   PortState state = PortState.DISABLED;
   int priority = 32;
   long pathCost;
@@ -47,8 +43,7 @@ public final class BridgePort
     this.device = device;
     this.number = number;
     this.stp = bridge.spanningTree().newPortStp(this);
-    this.ipv4Multicast = bridge.multicast().querier(MulticastGroupKey.Family.IPV4).newPort(this);
-    this.ipv6Multicast = bridge.multicast().querier(MulticastGroupKey.Family.IPV6).newPort(this);
+    this.multicast = new PortMulticast(this, bridge.multicast().bridgeContext());
     this.knownMac = device.mac();
     this.knownMtuBytes = device.mtuBytes();
     this.wasUp = device.isUp();
@@ -166,32 +161,17 @@ public final class BridgePort
 
   /** Where multicast routers are: 0 never, 1 learned, 2 always, 3 learned and kept by hand. */
   public int multicastRouter() {
-    return multicastRouter;
+    return multicast.router();
   }
 
   /** Sets where multicast routers are; see {@link #multicastRouter}. */
   public void setMulticastRouter(int value) throws NetlinkError {
-    if (value < 0 || value > 3) {
-      throw new NetlinkError(Errno.EINVAL);
-    }
-    for (MulticastGroupKey.Family family : FAMILIES) {
-      MulticastQuerier querier = bridge.multicast().querier(family);
-      querier.removeRouter(this);
-      multicastRouter = value;
-      if (value == 2) {
-        querier.addRouter(this);
-      } else if (value == 3) {
-        querier.markRouter(this);
-      }
-    }
-    bridge.changes().changed();
+    multicast.setRouter(value);
   }
 
-  /** Its router expired or the port went down: what was kept by hand is learned again. */
-  void routerForgotten() {
-    if (multicastRouter == 3) {
-      multicastRouter = 1;
-    }
+  /** Membership messages that passed here. */
+  public MulticastCounters counters() {
+    return counters;
   }
 
   /** Sets which of 01-80-C2-00-00-00 to 0F are forwarded when they arrive here; 01 never is. */

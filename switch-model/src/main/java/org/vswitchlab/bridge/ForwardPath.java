@@ -91,6 +91,7 @@ final class ForwardPath {
     FrameFilter filter = bridge.activeFilter();
     Frame leaving = filter == null ? copy : filtered(filter, passage, to, copy);
     if (leaving != null && fits(passage, to)) {
+      to.counters().count(bridge, passage.membershipKind, MulticastCounters.Way.TRANSMITTED);
       passage.output(to, leaving);
     }
   }
@@ -137,6 +138,9 @@ final class ForwardPath {
       copy = filteredUp(filter, passage, copy);
     }
     if (copy != null) {
+      bridge
+          .multicastCounters()
+          .count(bridge, passage.membershipKind, MulticastCounters.Way.TRANSMITTED);
       passage.outputUp(copy);
     }
   }

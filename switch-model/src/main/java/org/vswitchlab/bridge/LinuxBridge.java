@@ -29,6 +29,7 @@ public final class LinuxBridge implements VirtualSwitch, DeviceListener {
   private final VlanFilter vlanFilter;
   private final BridgeSpanningTree stp;
   private final MulticastDatabase multicast;
+  private final MulticastCounters multicastCounters = new MulticastCounters();
   private final ForwardPath forwardPath;
   private final IngressPath ingressPath;
   // The newest first: the order in which the kernel floods.
@@ -122,6 +123,11 @@ public final class LinuxBridge implements VirtualSwitch, DeviceListener {
   /** Multicast groups and routers: {@code bridge mdb}. */
   public MulticastDatabase multicast() {
     return multicast;
+  }
+
+  /** Membership messages that passed the bridge's own interface. */
+  public MulticastCounters multicastCounters() {
+    return multicastCounters;
   }
 
   IngressPath ingressPath() {

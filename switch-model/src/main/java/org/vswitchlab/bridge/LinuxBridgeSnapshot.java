@@ -159,7 +159,7 @@ public record LinuxBridgeSnapshot(
       if (group.isHostJoined()) {
         rows.add(mdbRow(group, bridge.name(), 0, false, group.hostTimer()));
       }
-      for (MulticastGroup.Member member : group.members()) {
+      for (GroupMember member : group.members()) {
         rows.add(
             mdbRow(
                 group,

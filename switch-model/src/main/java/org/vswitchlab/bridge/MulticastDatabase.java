@@ -1,15 +1,20 @@
 package org.vswitchlab.bridge;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.vswitchlab.engine.Simulation;
 import org.vswitchlab.observe.DropReason;
-import org.vswitchlab.switching.PortState;
+import org.vswitchlab.switching.VlanId;
 import org.vswitchlab.wire.EtherType;
 
-/** Which groups are wanted behind which ports: {@code bridge mdb}. */
+/**
+ * Which groups are wanted behind which ports: {@code bridge mdb}. Reports come in by {@link
+ * MulticastSnooping}, users' entries by {@link MulticastEntries}; what sources a port wants is the
+ * matter of {@link SourceFilter}.
+ */
 public final class MulticastDatabase {
   private final LinuxBridge bridge;
   private final MulticastOptions options;
@@ -19,21 +24,87 @@ public final class MulticastDatabase {
   // The newest first, as the kernel lists them.
   private final List<MulticastGroup> groups = new ArrayList<>();
   private final MulticastGroupKey probe = new MulticastGroupKey();
-  private final MulticastQuerier ipv4;
-  private final MulticastQuerier ipv6;
+  private final MulticastContext bridgeContext;
+  // Each made when it is first asked for.
+  private final MulticastContext[] vlanContexts = new MulticastContext[VlanId.COUNT];
+  private final SourceFilter sources;
+  private final StarGroups starGroups;
   private final MulticastSnooping snooping;
+  private final MulticastEntries entries;
+  private final MulticastForwarding forwarding;
+  private final MulticastVlans vlans;
+
+  /** Whether the last try to send a query of MLD found an address to send it from. */
+  boolean hasIpv6Address = true;
 
   MulticastDatabase(LinuxBridge bridge) {
     this.bridge = bridge;
     this.options = bridge.options().multicast();
     this.simulation = bridge.host().simulation();
-    this.ipv4 = new MulticastQuerier(bridge, MulticastGroupKey.Family.IPV4);
-    this.ipv6 = new MulticastQuerier(bridge, MulticastGroupKey.Family.IPV6);
+    this.bridgeContext = new MulticastContext(bridge, 0, options);
+    this.sources = new SourceFilter(bridge, this);
+    this.starGroups = new StarGroups(this);
     this.snooping = new MulticastSnooping(bridge, this);
+    this.entries = new MulticastEntries(bridge, this);
+    this.forwarding = new MulticastForwarding(bridge);
+    this.vlans = new MulticastVlans(bridge, this);
   }
 
-  MulticastQuerier querier(MulticastGroupKey.Family family) {
-    return family == MulticastGroupKey.Family.IPV6 ? ipv6 : ipv4;
+  SourceFilter sources() {
+    return sources;
+  }
+
+  StarGroups starGroups() {
+    return starGroups;
+  }
+
+  /** Adds and removes entries as users ask for them. */
+  public MulticastEntries entries() {
+    return entries;
+  }
+
+  /** Snooping in each VLAN for itself: {@code bridge vlan global}. */
+  public MulticastVlans vlans() {
+    return vlans;
+  }
+
+  KernelTimer timer(Runnable onExpiry) {
+    return new KernelTimer(simulation, onExpiry);
+  }
+
+  long nowJiffies() {
+    return KernelClock.jiffies(simulation.nowNanos());
+  }
+
+  /** What holds for the bridge as a whole. */
+  public MulticastContext bridgeContext() {
+    return bridgeContext;
+  }
+
+  /** What holds for one VLAN, whether or not VLANs are snooped each for itself. */
+  public MulticastContext vlanContext(int vid) {
+    if (vlanContexts[vid] == null) {
+      vlanContexts[vid] = new MulticastContext(bridge, vid, new MulticastOptions());
+    }
+    return vlanContexts[vid];
+  }
+
+  /** The last member of a VLAN is gone, and with it what was set for the VLAN. */
+  void dropVlanContext(int vid) {
+    if (vlanContexts[vid] != null) {
+      vlanContexts[vid].stop();
+      vlanContexts[vid] = null;
+    }
+  }
+
+  /** What holds for groups of a VLAN (0 for none). */
+  MulticastContext contextOf(int vid) {
+    return vid != 0 && options.isVlanSnooping() ? vlanContext(vid) : bridgeContext;
+  }
+
+  /** What holds on a port for groups of a VLAN; null if the port has left that VLAN. */
+  PortMulticast contextOf(BridgePort port, int vid) {
+    return contextOf(vid).of(port);
   }
 
   /** All groups, the newest first; none while snooping is off. */
@@ -46,43 +117,63 @@ public final class MulticastDatabase {
    * itself never routes ({@code mcast_router 0}).
    */
   public List<BridgePort> routerPorts() {
-    if (options.value(MulticastSetting.ROUTER) == 0) {
-      return List.of();
+    return routerPorts(bridgeContext);
+  }
+
+  /** As {@link #routerPorts()}, in one context. */
+  public List<BridgePort> routerPorts(MulticastContext context) {
+    List<BridgePort> ports = new ArrayList<>();
+    if (context.value(MulticastSetting.ROUTER) == 0) {
+      return ports;
     }
-    List<BridgePort> ports = new ArrayList<>(ipv4.routerPorts());
-    for (BridgePort port : ipv6.routerPorts()) {
-      if (!ports.contains(port)) {
-        ports.add(port);
+    for (MulticastQuerier querier : context.queriers()) {
+      for (PortMulticast router : querier.routerPorts()) {
+        if (!ports.contains(router.port)) {
+          ports.add(router.port);
+        }
       }
     }
-    ports.sort(java.util.Comparator.comparingInt(BridgePort::number).reversed());
+    ports.sort(Comparator.comparingInt(BridgePort::number).reversed());
     return ports;
   }
 
   /** Time until a port is no longer taken for a router's, in jiffies. */
-  public long routerTimer(BridgePort port) {
-    return Math.max(
-        port.ipv4Multicast.routerTimer.remainingJiffies(),
-        port.ipv6Multicast.routerTimer.remainingJiffies());
+  public long routerTimer(MulticastContext context, BridgePort port) {
+    return context.of(port).routerTimer();
   }
 
   // ---- a passing frame
 
   /** Learns from a group frame that passes; returns why it must not go on, or null. */
   DropReason receive(Passage passage) {
-    return options.isSnooping() ? snooping.receive(passage) : null;
+    passage.multicast = bridgeContext;
+    passage.multicastAt = passage.port == null ? null : passage.port.multicast;
+    if (!options.isSnooping()) {
+      return null;
+    }
+    if (options.isVlanSnooping() && passage.isFiltered) {
+      passage.multicast = vlanContext(passage.vid);
+      passage.multicastAt = passage.port == null ? null : passage.multicast.of(passage.port);
+      if (!passage.multicast.isSnooped) {
+        return null;
+      }
+    }
+    return snooping.receive(passage);
   }
 
   /** Copies a group frame to those who want it, or floods it while nobody can know. */
   void spread(Passage passage) {
+    MulticastContext context = passage.multicast;
     MulticastGroup group = find(passage);
     int type = passage.etherType();
-    MulticastQuerier querier = type == EtherType.IPV6 ? ipv6 : ipv4;
-    boolean isAsked =
-        type == EtherType.IPV4 || type == EtherType.IPV6 ? querier.exists() : group != null;
+    boolean isIp = type == EtherType.IPV4 || type == EtherType.IPV6;
+    MulticastGroupKey.Family family =
+        type == EtherType.IPV6 ? MulticastGroupKey.Family.IPV6 : MulticastGroupKey.Family.IPV4;
+    MulticastQuerier querier = context.querier(family);
+    boolean isAsked = isIp ? querier.exists() : group != null;
     if (group == null && !passage.isForRouters || !isAsked) {
       passage.note(
-          options.isSnooping() && !isAsked && (type == EtherType.IPV4 || type == EtherType.IPV6)
+          options.isSnooping() && !isAsked && isIp
               ? "multicast, no querier known: flooded"
               : "multicast: flooded");
       bridge.forwardPath().flood(passage, PortFlag.MCAST_FLOOD);
@@ -95,12 +186,18 @@ public final class MulticastDatabase {
               ? "multicast that nobody asked for: to router ports only"
               : "MDB: group " + group.key);
     }
-    forward(passage, group, querier);
-    passage.wantsUp = group != null && group.isHostJoined || querier.isHostRouter();
+    forwarding.forward(passage, group, querier);
+    boolean isHostRouter =
+        querier.isHostRouter()
+            || !isIp && context.querier(MulticastGroupKey.Family.IPV6).isHostRouter();
+    passage.wantsUp = group != null && group.isHostJoined || isHostRouter;
   }
 
   private MulticastGroup find(Passage passage) {
-    if (!options.isSnooping() || passage.isMembershipMessage || table.isEmpty()) {
+    if (!options.isSnooping()
+        || passage.isMembershipMessage
+        || table.isEmpty()
+        || passage.multicast.isExempt()) {
       return null;
     }
     if (!snooping.address(passage, probe)) {
@@ -115,41 +212,7 @@ public final class MulticastDatabase {
     return group;
   }
 
-  /** To members and routers, each port once, the highest number first. */
-  private void forward(Passage passage, MulticastGroup group, MulticastQuerier querier) {
-    List<BridgePort> routers = querier.routerPorts();
-    int memberCount = group == null ? 0 : group.members.size();
-    int member = 0;
-    int router = 0;
-    while (member < memberCount || router < routers.size()) {
-      BridgePort memberPort = member < memberCount ? group.members.get(member).port : null;
-      BridgePort routerPort = router < routers.size() ? routers.get(router) : null;
-      boolean isMember =
-          memberPort != null && (routerPort == null || memberPort.number() > routerPort.number());
-      BridgePort port = isMember ? memberPort : routerPort;
-      if (isMember && port.is(PortFlag.MCAST_TO_UNICAST)) {
-        deliverAs(passage, port, group.members.get(member).station);
-      } else if (bridge.forwardPath().obstacle(passage, port) == null) {
-        bridge.forwardPath().deliver(passage, port);
-      }
-      if (memberPort != null && memberPort.number() >= port.number()) {
-        member++;
-      }
-      if (routerPort == port) {
-        router++;
-      }
-    }
-  }
-
-  /** Multicast to unicast: a copy for one station, unless it sent the frame itself. */
-  private void deliverAs(Passage passage, BridgePort port, long station) {
-    boolean isSoliloquy = port == passage.port && passage.source == station;
-    if (!isSoliloquy && bridge.forwardPath().obstacle(passage, port) == null) {
-      bridge.forwardPath().deliverTo(passage, port, station);
-    }
-  }
-
-  // ---- members
+  // ---- groups
 
   /** The group, or null. */
   MulticastGroup find(MulticastGroupKey key) {
@@ -157,7 +220,7 @@ public final class MulticastDatabase {
   }
 
   /** The group, which is made if need be; null if there are too many, which ends snooping. */
-  private MulticastGroup findOrAdd(MulticastGroupKey key) {
+  MulticastGroup findOrAdd(MulticastGroupKey key) {
     MulticastGroup group = table.get(key);
     if (group != null) {
       return group;
@@ -167,119 +230,209 @@ public final class MulticastDatabase {
       bridge.changes().changed();
       return null;
     }
-    MulticastGroup added =
-        new MulticastGroup(key, new KernelTimer(simulation, () -> hostExpired(key)));
+    MulticastGroup added = new MulticastGroup(this, key);
     table.put(key, added);
     groups.add(0, added);
     bridge.changes().changed();
     return added;
   }
 
-  private void hostExpired(MulticastGroupKey key) {
-    MulticastGroup group = table.get(key);
-    if (group != null) {
-      group.isHostJoined = false;
-      removeIfUnwanted(group);
+  void groupExpired(MulticastGroup group) {
+    if (!bridge.ownDevice().isUp() || table.get(group.key) != group) {
+      return;
     }
-  }
-
-  private void removeIfUnwanted(MulticastGroup group) {
-    if (group.members.isEmpty() && !group.isHostJoined) {
+    leaveAsHost(group);
+    if (group.members.isEmpty()) {
       table.remove(group.key);
       groups.remove(group);
-      group.hostTimer.disarm();
     }
     bridge.changes().changed();
   }
 
+  /** Nobody may be left: the group goes with the next tick. */
+  private void emptied(MulticastGroup group) {
+    if (group.members.isEmpty() && !group.isHostJoined && bridge.ownDevice().isUp()) {
+      group.timer.armAfter(0);
+    }
+    bridge.changes().changed();
+  }
+
+  // ---- members
+
   /**
-   * A station behind {@code port} (null: the host itself) joins.
+   * A station joins.
    *
+   * @param at where; null for the host itself
+   * @param isWithSources whether the report may say of which sources
    * @return false if there are too many groups
    */
-  boolean join(MulticastGroupKey key, BridgePort port, long station) {
-    MulticastGroup group = findOrAdd(key);
-    if (group == null) {
-      return false;
+  boolean join(
+      MulticastContext context,
+      PortMulticast at,
+      MulticastGroupKey key,
+      long station,
+      boolean isWithSources) {
+    if (at == null) {
+      MulticastGroup group = findOrAdd(key);
+      if (group != null) {
+        joinAsHost(group, context);
+      }
+      return group != null;
     }
-    long interval = options.value(MulticastSetting.MEMBERSHIP_INTERVAL);
-    if (port == null) {
-      group.isHostJoined = true;
-      group.hostTimer.armAfter(interval);
-      return true;
-    }
-    MulticastGroup.Member member = group.member(port, station);
+    GroupMember member = enter(key, at.port, station, isWithSources, false);
     if (member == null) {
-      member = add(group, port, station);
+      return options.isSnooping();
     }
-    if (!member.isPermanent) {
-      member.timer.armAfter(interval);
+    if (!isWithSources) {
+      member.timer.armAfter(context.value(MulticastSetting.MEMBERSHIP_INTERVAL));
     }
     return true;
   }
 
-  private MulticastGroup.Member add(MulticastGroup group, BridgePort port, long station) {
-    MulticastGroup.Member[] made = new MulticastGroup.Member[1];
-    made[0] =
-        new MulticastGroup.Member(
-            port, station, new KernelTimer(simulation, () -> remove(group, made[0])));
+  void joinAsHost(MulticastGroup group, MulticastContext context) {
+    if (!group.isHostJoined) {
+      group.isHostJoined = true;
+      if (!group.key.hasSource()) {
+        starGroups.hostChanged(group);
+      }
+      bridge.changes().changed();
+    }
+    if (group.key.family != MulticastGroupKey.Family.L2) {
+      group.timer.armAfter(context.value(MulticastSetting.MEMBERSHIP_INTERVAL));
+    }
+  }
+
+  private void leaveAsHost(MulticastGroup group) {
+    if (group.isHostJoined) {
+      group.isHostJoined = false;
+      if (!group.key.hasSource()) {
+        starGroups.hostChanged(group);
+      }
+    }
+  }
+
+  /** The host leaves because a user says so. */
+  void removeHost(MulticastGroup group) {
+    leaveAsHost(group);
+    emptied(group);
+  }
+
+  /** The member that is there or is made; null if it cannot be. */
+  GroupMember enter(
+      MulticastGroupKey key,
+      BridgePort port,
+      long station,
+      boolean isInclude,
+      boolean isBlocked) {
+    MulticastContext context = contextOf(key.vid);
+    PortMulticast at = context.of(port);
+    if (at == null || !context.isUsable(at)) {
+      return null;
+    }
+    MulticastGroup group = findOrAdd(key);
+    if (group == null) {
+      return null;
+    }
+    GroupMember member = group.member(port, station);
+    if (member == null) {
+      member = add(group, port, station, isInclude);
+      if (member != null) {
+        member.isBlocked = isBlocked;
+      }
+    }
+    return member;
+  }
+
+  /** Adds a member; null if the port has an entry of that source already. */
+  GroupMember add(MulticastGroup group, BridgePort port, long station, boolean isInclude) {
+    if (group.key.hasSource() && group.memberAt(port) != null) {
+      return null;
+    }
+    GroupMember made = new GroupMember(this, group, port, station, isInclude);
     int place = 0;
     while (place < group.members.size()
         && group.members.get(place).port.number() >= port.number()) {
       place++;
     }
-    group.members.add(place, made[0]);
+    group.members.add(place, made);
     bridge.changes().changed();
-    return made[0];
+    return made;
   }
 
-  void remove(MulticastGroup group, MulticastGroup.Member member) {
+  void remove(GroupMember member) {
+    MulticastGroup group = member.group;
+    if (!group.members.remove(member)) {
+      return;
+    }
     member.timer.disarm();
-    group.members.remove(member);
-    removeIfUnwanted(group);
+    member.repeatTimer.disarm();
+    member.hosts.clear();
+    for (GroupSource source : List.copyOf(member.sources)) {
+      sources.delete(member, source);
+    }
+    if (group.key.hasSource()) {
+      starGroups.memberLeft(group);
+    } else {
+      starGroups.modeChanged(member, true);
+    }
+    emptied(group);
   }
 
-  /** A port went down: what was learned there is forgotten. */
-  void disablePort(BridgePort port) {
+  void memberExpired(GroupMember member) {
+    if (bridge.ownDevice().isUp() && !member.isPermanent) {
+      sources.groupExpired(member);
+    }
+  }
+
+  /** What was learned behind a port in a VLAN (0: in all) is forgotten. */
+  void forget(BridgePort port, int vid) {
     for (MulticastGroup group : List.copyOf(groups)) {
-      for (MulticastGroup.Member member : group.members()) {
-        if (member.port == port && !member.isPermanent) {
-          remove(group, member);
+      for (GroupMember member : group.members()) {
+        boolean isMeant = vid == 0 || group.key.vid == vid;
+        if (member.port == port && !member.isPermanent && isMeant) {
+          remove(member);
         }
       }
     }
-    ipv4.disablePort(port);
-    ipv6.disablePort(port);
+  }
+
+  // ---- ports
+
+  /** A port went down: what was learned there is forgotten. */
+  void disablePort(BridgePort port) {
+    port.multicast.disable();
   }
 
   void removePort(BridgePort port) {
     for (MulticastGroup group : List.copyOf(groups)) {
-      for (MulticastGroup.Member member : group.members()) {
+      for (GroupMember member : group.members()) {
         if (member.port == port) {
-          remove(group, member);
+          remove(member);
         }
       }
     }
-    ipv4.disablePort(port);
-    ipv6.disablePort(port);
-    ipv4.removeRouter(port);
-    ipv6.removeRouter(port);
+    port.multicast.disable();
   }
 
   /** A port is live: the bridge asks there too, if it asks at all. */
   void enablePort(BridgePort port) {
-    ipv4.enablePort(port);
-    ipv6.enablePort(port);
+    port.multicast.enable();
   }
 
   void start() {
-    ipv4.start();
-    ipv6.start();
+    if (options.isVlanSnooping()) {
+      vlans.startAll();
+    } else {
+      bridgeContext.start();
+    }
   }
 
   void stop() {
-    ipv4.stop();
-    ipv6.stop();
+    if (options.isVlanSnooping()) {
+      vlans.stopAll();
+    } else {
+      bridgeContext.stop();
+    }
   }
 
   // ---- settings
@@ -287,43 +440,25 @@ public final class MulticastDatabase {
   void set(MulticastSetting setting, long value) throws NetlinkError {
     switch (setting) {
       case SNOOPING -> setSnooping(value != 0);
-      case VLAN_SNOOPING -> {
-        if (value != 0) {
-          throw new NetlinkError(Errno.EOPNOTSUPP, "not supported yet: " + setting.word());
-        }
-      }
-      case ROUTER -> {
-        if (value > 2) {
-          throw new NetlinkError(Errno.EINVAL);
-        }
-        options.set(setting, value);
-      }
-      case QUERIER -> setQuerier(value != 0);
-      case IGMP_VERSION -> setVersion(setting, value, 2, 3);
-      case MLD_VERSION -> setVersion(setting, value, 1, 2);
+      case VLAN_SNOOPING -> vlans.setSnooping(value != 0);
+      case ROUTER -> bridgeContext.setRouter(value);
+      case QUERIER -> bridgeContext.setQuerier(value != 0);
+      case IGMP_VERSION, MLD_VERSION -> bridgeContext.setVersion(setting, value);
       case QUERY_INTERVAL, STARTUP_QUERY_INTERVAL ->
           options.set(setting, Math.max(value, KernelClock.HZ));
-      case QUERY_USE_IFADDR,
-          HASH_ELASTICITY,
-          HASH_MAX,
+      // Kept for old tools; the kernel ignores what is set and shows 16.
+      case HASH_ELASTICITY -> {}
+      case QUERY_USE_IFADDR, STATS_ENABLED -> options.set(setting, value == 0 ? 0 : 1);
+      case HASH_MAX,
           LAST_MEMBER_COUNT,
           STARTUP_QUERY_COUNT,
           LAST_MEMBER_INTERVAL,
           MEMBERSHIP_INTERVAL,
           QUERIER_INTERVAL,
-          QUERY_RESPONSE_INTERVAL,
-          STATS_ENABLED ->
+          QUERY_RESPONSE_INTERVAL ->
           options.set(setting, value);
     }
     bridge.changes().changed();
-  }
-
-  private void setVersion(MulticastSetting setting, long value, int least, int most)
-      throws NetlinkError {
-    if (value < least || value > most) {
-      throw new NetlinkError(Errno.EINVAL);
-    }
-    options.set(setting, value);
   }
 
   private void setSnooping(boolean isOn) {
@@ -335,120 +470,8 @@ public final class MulticastDatabase {
     if (isOn && bridge.ownDevice().isUp()) {
       start();
       for (BridgePort port : bridge.portList()) {
-        if (port.state != PortState.DISABLED && port.state != PortState.BLOCKING) {
-          enablePort(port);
-        }
+        enablePort(port);
       }
     }
-  }
-
-  private void setQuerier(boolean isOn) {
-    if (isOn == options.isQuerier()) {
-      return;
-    }
-    options.set(MulticastSetting.QUERIER, isOn ? 1 : 0);
-    if (isOn) {
-      ipv4.becomeQuerier();
-      ipv6.becomeQuerier();
-    }
-  }
-
-  // ---- entries made by users
-
-  /**
-   * Adds an entry for a port, or (null) for the bridge's own host.
-   *
-   * @throws NetlinkError with the kernel's sentence
-   */
-  public void add(MulticastGroupKey key, BridgePort port, boolean isPermanent) throws NetlinkError {
-    check(key, port, isPermanent);
-    PortVlans vlans = port == null ? bridge.ownVlans() : port.vlans();
-    if (key.vid != 0 || !bridge.options().isVlanFiltering()) {
-      addOne(key, port, isPermanent);
-      return;
-    }
-    for (int vid = vlans.next(0); vid > 0; vid = vlans.next(vid)) {
-      addOne(key.inVlan(vid), port, isPermanent);
-    }
-  }
-
-  private void check(MulticastGroupKey key, BridgePort port, boolean isPermanent)
-      throws NetlinkError {
-    if (!bridge.ownDevice().isUp()) {
-      throw refusal(Errno.EINVAL, "Bridge device is not running.");
-    }
-    if (!options.isSnooping()) {
-      throw refusal(Errno.EINVAL, "Bridge's multicast processing is disabled.");
-    }
-    if (port != null && port.state == PortState.DISABLED && !isPermanent) {
-      throw refusal(Errno.EINVAL, "Port is in disabled state and entry is not permanent.");
-    }
-    if (key.family == MulticastGroupKey.Family.L2 && !isPermanent) {
-      throw refusal(Errno.EINVAL, "Only permanent L2 entries allowed.");
-    }
-  }
-
-  private static NetlinkError refusal(Errno errno, String sentence) {
-    return new NetlinkError(errno, "bridge: " + sentence);
-  }
-
-  private void addOne(MulticastGroupKey key, BridgePort port, boolean isPermanent)
-      throws NetlinkError {
-    MulticastGroup group = findOrAdd(key);
-    if (group == null) {
-      throw new NetlinkError(Errno.E2BIG);
-    }
-    long interval = options.value(MulticastSetting.MEMBERSHIP_INTERVAL);
-    if (port == null) {
-      if (group.isHostJoined) {
-        throw refusal(Errno.EEXIST, "Group is already joined by host.");
-      }
-      group.isHostJoined = true;
-      if (key.family != MulticastGroupKey.Family.L2) {
-        group.hostTimer.armAfter(interval);
-      }
-      return;
-    }
-    if (group.member(port, 0) != null) {
-      String what = key.hasSource() ? "(S, G)" : "(*, G)";
-      throw refusal(Errno.EEXIST, what + " group is already joined by port.");
-    }
-    MulticastGroup.Member member = add(group, port, 0);
-    member.isStatic = true;
-    member.isPermanent = isPermanent;
-    if (!isPermanent) {
-      member.timer.armAfter(interval);
-    }
-  }
-
-  /** Deletes an entry. */
-  public void delete(MulticastGroupKey key, BridgePort port) throws NetlinkError {
-    PortVlans vlans = port == null ? bridge.ownVlans() : port.vlans();
-    if (key.vid != 0 || !bridge.options().isVlanFiltering()) {
-      deleteOne(key, port);
-      return;
-    }
-    for (int vid = vlans.next(0); vid > 0; vid = vlans.next(vid)) {
-      deleteOne(key.inVlan(vid), port);
-    }
-  }
-
-  private void deleteOne(MulticastGroupKey key, BridgePort port) throws NetlinkError {
-    MulticastGroup group = table.get(key);
-    if (group != null && port == null && group.isHostJoined) {
-      group.isHostJoined = false;
-      group.hostTimer.disarm();
-      removeIfUnwanted(group);
-      return;
-    }
-    if (group != null && port != null) {
-      for (MulticastGroup.Member member : group.members()) {
-        if (member.port == port) {
-          remove(group, member);
-          return;
-        }
-      }
-    }
-    throw new NetlinkError(Errno.EINVAL);
   }
 }

@@ -7,62 +7,21 @@ import java.util.List;
 public final class MulticastGroup {
   final MulticastGroupKey key;
   // By port number, the highest first.
-  final List<Member> members = new ArrayList<>();
-  final KernelTimer hostTimer;
+  final List<GroupMember> members = new ArrayList<>();
+  // Of the host's membership; and an empty group goes when it fires.
+  final KernelTimer timer;
   boolean isHostJoined;
 
-  MulticastGroup(MulticastGroupKey key, KernelTimer hostTimer) {
+  MulticastGroup(MulticastDatabase database, MulticastGroupKey key) {
     this.key = key;
-    this.hostTimer = hostTimer;
-  }
-
-  /** A port that wants the group; with multicast to unicast one for each station behind it. */
-  public static final class Member {
-    final BridgePort port;
-    final long station;
-    final KernelTimer timer;
-    boolean isPermanent;
-    boolean isStatic;
-
-    Member(BridgePort port, long station, KernelTimer timer) {
-      this.port = port;
-      this.station = station;
-      this.timer = timer;
-    }
-
-    public BridgePort port() {
-      return port;
-    }
-
-    /** Address of the station whose report made the entry. */
-    public long station() {
-      return station;
-    }
-
-    public boolean isPermanent() {
-      return isPermanent;
-    }
-
-    /** Whether a user entered it. */
-    public boolean isStatic() {
-      return isStatic;
-    }
-
-    /** Time to expiry in jiffies; 0 when it does not expire. */
-    public long timer() {
-      return timer.remainingJiffies();
-    }
-
-    boolean is(BridgePort otherPort, long otherStation) {
-      return port == otherPort && (!port.is(PortFlag.MCAST_TO_UNICAST) || station == otherStation);
-    }
+    this.timer = database.timer(() -> database.groupExpired(this));
   }
 
   public MulticastGroupKey key() {
     return key;
   }
 
-  public List<Member> members() {
+  public List<GroupMember> members() {
     return List.copyOf(members);
   }
 
@@ -73,12 +32,22 @@ public final class MulticastGroup {
 
   /** Time until the host's own membership expires, in jiffies. */
   public long hostTimer() {
-    return hostTimer.remainingJiffies();
+    return timer.remainingJiffies();
   }
 
-  Member member(BridgePort port, long station) {
-    for (Member member : members) {
+  GroupMember member(BridgePort port, long station) {
+    for (GroupMember member : members) {
       if (member.is(port, station)) {
+        return member;
+      }
+    }
+    return null;
+  }
+
+  /** The first member behind a port, whatever the station; or null. */
+  GroupMember memberAt(BridgePort port) {
+    for (GroupMember member : members) {
+      if (member.port == port) {
         return member;
       }
     }

@@ -61,6 +61,16 @@ public final class MulticastGroupKey {
     return key;
   }
 
+  /** The same group of one source alone. */
+  MulticastGroupKey from(SourceAddress source) {
+    return from(source.high(), source.low());
+  }
+
+  /** The same group of any source. */
+  MulticastGroupKey ofAnySource() {
+    return of(family, high, low, vid);
+  }
+
   public MulticastGroupKey inVlan(int newVid) {
     MulticastGroupKey key = of(family, high, low, newVid);
     key.sourceHigh = sourceHigh;
@@ -82,15 +92,15 @@ public final class MulticastGroupKey {
 
   /** Group address as text. */
   public String group() {
-    return text(high, low);
+    return text(family, high, low);
   }
 
   /** Source address as text; empty for any. */
   public String source() {
-    return hasSource() ? text(sourceHigh, sourceLow) : "";
+    return hasSource() ? text(family, sourceHigh, sourceLow) : "";
   }
 
-  private String text(long upper, long lower) {
+  static String text(Family family, long upper, long lower) {
     return switch (family) {
       case IPV4 -> Ipv4Address.format((int) lower);
       case IPV6 -> new Ipv6Address(upper, lower).toString();

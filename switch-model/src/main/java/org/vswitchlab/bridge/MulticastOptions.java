@@ -25,6 +25,11 @@ public final class MulticastOptions {
     return value(MulticastSetting.SNOOPING) != 0;
   }
 
+  /** Whether each VLAN is snooped for itself. */
+  public boolean isVlanSnooping() {
+    return value(MulticastSetting.VLAN_SNOOPING) != 0;
+  }
+
   /** Whether the bridge asks who wants which group. */
   public boolean isQuerier() {
     return value(MulticastSetting.QUERIER) != 0;

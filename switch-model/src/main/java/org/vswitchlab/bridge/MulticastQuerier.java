@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.vswitchlab.engine.Simulation;
-import org.vswitchlab.switching.PortState;
 import org.vswitchlab.wire.Frame;
 
 /**
@@ -14,50 +13,49 @@ import org.vswitchlab.wire.Frame;
  * somebody does, for the time that stations have to answer.
  */
 final class MulticastQuerier {
+  private final MulticastContext context;
   private final LinuxBridge bridge;
-  private final MulticastOptions options;
   private final Simulation simulation;
   private final MulticastGroupKey.Family family;
   private final KernelTimer otherQuerierTimer;
   private final KernelTimer ownQueryTimer;
   private final KernelTimer hostRouterTimer;
   // The highest port number first.
-  private final List<BridgePort> routerPorts = new ArrayList<>();
+  private final List<PortMulticast> routerPorts = new ArrayList<>();
   private int startupQueriesSent;
   private long answersDueJiffies = KernelClock.jiffies(0);
-  private long querierHigh;
-  private long querierLow;
+  private SourceAddress querier = SourceAddress.ANY;
 
-  MulticastQuerier(LinuxBridge bridge, MulticastGroupKey.Family family) {
-    this.bridge = bridge;
-    this.options = bridge.options().multicast();
+  MulticastQuerier(MulticastContext context, MulticastGroupKey.Family family) {
+    this.context = context;
+    this.bridge = context.bridge();
     this.simulation = bridge.host().simulation();
     this.family = family;
-    this.otherQuerierTimer = new KernelTimer(simulation, this::otherQuerierExpired);
-    this.ownQueryTimer = new KernelTimer(simulation, this::ownQueryExpired);
-    this.hostRouterTimer = new KernelTimer(simulation, () -> {});
+    this.otherQuerierTimer = context.timer(this::otherQuerierExpired);
+    this.ownQueryTimer = context.timer(this::ownQueryExpired);
+    this.hostRouterTimer = context.timer(() -> {});
   }
 
-  PortMulticast newPort(BridgePort port) {
-    return new PortMulticast(
-        new KernelTimer(simulation, () -> routerExpired(port)),
-        new KernelTimer(simulation, () -> portQueryExpired(port)));
+  PortMulticast.Side sideOf(PortMulticast port) {
+    return port.of(family);
   }
 
-  private PortMulticast of(BridgePort port) {
-    return family == MulticastGroupKey.Family.IPV4 ? port.ipv4Multicast : port.ipv6Multicast;
+  private long now() {
+    return KernelClock.jiffies(simulation.nowNanos());
   }
 
   /** Whether memberships can be relied on. */
   boolean exists() {
-    boolean isOwn = options.isQuerier() && canAsk();
-    return answersDueJiffies < KernelClock.jiffies(simulation.nowNanos())
-        && (isOwn || otherQuerierTimer.isArmed());
+    boolean isOwn = context.isQuerier() && canAsk();
+    return answersDueJiffies < now() && (isOwn || otherQuerierTimer.isArmed());
   }
 
-  /** A query of MLD needs a link-local source address, which the bridge's interface must have. */
+  /**
+   * A query of MLD needs a link-local source address, and the bridge knows only from its last query
+   * whether its interface has one.
+   */
   private boolean canAsk() {
-    return family == MulticastGroupKey.Family.IPV4;
+    return family == MulticastGroupKey.Family.IPV4 || bridge.multicast().hasIpv6Address;
   }
 
   boolean isAnotherAsking() {
@@ -66,51 +64,59 @@ final class MulticastQuerier {
 
   // ---- routers
 
-  List<BridgePort> routerPorts() {
+  List<PortMulticast> routerPorts() {
     return routerPorts;
   }
 
   /** Whether the bridge's own host routes multicast. */
   boolean isHostRouter() {
-    long setting = options.value(MulticastSetting.ROUTER);
+    long setting = context.value(MulticastSetting.ROUTER);
     return setting == 2 || setting == 1 && hostRouterTimer.isArmed();
   }
 
+  void forgetHostRouter() {
+    hostRouterTimer.disarm();
+  }
+
   /** A query, PIM hello or router advertisement came from behind {@code port} (null: the host). */
-  void markRouter(BridgePort port) {
-    long interval = options.value(MulticastSetting.QUERIER_INTERVAL);
+  void markRouter(PortMulticast port) {
+    if (!context.isUsable(port)) {
+      return;
+    }
+    long interval = context.value(MulticastSetting.QUERIER_INTERVAL);
     if (port == null) {
-      if (options.value(MulticastSetting.ROUTER) == 1) {
+      if (context.value(MulticastSetting.ROUTER) == 1) {
         hostRouterTimer.armAfter(interval);
       }
       return;
     }
-    if (port.multicastRouter() == 0 || port.multicastRouter() == 2) {
+    if (port.router() == 0 || port.router() == 2) {
       return;
     }
     addRouter(port);
-    of(port).routerTimer.armAfter(interval);
+    sideOf(port).routerTimer.armAfter(interval);
   }
 
-  void addRouter(BridgePort port) {
+  void addRouter(PortMulticast port) {
     if (!routerPorts.contains(port)) {
       routerPorts.add(port);
-      routerPorts.sort(Comparator.comparingInt(BridgePort::number).reversed());
+      routerPorts.sort(
+          Comparator.comparingInt((PortMulticast router) -> router.port.number()).reversed());
       bridge.changes().changed();
     }
   }
 
-  void removeRouter(BridgePort port) {
-    of(port).routerTimer.disarm();
-    if (routerPorts.remove(port)) {
+  boolean removeRouter(PortMulticast port) {
+    boolean wasRouter = routerPorts.remove(port);
+    if (wasRouter) {
+      bridge.changes().changed();
+    }
+    return wasRouter;
+  }
+
+  void routerExpired(PortMulticast port) {
+    if ((port.router() == 1 || port.router() == 3) && removeRouter(port)) {
       port.routerForgotten();
-      bridge.changes().changed();
-    }
-  }
-
-  private void routerExpired(BridgePort port) {
-    if (port.multicastRouter() == 1 || port.multicastRouter() == 3) {
-      removeRouter(port);
     }
   }
 
@@ -121,28 +127,27 @@ final class MulticastQuerier {
    *
    * @param maxDelay time in which stations answer, in jiffies
    */
-  void queryReceived(BridgePort port, long sourceHigh, long sourceLow, long maxDelay) {
-    if (!isElected(sourceHigh, sourceLow)) {
+  void queryReceived(PortMulticast port, SourceAddress source, long maxDelay) {
+    if (!isElected(source)) {
       return;
     }
-    querierHigh = sourceHigh;
-    querierLow = sourceLow;
+    querier = source;
     if (!otherQuerierTimer.isArmed()) {
-      answersDueJiffies = KernelClock.jiffies(simulation.nowNanos()) + maxDelay;
+      answersDueJiffies = now() + maxDelay;
     }
-    otherQuerierTimer.armAfter(options.value(MulticastSetting.QUERIER_INTERVAL));
+    otherQuerierTimer.armAfter(context.value(MulticastSetting.QUERIER_INTERVAL));
     markRouter(port);
     bridge.changes().changed();
   }
 
   /** RFC 2236, 3; RFC 2710, 4: the lowest address asks. */
-  private boolean isElected(long high, long low) {
-    if (!ownQueryTimer.isArmed() && !otherQuerierTimer.isArmed()
-        || (querierHigh | querierLow) == 0) {
+  private boolean isElected(SourceAddress source) {
+    if (!ownQueryTimer.isArmed() && !otherQuerierTimer.isArmed()) {
       return true;
     }
-    int order = Long.compareUnsigned(high, querierHigh);
-    return order != 0 ? order < 0 : Long.compareUnsigned(low, querierLow) <= 0;
+    boolean isAnybody =
+        family == MulticastGroupKey.Family.IPV4 && querier.equals(SourceAddress.ANY);
+    return isAnybody || source.compareTo(querier) <= 0;
   }
 
   private void otherQuerierExpired() {
@@ -154,9 +159,7 @@ final class MulticastQuerier {
 
   void becomeQuerier() {
     if (!otherQuerierTimer.isArmed()) {
-      answersDueJiffies =
-          KernelClock.jiffies(simulation.nowNanos())
-              + options.value(MulticastSetting.QUERY_RESPONSE_INTERVAL);
+      answersDueJiffies = now() + context.value(MulticastSetting.QUERY_RESPONSE_INTERVAL);
     }
     startOwnQueries();
   }
@@ -164,7 +167,9 @@ final class MulticastQuerier {
   /** The bridge came up, or snooping was switched on. */
   void start() {
     startupQueriesSent = 0;
-    armOwn(0);
+    if (bridge.options().multicast().isSnooping()) {
+      ownQueryTimer.armAfter(0);
+    }
   }
 
   void stop() {
@@ -174,99 +179,116 @@ final class MulticastQuerier {
   }
 
   private void startOwnQueries() {
-    if (!bridge.ownDevice().isUp() || !options.isSnooping()) {
+    if (!bridge.ownDevice().isUp() || !bridge.options().multicast().isSnooping()) {
       return;
     }
     start();
     for (BridgePort port : bridge.portList()) {
-      if (port.state != PortState.DISABLED && port.state != PortState.BLOCKING) {
-        enablePort(port);
+      PortMulticast at = context.of(port);
+      if (at != null && !at.isStopped()) {
+        startPortQueries(at);
       }
     }
   }
 
-  void enablePort(BridgePort port) {
-    if (port.multicastRouter() == 2) {
+  private void startPortQueries(PortMulticast port) {
+    PortMulticast.Side side = sideOf(port);
+    side.startupQueriesSent = 0;
+    side.queryTimer.armAfter(0);
+  }
+
+  void enablePort(PortMulticast port) {
+    startPortQueries(port);
+    if (port.router() == 2) {
       addRouter(port);
     }
-    of(port).startupQueriesSent = 0;
-    if (mayAsk()) {
-      of(port).queryTimer.armAfter(0);
-    }
   }
 
-  void disablePort(BridgePort port) {
-    of(port).queryTimer.disarm();
-    removeRouter(port);
-  }
-
-  private boolean mayAsk() {
-    return options.isSnooping() && options.isQuerier() && canAsk();
-  }
-
-  private void armOwn(long jiffies) {
-    if (mayAsk()) {
-      ownQueryTimer.armAfter(jiffies);
-    }
+  boolean disablePort(PortMulticast port) {
+    PortMulticast.Side side = sideOf(port);
+    side.queryTimer.disarm();
+    side.routerTimer.disarm();
+    return removeRouter(port);
   }
 
   private long interval(int sentCount) {
-    return options.value(
-        sentCount < options.value(MulticastSetting.STARTUP_QUERY_COUNT)
+    return context.value(
+        sentCount < context.value(MulticastSetting.STARTUP_QUERY_COUNT)
             ? MulticastSetting.STARTUP_QUERY_INTERVAL
             : MulticastSetting.QUERY_INTERVAL);
   }
 
   private void ownQueryExpired() {
-    if (startupQueriesSent < options.value(MulticastSetting.STARTUP_QUERY_COUNT)) {
-      startupQueriesSent++;
-    }
-    if (mayAsk() && !otherQuerierTimer.isArmed()) {
-      sendUp(MulticastQuery.general(bridge));
-      armOwn(interval(startupQueriesSent));
-    }
-  }
-
-  private void portQueryExpired(BridgePort port) {
-    if (port.state == PortState.DISABLED || port.state == PortState.BLOCKING) {
+    if (context.vid() != 0 && !context.isEnabled) {
       return;
     }
-    PortMulticast state = of(port);
-    if (state.startupQueriesSent < options.value(MulticastSetting.STARTUP_QUERY_COUNT)) {
-      state.startupQueriesSent++;
+    if (startupQueriesSent < context.value(MulticastSetting.STARTUP_QUERY_COUNT)) {
+      startupQueriesSent++;
     }
-    if (mayAsk() && !otherQuerierTimer.isArmed()) {
-      send(port, MulticastQuery.general(bridge));
-      state.queryTimer.armAfter(interval(state.startupQueriesSent));
+    if (mayAsk(null)) {
+      askAll(null);
+      ownQueryTimer.armAfter(interval(startupQueriesSent));
     }
   }
 
-  /** Asks behind one port (null: the host) whether anybody still wants a group. */
-  void askForLastMembers(BridgePort port, MulticastGroupKey key) {
-    Frame query = MulticastQuery.forGroup(bridge, key);
-    long window = lastMemberWindow();
+  void portQueryExpired(PortMulticast port) {
+    if (port.isStopped()) {
+      return;
+    }
+    PortMulticast.Side side = sideOf(port);
+    if (side.startupQueriesSent < context.value(MulticastSetting.STARTUP_QUERY_COUNT)) {
+      side.startupQueriesSent++;
+    }
+    if (mayAsk(port)) {
+      askAll(port);
+      side.queryTimer.armAfter(interval(side.startupQueriesSent));
+    }
+  }
+
+  private boolean mayAsk(PortMulticast port) {
+    return context.isUsable(port)
+        && bridge.options().multicast().isSnooping()
+        && context.isQuerier()
+        && !otherQuerierTimer.isArmed();
+  }
+
+  /** Asks for the members of all groups. */
+  private void askAll(PortMulticast port) {
+    send(port, MulticastQuery.general(context, family));
+  }
+
+  /** Asks whether anybody still wants a group, of one of these sources if there are any. */
+  void askForGroup(
+      PortMulticast port, MulticastGroupKey key, List<SourceAddress> sources, boolean isNews) {
+    send(port, MulticastQuery.ofSources(context, key, sources, isNews));
+  }
+
+  /** Somebody left: asks behind that port (null: the host) whether others still want the group. */
+  void askForLastMembers(PortMulticast port, MulticastGroupKey key) {
+    send(port, MulticastQuery.forGroup(context, key));
+    KernelTimer timer = port == null ? ownQueryTimer : sideOf(port).queryTimer;
+    timer.armAfter(context.lastMemberWindow());
+  }
+
+  private void send(PortMulticast port, MulticastQuery query) {
+    if (family == MulticastGroupKey.Family.IPV6) {
+      bridge.multicast().hasIpv6Address = query != null;
+    }
     if (port == null) {
-      sendUp(query);
-      ownQueryTimer.armAfter(window);
-    } else {
-      send(port, query);
-      of(port).queryTimer.armAfter(window);
+      querier = query == null ? SourceAddress.ANY : query.source();
     }
-  }
-
-  /** For how long a group is kept after somebody left, in jiffies. */
-  long lastMemberWindow() {
-    return options.value(MulticastSetting.LAST_MEMBER_COUNT)
-        * options.value(MulticastSetting.LAST_MEMBER_INTERVAL);
-  }
-
-  private void send(BridgePort port, Frame query) {
+    if (query == null) {
+      return;
+    }
+    Frame frame = query.frameFor(port);
     bridge.host().ledger().created(1);
-    port.device().transmit(query);
-  }
-
-  private void sendUp(Frame query) {
-    bridge.host().ledger().created(1);
-    bridge.ownDevice().receive(query);
+    MulticastCounters counters = port == null ? bridge.multicastCounters() : port.port.counters();
+    if (port == null) {
+      counters.count(bridge, query.kind(), MulticastCounters.Way.RECEIVED);
+      bridge.ownDevice().receive(frame);
+    } else {
+      counters.count(bridge, query.kind(), MulticastCounters.Way.TRANSMITTED);
+      port.port.device().transmit(frame);
+    }
   }
 }

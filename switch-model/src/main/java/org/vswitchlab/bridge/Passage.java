@@ -61,6 +61,15 @@ final class Passage {
   /** If nobody asked for the group, routers get it and nobody else. */
   boolean isForRouters;
 
+  /** What multicast snooping goes by; only of group frames. */
+  MulticastContext multicast;
+
+  /** As {@link #multicast}, where the frame came in; null: the host. */
+  PortMulticast multicastAt;
+
+  /** Kind of membership message, for the counters; null if it is none. */
+  MulticastCounters.Kind membershipKind;
+
   /** The bridge's own interface gets a copy. */
   boolean wantsUp;
 
@@ -96,6 +105,7 @@ final class Passage {
     tagIsPayload = false;
     isTagChanged = false;
     isMembershipMessage = false;
+    membershipKind = null;
     isForRouters = false;
     wantsUp = false;
     isAnsweredFor = false;

@@ -15,6 +15,7 @@ public final class PortVlans {
   // Null until the first is set: few ports have any.
   private int[] tunnelIds;
   private byte[] multicastRouters;
+  private PortMulticast[] multicast;
   private VlanCounters[] counters;
   private int pvid;
   private int count;
@@ -54,6 +55,18 @@ public final class PortVlans {
     }
     // Stored so that zero is the default of 1.
     multicastRouters[vid] = (byte) (value ^ 1);
+  }
+
+  /** What multicast snooping keeps about the VLAN here; null if it is not a member. */
+  PortMulticast multicast(int vid) {
+    return multicast == null ? null : multicast[vid];
+  }
+
+  void setMulticast(int vid, PortMulticast newMulticast) {
+    if (multicast == null) {
+      multicast = new PortMulticast[VlanId.COUNT];
+    }
+    multicast[vid] = newMulticast;
   }
 
   /** What was counted of the VLAN here; never null for a member. */
@@ -135,6 +148,9 @@ public final class PortVlans {
     }
     if (multicastRouters != null) {
       multicastRouters[vid] = 0;
+    }
+    if (multicast != null) {
+      multicast[vid] = null;
     }
     if (pvid == vid) {
       pvid = 0;

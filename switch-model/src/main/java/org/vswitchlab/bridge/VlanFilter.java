@@ -111,6 +111,7 @@ public final class VlanFilter {
   public void add(BridgePort port, int vid, boolean isPvid, boolean isUntagged) {
     if (port.vlans().set(vid, isPvid, isUntagged)) {
       port.vlans().setCounters(vid, countersFor(vid, options.hasVlanStatsPerPort));
+      bridge.multicast().vlans().joined(port, vid);
       bridge.fdb().addLocal(port, port.device().mac(), vid);
     }
     bridge.changes().changed();
@@ -121,6 +122,7 @@ public final class VlanFilter {
     if (port.vlans().isMember(vid)) {
       bridge.fdb().findAndDeleteLocal(port, port.device().mac(), vid);
       bridge.fdb().deleteByPort(port, vid, false);
+      bridge.multicast().vlans().leaving(port, vid);
       port.vlans().remove(vid);
       released(vid);
       bridge.changes().changed();
@@ -141,7 +143,13 @@ public final class VlanFilter {
   private void released(int vid) {
     if (--counters[vid].memberCount == 0) {
       counters[vid] = null;
+      bridge.multicast().dropVlanContext(vid);
     }
+  }
+
+  /** Whether a port or the bridge itself is in the VLAN. */
+  boolean isKnown(int vid) {
+    return counters[vid] != null;
   }
 
   /** Adds a VLAN to the bridge's own interface, or changes its flags. */
@@ -162,6 +170,7 @@ public final class VlanFilter {
       if (isNewVlan) {
         counters[vid].isOfRange = isOfRange;
       }
+      bridge.multicast().vlans().joined(null, vid);
       bridge.fdb().addLocal(null, bridge.ownDevice().mac(), vid);
     }
     bridge.changes().changed();
@@ -172,6 +181,7 @@ public final class VlanFilter {
     if (bridge.ownVlans().isMember(vid)) {
       bridge.fdb().findAndDeleteLocal(null, bridge.ownDevice().mac(), vid);
       bridge.fdb().deleteByPort(null, vid, false);
+      bridge.multicast().vlans().leaving(null, vid);
       bridge.ownVlans().remove(vid);
       released(vid);
       bridge.changes().changed();
@@ -186,10 +196,12 @@ public final class VlanFilter {
 
   /** Sets where multicast routers of a VLAN are; see {@link PortVlans#multicastRouter}. */
   public void setMulticastRouter(BridgePort port, int vid, int value) throws NetlinkError {
-    if (value < 0 || value > (port == null ? 2 : 3)) {
-      throw new NetlinkError(Errno.EINVAL);
+    if (port == null) {
+      bridge.multicast().vlanContext(vid).setRouter(value);
+      bridge.ownVlans().setMulticastRouter(vid, value);
+    } else {
+      port.vlans().multicast(vid).setRouter(value);
     }
-    vlansOf(port).setMulticastRouter(vid, value);
     bridge.changes().changed();
   }
 
@@ -228,6 +240,7 @@ public final class VlanFilter {
   void flush(BridgePort port) {
     for (int vid = port.vlans().next(0); vid > 0; vid = port.vlans().next(vid)) {
       bridge.fdb().findAndDeleteLocal(port, port.device().mac(), vid);
+      bridge.multicast().vlans().leaving(port, vid);
       port.vlans().remove(vid);
       released(vid);
     }
@@ -236,6 +249,10 @@ public final class VlanFilter {
   public void setFiltering(boolean isOn) {
     options.isVlanFiltering = isOn;
     options.recalculateGroups();
+    if (!isOn) {
+      // Without filtering nobody knows a frame's VLAN.
+      bridge.multicast().vlans().switchOff();
+    }
     bridge.changes().changed();
   }
 

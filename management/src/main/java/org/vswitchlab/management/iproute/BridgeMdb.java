@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import org.vswitchlab.bridge.BridgePort;
+import org.vswitchlab.bridge.GroupMember;
+import org.vswitchlab.bridge.GroupSource;
 import org.vswitchlab.bridge.LinuxBridge;
 import org.vswitchlab.bridge.LinuxBridges;
 import org.vswitchlab.bridge.MulticastGroup;
@@ -108,9 +110,9 @@ final class BridgeMdb {
     }
     try {
       if (adds) {
-        own.multicast().add(key, port, isPermanent);
+        own.multicast().entries().add(key, port, isPermanent);
       } else {
-        own.multicast().delete(key, port);
+        own.multicast().entries().delete(key, port);
       }
     } catch (NetlinkError e) {
       throw BridgeInvocation.refused(e);
@@ -232,7 +234,7 @@ final class BridgeMdb {
     if (group.isHostJoined()) {
       describe(bridge, own, group, null, text, rows.addObject());
     }
-    for (MulticastGroup.Member member : group.members()) {
+    for (GroupMember member : group.members()) {
       describe(bridge, own, group, member, text, rows.addObject());
     }
   }
@@ -242,7 +244,7 @@ final class BridgeMdb {
       BridgeInvocation bridge,
       LinuxBridge own,
       MulticastGroup group,
-      MulticastGroup.Member member,
+      GroupMember member,
       StringBuilder text,
       ObjectNode row) {
     MulticastGroupKey key = group.key();
@@ -262,15 +264,24 @@ final class BridgeMdb {
     text.append(' ').append(state);
     if (bridge.options().hasDetails() && member != null) {
       if (hasFilterMode(own, key)) {
-        String mode = key.hasSource() ? "include" : "exclude";
+        String mode = member.isInclude() ? "include" : "exclude";
         row.put("filter_mode", mode);
         text.append(" filter_mode ").append(mode);
+        describeSources(member, text, row);
       }
       String protocol = member.isStatic() ? "static" : "kernel";
       row.put("protocol", protocol);
       text.append(" proto ").append(protocol).append(' ');
     }
-    row.putArray("flags");
+    ArrayNode flags = row.putArray("flags");
+    if (member != null && member.isAddedByStar()) {
+      flags.add("added_by_star_ex");
+      text.append(" added_by_star_ex");
+    }
+    if (member != null && member.isBlocked()) {
+      flags.add("blocked");
+      text.append(" blocked");
+    }
     if (key.vid() != 0) {
       row.put("vid", key.vid());
       text.append(" vid ").append(key.vid());
@@ -281,6 +292,21 @@ final class BridgeMdb {
       text.append(' ').append(timer);
     }
     text.append('\n');
+  }
+
+  private static void describeSources(GroupMember member, StringBuilder text, ObjectNode row) {
+    if (member.sources().isEmpty()) {
+      return;
+    }
+    ArrayNode sources = row.putArray("source_list");
+    text.append(" source_list ");
+    String separator = "";
+    for (GroupSource source : member.sources()) {
+      String timer = timer(source.timer()).strip();
+      sources.addObject().put("address", source.address()).put("timer", timer);
+      text.append(separator).append(source.address()).append('/').append(timer);
+      separator = ",";
+    }
   }
 
   private static String timer(long jiffies) {
@@ -309,7 +335,8 @@ final class BridgeMdb {
       ObjectNode row = routers.withArray(own.name()).addObject();
       row.put("port", port.name());
       if (bridge.options().hasStatistics()) {
-        String timer = timer(own.multicast().routerTimer(port));
+        String timer =
+            timer(own.multicast().routerTimer(own.multicast().bridgeContext(), port));
         String type = port.multicastRouter() == 2 ? "permanent" : "temp";
         row.put("timer", timer).put("type", type);
         text.append("router ports on ").append(own.name()).append(": ").append(port).append(' ');

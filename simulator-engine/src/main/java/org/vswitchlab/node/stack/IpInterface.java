@@ -251,6 +251,12 @@ public final class IpInterface implements FrameReceiver, DeviceListener {
     return best;
   }
 
+  /** The link-local address to send from, or null if there is none to use. */
+  public Ipv6Address linkLocalSource() {
+    Ipv6Address source = sourceFor(Ipv6Address.ALL_NODES);
+    return source != null && source.isLinkLocal() ? source : null;
+  }
+
   /** Whether the interface listens to the group: all nodes, and its solicited-node groups. */
   boolean isJoined(Ipv6Address group) {
     if (group.equals(Ipv6Address.ALL_NODES)) {

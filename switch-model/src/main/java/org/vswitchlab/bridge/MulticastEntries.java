@@ -1,0 +1,114 @@
+package org.vswitchlab.bridge;
+
+import org.vswitchlab.switching.PortState;
+
+/** Group entries made by users: {@code bridge mdb add} and {@code del}. */
+public final class MulticastEntries {
+  private final LinuxBridge bridge;
+  private final MulticastDatabase database;
+
+  MulticastEntries(LinuxBridge bridge, MulticastDatabase database) {
+    this.bridge = bridge;
+    this.database = database;
+  }
+
+  /**
+   * Adds an entry for a port, or (null) for the bridge's own host.
+   *
+   * @throws NetlinkError with the kernel's sentence
+   */
+  public void add(MulticastGroupKey key, BridgePort port, boolean isPermanent) throws NetlinkError {
+    check(key, port, isPermanent);
+    PortVlans vlans = port == null ? bridge.ownVlans() : port.vlans();
+    if (key.vid != 0 || !bridge.options().isVlanFiltering()) {
+      addOne(key, port, isPermanent);
+      return;
+    }
+    for (int vid = vlans.next(0); vid > 0; vid = vlans.next(vid)) {
+      addOne(key.inVlan(vid), port, isPermanent);
+    }
+  }
+
+  private void check(MulticastGroupKey key, BridgePort port, boolean isPermanent)
+      throws NetlinkError {
+    if (!bridge.ownDevice().isUp()) {
+      throw refusal(Errno.EINVAL, "Bridge device is not running.");
+    }
+    if (!bridge.options().multicast().isSnooping()) {
+      throw refusal(Errno.EINVAL, "Bridge's multicast processing is disabled.");
+    }
+    if (port != null && port.state == PortState.DISABLED && !isPermanent) {
+      throw refusal(Errno.EINVAL, "Port is in disabled state and entry is not permanent.");
+    }
+    if (key.family == MulticastGroupKey.Family.L2 && !isPermanent) {
+      throw refusal(Errno.EINVAL, "Only permanent L2 entries allowed.");
+    }
+  }
+
+  private static NetlinkError refusal(Errno errno, String sentence) {
+    return new NetlinkError(errno, "bridge: " + sentence);
+  }
+
+  private void addOne(MulticastGroupKey key, BridgePort port, boolean isPermanent)
+      throws NetlinkError {
+    MulticastContext context = database.contextOf(key.vid);
+    MulticastGroup group = database.findOrAdd(key);
+    if (group == null) {
+      throw new NetlinkError(Errno.E2BIG);
+    }
+    if (port == null) {
+      if (group.isHostJoined) {
+        throw refusal(Errno.EEXIST, "Group is already joined by host.");
+      }
+      database.joinAsHost(group, context);
+      return;
+    }
+    boolean isStar = !key.hasSource();
+    if (group.memberAt(port) != null) {
+      throw refusal(
+          Errno.EEXIST, (isStar ? "(*, G)" : "(S, G)") + " group is already joined by port.");
+    }
+    GroupMember member = database.add(group, port, 0, !isStar);
+    member.isStatic = true;
+    member.isPermanent = isPermanent;
+    if (!isPermanent) {
+      member.timer.armAfter(context.value(MulticastSetting.MEMBERSHIP_INTERVAL));
+    }
+    if (!MulticastForwarding.hasSources(context, key.family)) {
+      return;
+    }
+    if (isStar) {
+      database.starGroups().modeChanged(member, false);
+      return;
+    }
+    MulticastGroup star = database.find(key.ofAnySource());
+    if (star != null) {
+      database.starGroups().addAllWhoWantEverything(star, member);
+    }
+  }
+
+  /** Deletes an entry. */
+  public void delete(MulticastGroupKey key, BridgePort port) throws NetlinkError {
+    PortVlans vlans = port == null ? bridge.ownVlans() : port.vlans();
+    if (key.vid != 0 || !bridge.options().isVlanFiltering()) {
+      deleteOne(key, port);
+      return;
+    }
+    for (int vid = vlans.next(0); vid > 0; vid = vlans.next(vid)) {
+      deleteOne(key.inVlan(vid), port);
+    }
+  }
+
+  private void deleteOne(MulticastGroupKey key, BridgePort port) throws NetlinkError {
+    MulticastGroup group = database.find(key);
+    if (group != null && port == null && group.isHostJoined) {
+      database.removeHost(group);
+      return;
+    }
+    GroupMember member = group == null || port == null ? null : group.memberAt(port);
+    if (member == null || port.state == PortState.DISABLED) {
+      throw new NetlinkError(Errno.EINVAL);
+    }
+    database.remove(member);
+  }
+}
