@@ -12,6 +12,7 @@ public final class BridgePortStp {
   long designatedAge;
   boolean topologyChangeAcknowledged;
   boolean isConfigurationPending;
+  final StpCounters counters = new StpCounters();
 
   BridgePortStp(KernelTimer messageAgeTimer, KernelTimer forwardDelayTimer, KernelTimer holdTimer) {
     this.messageAgeTimer = messageAgeTimer;
@@ -28,6 +29,11 @@ public final class BridgePortStp {
     messageAgeTimer.disarm();
     forwardDelayTimer.disarm();
     holdTimer.disarm();
+  }
+
+  /** Messages and changes of state so far. */
+  public StpCounters counters() {
+    return counters;
   }
 
   public BridgeId designatedRoot() {

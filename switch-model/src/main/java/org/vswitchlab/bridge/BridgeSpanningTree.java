@@ -33,7 +33,7 @@ public final class BridgeSpanningTree {
     this.options = bridge.options();
     this.simulation = bridge.host().simulation();
     this.transmitter = new StpTransmitter(bridge, this);
-    this.helloTimer = new KernelTimer(simulation, this::helloExpired);
+    this.helloTimer = new KernelTimer(bridge.timers(), this::helloExpired);
     this.topologyChange = new TopologyChange(bridge, this, transmitter);
     this.maxAge = options.maxAge;
     this.helloTime = options.helloTime;
@@ -120,9 +120,9 @@ public final class BridgeSpanningTree {
 
   BridgePortStp newPortStp(BridgePort port) {
     return new BridgePortStp(
-        new KernelTimer(simulation, () -> messageAgeExpired(port)),
-        new KernelTimer(simulation, () -> forwardDelayExpired(port)),
-        new KernelTimer(simulation, () -> holdExpired(port)));
+        new KernelTimer(bridge.timers(), () -> messageAgeExpired(port)),
+        new KernelTimer(bridge.timers(), () -> forwardDelayExpired(port)),
+        new KernelTimer(bridge.timers(), () -> holdExpired(port)));
   }
 
   /**
@@ -171,6 +171,7 @@ public final class BridgeSpanningTree {
     port.stp.isConfigurationPending = false;
     election.becomeDesignated(port);
     port.state = PortState.BLOCKING;
+    port.stp.counters.entered(port.state, options.stpMode);
     selectStates();
   }
 
@@ -416,6 +417,7 @@ public final class BridgeSpanningTree {
       topologyChange.detect();
     }
     port.state = PortState.BLOCKING;
+    port.stp.counters.entered(port.state, options.stpMode);
     port.stp.forwardDelayTimer.disarm();
     bridge.changes().changed();
   }
@@ -453,6 +455,7 @@ public final class BridgeSpanningTree {
       port.stp.forwardDelayTimer.armAfter(forwardDelay);
     } else if (port.state == PortState.LEARNING) {
       port.state = PortState.FORWARDING;
+      port.stp.counters.entered(port.state, options.stpMode);
       if (isDesignatedForSomePort()) {
         topologyChange.detect();
       }

@@ -45,7 +45,7 @@ public final class ForwardingDatabase {
     this.bridge = bridge;
     this.simulation = bridge.host().simulation();
     this.changes = bridge.changes();
-    this.collector = new KernelTimer(simulation, this::collect);
+    this.collector = new KernelTimer(bridge.timers(), this::collect);
   }
 
   /** The entry for exactly that address and VLAN, or null; age does not matter. */

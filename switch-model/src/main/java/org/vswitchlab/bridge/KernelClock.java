@@ -19,7 +19,7 @@ final class KernelClock {
   // Linux starts its counter five minutes before it wraps, which shows in the phase of the slots.
   private static final long AT_START = (1L << 32) - 300L * HZ;
 
-  private static final int LEVELS = 8;
+  static final int LEVELS = 8;
   private static final int LEVEL_SHIFT = 3;
   private static final long FIRST_COARSE_DELTA = 63;
 
@@ -40,18 +40,22 @@ final class KernelClock {
     return (nanos + NANOS_PER_JIFFY - 1) / NANOS_PER_JIFFY;
   }
 
-  /** When a timer set at {@code nowNanos} for {@code deadline} (in jiffies) really fires. */
-  static long expiryNanos(long nowNanos, long deadline) {
-    long now = jiffies(nowNanos);
-    long delta = Math.max(0, deadline - now);
+  /** The level of the wheel to which a timer goes that is set now for a deadline (in jiffies). */
+  static int level(long nowNanos, long deadline) {
+    long delta = Math.max(0, deadline - jiffies(nowNanos));
     int level = 0;
     long threshold = FIRST_COARSE_DELTA;
     while (level < LEVELS && delta >= threshold) {
       level++;
       threshold <<= LEVEL_SHIFT;
     }
-    int shift = level * LEVEL_SHIFT;
-    long slotEnd = (Math.max(now, deadline) >> shift) + 1 << shift;
+    return level;
+  }
+
+  /** When a timer set at {@code nowNanos} for {@code deadline} (in jiffies) really fires. */
+  static long expiryNanos(long nowNanos, long deadline) {
+    int shift = level(nowNanos, deadline) * LEVEL_SHIFT;
+    long slotEnd = (Math.max(jiffies(nowNanos), deadline) >> shift) + 1 << shift;
     return nanos(slotEnd);
   }
 

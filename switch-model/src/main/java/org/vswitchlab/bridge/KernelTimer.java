@@ -1,36 +1,41 @@
 package org.vswitchlab.bridge;
 
-import org.vswitchlab.engine.Simulation;
-import org.vswitchlab.engine.Timer;
-
 /** One kernel timer: fires when {@link KernelClock} says, not exactly at its deadline. */
 final class KernelTimer {
-  private final Simulation simulation;
-  private final Timer timer;
+  private final KernelTimerWheel wheel;
+  private final Runnable onExpiry;
   private long deadlineJiffies;
 
-  KernelTimer(Simulation simulation, Runnable onExpiry) {
-    this.simulation = simulation;
-    this.timer = new Timer(simulation, onExpiry);
+  // Where the timer is in the wheel; null while it is not armed.
+  KernelTimerWheel.Slot slot;
+  int level;
+
+  KernelTimer(KernelTimerWheel wheel, Runnable onExpiry) {
+    this.wheel = wheel;
+    this.onExpiry = onExpiry;
   }
 
   /** Sets or moves the deadline, in jiffies from now. */
   void armAfter(long jiffies) {
-    armAt(KernelClock.jiffies(simulation.nowNanos()) + jiffies);
+    armAt(KernelClock.jiffies(wheel.nowNanos()) + jiffies);
   }
 
   /** Sets or moves the deadline, in jiffies. */
   void armAt(long jiffies) {
     deadlineJiffies = jiffies;
-    timer.armAt(KernelClock.expiryNanos(simulation.nowNanos(), jiffies));
+    wheel.put(this, jiffies);
   }
 
   void disarm() {
-    timer.disarm();
+    wheel.remove(this);
+  }
+
+  void expired() {
+    onExpiry.run();
   }
 
   boolean isArmed() {
-    return timer.isArmed();
+    return slot != null;
   }
 
   /** The deadline that was asked for, in jiffies; meaningful while armed. */
@@ -40,8 +45,6 @@ final class KernelTimer {
 
   /** Time to the deadline in jiffies, as the kernel shows it: 0 when not armed. */
   long remainingJiffies() {
-    return isArmed()
-        ? Math.max(0, deadlineJiffies - KernelClock.jiffies(simulation.nowNanos()))
-        : 0;
+    return isArmed() ? Math.max(0, deadlineJiffies - KernelClock.jiffies(wheel.nowNanos())) : 0;
   }
 }

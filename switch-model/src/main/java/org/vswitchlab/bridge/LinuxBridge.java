@@ -144,6 +144,10 @@ public final class LinuxBridge implements VirtualSwitch, DeviceListener {
     return filter != null && filter.isActive() ? filter : null;
   }
 
+  KernelTimerWheel timers() {
+    return owner.timers();
+  }
+
   LinkWatch linkWatch() {
     return owner.linkWatch();
   }

@@ -11,6 +11,7 @@ import org.vswitchlab.observe.ChangeSeq;
 public final class LinuxBridges implements Host.HostListener {
   private final Host host;
   private final LinkWatch linkWatch;
+  private final KernelTimerWheel timers;
   private final ChangeSeq changes = new ChangeSeq();
   private final Map<String, LinuxBridge> bridges = new LinkedHashMap<>();
 
@@ -19,6 +20,7 @@ public final class LinuxBridges implements Host.HostListener {
   private LinuxBridges(Host host) {
     this.host = host;
     this.linkWatch = new LinkWatch(host.simulation());
+    this.timers = new KernelTimerWheel(host.simulation());
   }
 
   /** The host's bridges; makes the service if the host has none yet. */
@@ -34,6 +36,10 @@ public final class LinuxBridges implements Host.HostListener {
 
   public Host host() {
     return host;
+  }
+
+  KernelTimerWheel timers() {
+    return timers;
   }
 
   /** The bridge of that name, or null. */

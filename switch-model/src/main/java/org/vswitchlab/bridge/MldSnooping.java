@@ -141,7 +141,9 @@ final class MldSnooping {
     }
     int code = mld.maxResponseCode();
     long millis = isVersion2 ? MulticastSnooping.floating(code, 16, 12) : code;
-    long maxDelay = Math.max(1, millis * KernelClock.HZ / 1000);
+    // Rounded up, as the kernel turns times into ticks.
+    long jiffies = (millis * KernelClock.HZ + 999) / 1000;
+    long maxDelay = isVersion2 ? Math.max(1, jiffies) : jiffies;
     if (group.isAny()) {
       snooping.generalQuery(passage, FAMILY, address(ip.source()), maxDelay);
     } else {

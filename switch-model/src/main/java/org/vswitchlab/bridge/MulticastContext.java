@@ -50,7 +50,7 @@ public final class MulticastContext {
   }
 
   KernelTimer timer(Runnable onExpiry) {
-    return new KernelTimer(bridge.host().simulation(), onExpiry);
+    return new KernelTimer(bridge.timers(), onExpiry);
   }
 
   MulticastQuerier querier(MulticastGroupKey.Family family) {
@@ -73,8 +73,7 @@ public final class MulticastContext {
 
   /** Whether there is snooping for frames of a port (null: of the host). */
   boolean isUsable(PortMulticast at) {
-    return bridge.ownDevice().isUp()
-        && (at == null ? vid == 0 || isEnabled : !at.isDisabled());
+    return bridge.ownDevice().isUp() && (at == null ? vid == 0 || isEnabled : !at.isDisabled());
   }
 
   /** Whether the VLAN is exempt from snooping. */

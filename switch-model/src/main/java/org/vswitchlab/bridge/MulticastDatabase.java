@@ -69,7 +69,7 @@ public final class MulticastDatabase {
   }
 
   KernelTimer timer(Runnable onExpiry) {
-    return new KernelTimer(simulation, onExpiry);
+    return new KernelTimer(bridge.timers(), onExpiry);
   }
 
   long nowJiffies() {
@@ -319,11 +319,7 @@ public final class MulticastDatabase {
 
   /** The member that is there or is made; null if it cannot be. */
   GroupMember enter(
-      MulticastGroupKey key,
-      BridgePort port,
-      long station,
-      boolean isInclude,
-      boolean isBlocked) {
+      MulticastGroupKey key, BridgePort port, long station, boolean isInclude, boolean isBlocked) {
     MulticastContext context = contextOf(key.vid);
     PortMulticast at = context.of(port);
     if (at == null || !context.isUsable(at)) {

@@ -43,6 +43,12 @@ public final class MulticastEntries {
     if (key.family == MulticastGroupKey.Family.L2 && !isPermanent) {
       throw refusal(Errno.EINVAL, "Only permanent L2 entries allowed.");
     }
+    if (port == null && isPermanent && key.family != MulticastGroupKey.Family.L2) {
+      throw refusal(Errno.EINVAL, "Flags are not allowed for host groups.");
+    }
+    if (port == null && key.hasSource()) {
+      throw refusal(Errno.EINVAL, "Groups with sources cannot be manually host joined.");
+    }
   }
 
   private static NetlinkError refusal(Errno errno, String sentence) {
@@ -65,8 +71,7 @@ public final class MulticastEntries {
     }
     boolean isStar = !key.hasSource();
     if (group.memberAt(port) != null) {
-      throw refusal(
-          Errno.EEXIST, (isStar ? "(*, G)" : "(S, G)") + " group is already joined by port.");
+      throw refusal(Errno.EEXIST, "Group is already joined by port.");
     }
     GroupMember member = database.add(group, port, 0, !isStar);
     member.isStatic = true;
@@ -89,6 +94,9 @@ public final class MulticastEntries {
 
   /** Deletes an entry. */
   public void delete(MulticastGroupKey key, BridgePort port) throws NetlinkError {
+    if (!bridge.ownDevice().isUp() || !bridge.options().multicast().isSnooping()) {
+      throw new NetlinkError(Errno.EINVAL);
+    }
     PortVlans vlans = port == null ? bridge.ownVlans() : port.vlans();
     if (key.vid != 0 || !bridge.options().isVlanFiltering()) {
       deleteOne(key, port);
@@ -106,7 +114,7 @@ public final class MulticastEntries {
       return;
     }
     GroupMember member = group == null || port == null ? null : group.memberAt(port);
-    if (member == null || port.state == PortState.DISABLED) {
+    if (member == null) {
       throw new NetlinkError(Errno.EINVAL);
     }
     database.remove(member);

@@ -93,8 +93,12 @@ final class MulticastQuery {
           ? MulticastCounters.Kind.MLD_V2_QUERY
           : MulticastCounters.Kind.MLD_V1_QUERY;
     }
-    return isWithSources
-        ? MulticastCounters.Kind.IGMP_V3_QUERY
+    if (isWithSources) {
+      return MulticastCounters.Kind.IGMP_V3_QUERY;
+    }
+    // RFC 2236, 4: without a response time it is one of version 1.
+    return igmpCode() == 0
+        ? MulticastCounters.Kind.IGMP_V1_QUERY
         : MulticastCounters.Kind.IGMP_V2_QUERY;
   }
 
@@ -120,8 +124,7 @@ final class MulticastQuery {
   /** RFC 2710, 3 and RFC 3810, 5.1.14: a link-local address; null if there is none. */
   private SourceAddress ipv6Source() {
     GuestStack stack = stack();
-    IpInterface own =
-        stack == null ? null : stack.networkInterface(context.bridge().name());
+    IpInterface own = stack == null ? null : stack.networkInterface(context.bridge().name());
     Ipv6Address address = own == null ? null : own.linkLocalSource();
     return address == null ? null : new SourceAddress(address.high(), address.low());
   }
@@ -133,9 +136,7 @@ final class MulticastQuery {
     Frame frame = Frame.owning(bytes, bridge.host().simulation().newOriginId());
     PortVlans vlans = port == null ? bridge.ownVlans() : port.port.vlans();
     boolean isTagged = context.vid() != 0 && !vlans.isUntagged(context.vid());
-    return isTagged
-        ? Passage.tagged(frame, bridge.options().vlanProtocol, context.vid())
-        : frame;
+    return isTagged ? Passage.tagged(frame, bridge.options().vlanProtocol, context.vid()) : frame;
   }
 
   private long responseJiffies() {
@@ -144,6 +145,11 @@ final class MulticastQuery {
         isGeneral
             ? MulticastSetting.QUERY_RESPONSE_INTERVAL
             : MulticastSetting.LAST_MEMBER_INTERVAL);
+  }
+
+  /** RFC 2236, 2.2: in tenths of a second. The kernel cuts what does not fit. */
+  private int igmpCode() {
+    return (int) (responseJiffies() * 10 / KernelClock.HZ) & 0xff;
   }
 
   private int flags() {
@@ -162,13 +168,11 @@ final class MulticastQuery {
     writeIpv4(bytes, ETHERNET_BYTES, IPV4_BYTES + igmpBytes, destination);
     int igmp = ETHERNET_BYTES + IPV4_BYTES;
     bytes[igmp] = 0x11;
-    // RFC 2236, 2.2: in tenths of a second. The kernel cuts what does not fit.
-    bytes[igmp + 1] = (byte) (responseJiffies() * 10 / KernelClock.HZ);
+    bytes[igmp + 1] = (byte) igmpCode();
     Bytes.put32(bytes, igmp + 4, group.low);
     if (isWithSources) {
       bytes[igmp + 8] = (byte) flags();
-      bytes[igmp + 9] =
-          (byte) (context.value(MulticastSetting.QUERY_INTERVAL) / KernelClock.HZ);
+      bytes[igmp + 9] = (byte) (context.value(MulticastSetting.QUERY_INTERVAL) / KernelClock.HZ);
       Bytes.put16(bytes, igmp + 10, asked.size());
       for (int i = 0; i < asked.size(); i++) {
         Bytes.put32(bytes, igmp + IGMP_V3_BYTES + 4 * i, asked.get(i).low());

@@ -46,8 +46,10 @@ final class StpReceiver {
       return true;
     }
     if (message.isTopologyChangeNotification()) {
+      port.stp.counters.receivedNotificationCount++;
       receiveNotification(port);
     } else {
+      port.stp.counters.receivedCount++;
       receiveConfiguration(port, message);
     }
     return true;

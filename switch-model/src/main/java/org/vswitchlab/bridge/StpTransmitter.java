@@ -63,6 +63,7 @@ final class StpTransmitter {
             StpMessage.units(stp.maxAge()),
             StpMessage.units(stp.helloTime()),
             StpMessage.units(stp.forwardDelay())));
+    port.stp.counters.transmittedCount++;
     port.stp.topologyChangeAcknowledged = false;
     port.stp.isConfigurationPending = false;
     port.stp.holdTimer.armAt(KernelClock.roundToSecond(simulation.nowNanos(), now + HOLD_JIFFIES));
@@ -72,6 +73,7 @@ final class StpTransmitter {
   void notifyTopologyChange() {
     BridgePort root = stp.rootPort();
     if (root != null && bridge.options().stpMode == StpMode.KERNEL) {
+      root.stp.counters.transmittedNotificationCount++;
       send(root, Bpdu.topologyChangeNotification());
     }
   }

@@ -20,8 +20,8 @@ final class TopologyChange {
     this.stp = stp;
     this.transmitter = transmitter;
     Simulation simulation = bridge.host().simulation();
-    this.notificationTimer = new KernelTimer(simulation, this::notificationExpired);
-    this.timer = new KernelTimer(simulation, this::expired);
+    this.notificationTimer = new KernelTimer(bridge.timers(), this::notificationExpired);
+    this.timer = new KernelTimer(bridge.timers(), this::expired);
   }
 
   /** Whether the root says that the topology is changing. */

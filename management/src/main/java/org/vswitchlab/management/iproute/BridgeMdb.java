@@ -87,7 +87,7 @@ final class BridgeMdb {
     MulticastGroupKey key = key(group, source, vid);
     LinuxBridge own = BridgeOutput.bridgeOf(bridge.host(), target);
     if (own == null) {
-      throw error("Device does not support MDB operations.");
+      throw error("bridge: Device is not a bridge.");
     }
     apply(own, portDevice, key, isPermanent, adds);
   }
@@ -104,9 +104,6 @@ final class BridgeMdb {
     }
     if (port != null && port.bridge() != own) {
       throw error("bridge: Port belongs to a different bridge device.");
-    }
-    if (port == null && isPermanent && adds && key.family() != MulticastGroupKey.Family.L2) {
-      throw error("bridge: Flags are not allowed for host groups.");
     }
     try {
       if (adds) {
@@ -134,43 +131,62 @@ final class BridgeMdb {
   private static MulticastGroupKey key(String group, String source, int vid) {
     MulticastGroupKey key = group(group, vid);
     if (vid < 0 || vid > VlanId.MAX) {
-      throw error("Invalid entry VLAN id.");
+      throw error("bridge: Invalid entry VLAN id.");
     }
     if (source == null) {
       return key;
     }
-    if (key.family() == MulticastGroupKey.Family.IPV4 && Ipv4Address.isAddress(source)) {
-      return key.from(0, Ipv4Address.parse(source) & 0xffff_ffffL);
+    boolean isIpv4Source = Ipv4Address.isAddress(source);
+    if (!isIpv4Source && !isIpv6(source)) {
+      throw new IpException(BridgeInvocation.FAILED, "Invalid source address \"" + source + "\"");
     }
-    if (key.family() == MulticastGroupKey.Family.IPV6 && isIpv6(source)) {
-      Ipv6Address address = Ipv6Address.parse(source);
-      return key.from(address.high(), address.low());
-    }
-    throw new IpException(BridgeInvocation.FAILED, "Invalid source address \"" + source + "\"");
+    return switch (key.family()) {
+      case L2 -> throw error("bridge: Invalid protocol used with source address.");
+      case IPV4 -> {
+        if (!isIpv4Source) {
+          throw error("bridge: IPv4 invalid source address length.");
+        }
+        int address = Ipv4Address.parse(source);
+        if (Ipv4Address.isMulticast(address)) {
+          throw error("bridge: IPv4 multicast source address is not allowed.");
+        }
+        yield key.from(0, address & 0xffff_ffffL);
+      }
+      case IPV6 -> {
+        if (isIpv4Source) {
+          throw error("bridge: IPv6 invalid source address length.");
+        }
+        Ipv6Address address = Ipv6Address.parse(source);
+        if (address.isMulticast()) {
+          throw error("bridge: IPv6 multicast source address is not allowed.");
+        }
+        yield key.from(address.high(), address.low());
+      }
+    };
   }
 
   private static MulticastGroupKey group(String text, int vid) {
     if (Ipv4Address.isAddress(text)) {
       int group = Ipv4Address.parse(text);
       if (group >>> 8 == Ipv4Address.of(224, 0, 0, 0) >>> 8) {
-        throw error("IPv4 entry group address is local multicast.");
+        throw error("bridge: IPv4 entry group address is local multicast.");
       }
       if (!Ipv4Address.isMulticast(group)) {
-        throw error("IPv4 entry group address is not multicast or 0.0.0.0.");
+        throw error("bridge: IPv4 entry group address is not multicast.");
       }
       return MulticastGroupKey.of(MulticastGroupKey.Family.IPV4, 0, group & 0xffff_ffffL, vid);
     }
     if (isIpv6(text)) {
       Ipv6Address group = Ipv6Address.parse(text);
       if (group.equals(Ipv6Address.ALL_NODES)) {
-        throw error("IPv6 entry group address is link-local all nodes.");
+        throw error("bridge: IPv6 entry group address is link-local all nodes.");
       }
       return MulticastGroupKey.of(MulticastGroupKey.Family.IPV6, group.high(), group.low(), vid);
     }
     try {
       long mac = MacAddress.parse(text);
       if (!MacAddress.isMulticast(mac)) {
-        throw error("L2 entry group is not multicast.");
+        throw error("bridge: L2 entry group is not multicast.");
       }
       return MulticastGroupKey.of(MulticastGroupKey.Family.L2, 0, mac, vid);
     } catch (IllegalArgumentException e) {
@@ -335,8 +351,7 @@ final class BridgeMdb {
       ObjectNode row = routers.withArray(own.name()).addObject();
       row.put("port", port.name());
       if (bridge.options().hasStatistics()) {
-        String timer =
-            timer(own.multicast().routerTimer(own.multicast().bridgeContext(), port));
+        String timer = timer(own.multicast().routerTimer(own.multicast().bridgeContext(), port));
         String type = port.multicastRouter() == 2 ? "permanent" : "temp";
         row.put("timer", timer).put("type", type);
         text.append("router ports on ").append(own.name()).append(": ").append(port).append(' ');

@@ -39,6 +39,8 @@ final class IpLink implements IpObject {
         || IpArguments.matches(command, "lst")
         || IpArguments.matches(command, "list")) {
       show(ip);
+    } else if (IpArguments.matches(command, "xstats")) {
+      IpLinkXstats.run(ip);
     } else {
       throw unknownCommand(command);
     }

@@ -25,6 +25,10 @@ final class LinkKinds {
     return bits & 0xfcff_ffff_ffffL | 0x0200_0000_0000L;
   }
 
+  static boolean isKnown(String name) {
+    return ALL.stream().anyMatch(kind -> kind.name().equals(name));
+  }
+
   /** The kind of that name; ends the command if there is none. */
   static LinkKind named(String name) {
     for (LinkKind kind : ALL) {

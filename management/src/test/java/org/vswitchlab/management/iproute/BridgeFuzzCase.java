@@ -41,6 +41,7 @@ final class BridgeFuzzCase {
   private final Random random;
   private final Profile profile;
   private final BridgeFuzzFrames frames;
+  private final BridgeFuzzMulticast multicast;
   private final int portCount;
   private final ObjectNode definition = JsonNodeFactory.instance.objectNode();
   private final ArrayNode steps = JsonNodeFactory.instance.arrayNode();
@@ -54,6 +55,7 @@ final class BridgeFuzzCase {
     this.profile = profile;
     this.portCount = 3 + random.nextInt(2);
     this.frames = new BridgeFuzzFrames(random, isVlan(), portCount);
+    this.multicast = new BridgeFuzzMulticast(random, portCount, isVlan());
   }
 
   static ObjectNode of(Profile profile, long seed) {
@@ -72,7 +74,7 @@ final class BridgeFuzzCase {
 
   private ObjectNode build() {
     definition.put("kind", "linux-bridge").put("kernel", "uml").put("bridge", "br0");
-    if (!isVlan()) {
+    if (profile == Profile.PLAIN) {
       definition.put("vlans", false);
     }
     ArrayNode ports = definition.putArray("ports");
@@ -89,12 +91,10 @@ final class BridgeFuzzCase {
               + (random.nextInt(4) == 0 ? " vlan_stats_enabled 1" : ""));
     }
     if (isMulticast()) {
-      setup.add(
-          "ip link set br0 type bridge mcast_querier "
-              + random.nextInt(2)
-              + " mcast_igmp_version "
-              + (2 + random.nextInt(2))
-              + " mcast_query_response_interval 1");
+      setup.add(multicast.setup());
+    }
+    if (profile == Profile.MULTICAST_VLAN) {
+      setup.add("ip link set br0 type bridge mcast_vlan_snooping " + random.nextInt(2));
     }
     ArrayNode capture = definition.putArray("capture");
     capture.add("br0");
@@ -115,7 +115,11 @@ final class BridgeFuzzCase {
       last.add("bridge -j -s vlan show").add("bridge -d vlan show");
     }
     if (isMulticast()) {
-      last.add("bridge mdb show").add("bridge -d mdb show");
+      last.add("bridge -j -d -s mdb show").add("bridge -j mdb show");
+      last.add("ip -j link xstats type bridge_slave").add("ip -j link xstats type bridge");
+    }
+    if (profile == Profile.MULTICAST_VLAN) {
+      last.add("bridge -j -d -s vlan global show").add("bridge -j -d vlan show");
     }
     return definition;
   }
@@ -149,16 +153,15 @@ final class BridgeFuzzCase {
 
   private void step() {
     int pick = random.nextInt(20);
-    if (pick < 15) {
-      boolean isIgmp = isMulticast() && random.nextInt(2) == 0;
-      String tags = isVlan() && random.nextBoolean() ? "8100000a" : "";
+    if (pick < (isMulticast() ? 13 : 15)) {
+      boolean isMembership = isMulticast() && random.nextInt(5) > 0;
       ObjectNode inject = steps.addObject().putObject("inject");
       inject.put("port", random.nextInt(12) == 0 ? "br0" : port());
-      inject.put("frame_hex", isIgmp ? frames.igmp(tags) : frames.next());
-    } else if (pick < 19) {
+      inject.put("frame_hex", isMembership ? multicast.frame() : frames.next());
+    } else if (pick < (isMulticast() ? 17 : 19)) {
       steps.addObject().put("cmd", command());
     } else if (isMulticast()) {
-      steps.addObject().put("wait_ms", 30);
+      steps.addObject().put("wait_ms", multicast.waitMillis());
     } else {
       steps.addObject().put("show", "bridge -j fdb show br br0 dynamic");
     }
@@ -183,11 +186,11 @@ final class BridgeFuzzCase {
   }
 
   private String command() {
+    if (isMulticast() && random.nextInt(4) > 0) {
+      return multicast.command();
+    }
     if (isVlan() && random.nextInt(3) > 0) {
       return vlanCommand();
-    }
-    if (isMulticast() && random.nextBoolean()) {
-      return multicastCommand();
     }
     return plainCommand();
   }
@@ -257,34 +260,6 @@ final class BridgeFuzzCase {
             + (random.nextBoolean() ? "802.1ad" : "802.1q");
       default:
         return "bridge vlan set dev " + port() + " vid " + vid() + " state " + random.nextInt(5);
-    }
-  }
-
-  private String multicastCommand() {
-    String port = port();
-    String group = random.nextBoolean() ? "239.1.2.3" : "239.1.2.4";
-    switch (random.nextInt(8)) {
-      case 0, 1:
-        return "bridge mdb "
-            + (random.nextInt(3) == 0 ? "del" : "add")
-            + " dev br0 port "
-            + (random.nextInt(6) == 0 ? "br0" : port)
-            + " grp "
-            + group
-            + (random.nextInt(3) == 0 ? " src 10.0.0.1" : "")
-            + (random.nextBoolean() ? " permanent" : " temp");
-      case 2:
-        return "ip link set br0 type bridge mcast_querier " + random.nextInt(2);
-      case 3:
-        return "ip link set br0 type bridge mcast_snooping " + (random.nextInt(4) == 0 ? 0 : 1);
-      case 4:
-        return "ip link set " + port + " type bridge_slave mcast_router " + random.nextInt(4);
-      case 5:
-        return "ip link set " + port + " type bridge_slave mcast_fast_leave " + random.nextInt(2);
-      case 6:
-        return "bridge link set dev " + port + " mcast_to_unicast " + onOff(random.nextBoolean());
-      default:
-        return "ip link set br0 type bridge mcast_igmp_version " + (2 + random.nextInt(2));
     }
   }
 }

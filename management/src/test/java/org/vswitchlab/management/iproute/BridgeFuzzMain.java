@@ -60,6 +60,8 @@ final class BridgeFuzzMain {
         System.out.println("DIFF case " + i);
         Files.write(
             reports.resolve(i + ".txt"), describe(definition, expected, played, wanted, got));
+        Files.writeString(reports.resolve(i + ".want"), wanted);
+        Files.writeString(reports.resolve(i + ".got"), got);
       }
     }
     System.out.println(outputs.size() - bad + " equal, " + bad + " different");

@@ -409,10 +409,22 @@ final class RecordedCase {
             field -> {
               if (!List.of("ifindex", "index", "link_index").contains(field.getKey())) {
                 JsonNode item = normalized(field.getValue());
-                boolean isMdb = field.getKey().equals("mdb") && item.isArray();
-                result.set(field.getKey(), isMdb ? sorted(item) : item);
+                boolean isTable = List.of("mdb", "router", "router_ports").contains(field.getKey());
+                result.set(field.getKey(), isTable ? sortedTable(item) : item);
               }
             });
+    return result;
+  }
+
+  /** The rows of a hash table, or of a list that the kernel sorts by the place in memory. */
+  private static JsonNode sortedTable(JsonNode table) {
+    if (table.isArray()) {
+      return sorted(table);
+    }
+    ObjectNode result = NODES.objectNode();
+    table
+        .fields()
+        .forEachRemaining(field -> result.set(field.getKey(), sortedTable(field.getValue())));
     return result;
   }
 
