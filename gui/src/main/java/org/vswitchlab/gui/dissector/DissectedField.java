@@ -20,6 +20,12 @@ public record DissectedField(
     return new DissectedField(name, String.valueOf(value), offset, length, List.of());
   }
 
+  /** The same field of a frame that lies so many bytes further on in another. */
+  DissectedField movedBy(int bytes) {
+    List<DissectedField> moved = children.stream().map(child -> child.movedBy(bytes)).toList();
+    return new DissectedField(name, value, offset + bytes, length, moved);
+  }
+
   /** One line: name and value. */
   public String text() {
     return value.isEmpty() ? name : name + ": " + value;

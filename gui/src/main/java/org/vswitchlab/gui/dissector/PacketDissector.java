@@ -36,10 +36,20 @@ public final class PacketDissector {
     }
     List<DissectedField> result = new ArrayList<>();
     int offset = 0;
+    Packet carrier = null;
     for (Packet layer = packet; layer != null; layer = layer.getPayload()) {
       int headerBytes = layer.getHeader() == null ? layer.length() : layer.getHeader().length();
-      result.add(layer(layer, offset, headerBytes));
+      List<DissectedField> known =
+          layer instanceof UnknownPacket
+              ? PayloadDissector.dissect(carrier, bytes, offset, headerBytes)
+              : null;
+      if (known == null) {
+        result.add(layer(layer, offset, headerBytes));
+      } else {
+        result.addAll(known);
+      }
       offset += headerBytes;
+      carrier = layer;
     }
     if (offset < bytes.length) {
       int left = bytes.length - offset;

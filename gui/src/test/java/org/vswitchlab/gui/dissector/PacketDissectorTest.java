@@ -56,6 +56,49 @@ class PacketDissectorTest {
         .isEqualTo(DissectedField.leaf("Sequence number", "1", 44, 2));
   }
 
+  private static final String OUTER = "020000000002 020000000001 0800";
+
+  @Test
+  void looksIntoATunnel() {
+    List<DissectedField> layers =
+        dissect(
+            OUTER
+                + " 4500 004e 0001 4000 40 11 0000 0a000001 0a000002 b000 12b5 003a 0000"
+                + " 08000000 00002a00 "
+                + ARP_REQUEST);
+    assertThat(names(layers))
+        .containsExactly("Ethernet", "IPv4", "UDP", "VXLAN", "Ethernet", "ARP");
+    assertThat(layers.get(3).value()).isEqualTo("VNI 42");
+    assertThat(layers.get(5).children().get(8))
+        .isEqualTo(DissectedField.leaf("Target IP", "10.0.0.2", 88, 4));
+  }
+
+  @Test
+  void readsABridgeProtocolDataUnit() {
+    List<DissectedField> layers =
+        dissect(
+            "0180c2000000 020000000001 0026 424203 0000 00 00 01 8000020000000001 00000064"
+                + " 8000020000000002 8001 0100 1400 0200 0f00");
+    assertThat(names(layers)).containsExactly("Ethernet", "Llc", "Spanning tree");
+    assertThat(field(layers, "Spanning tree", "Root").value()).isEqualTo("32768/02:00:00:00:00:01");
+    assertThat(field(layers, "Spanning tree", "Max age").value()).isEqualTo("20.000 s");
+    assertThat(field(layers, "Spanning tree", "Flags").value()).isEqualTo("topology change");
+  }
+
+  @Test
+  void readsOpenFlowMessagesAndPartsOfThem() {
+    List<DissectedField> layers =
+        dissect(
+            OUTER
+                + " 4500 003c 0001 4000 40 06 0000 0a000001 0a000002"
+                + " 19fd 9c40 00000001 00000001 5010 0100 0000 0000"
+                + " 04 05 0008 00000002 04 02 0008 00000003 04 0e 0050");
+    assertThat(names(layers))
+        .containsExactly("Ethernet", "IPv4", "TCP", "OpenFlow", "OpenFlow", "OpenFlow");
+    assertThat(layers.get(3).value()).isEqualTo("OFPT_FEATURES_REQUEST (OF1.3) (xid=0x2):");
+    assertThat(layers.get(5).value()).isEqualTo("part of a message");
+  }
+
   @Test
   void namesPaddingAsSuch() {
     List<DissectedField> layers = dissect(ARP_REQUEST + " 00".repeat(18));
