@@ -231,18 +231,24 @@ public final class FlowTranslator {
     TraceNode outerTrace = ctx.trace;
     long realInPort = ctx.flow.get(FlowField.IN_PORT);
     ctx.flow.set(FlowField.IN_PORT, inPort);
+    FlowTable first = table;
     FlowEntry entry = lookup(ctx, table);
-    while (entry == null && continues(table)) {
+    while (entry == null && !isResubmit && continues(table)) {
       ctx.sideEffects.add(new SideEffects.TableCredit(table, false));
       table = ctx.bridge.pipeline().table(table.id() + 1);
       entry = lookup(ctx, table);
     }
     ctx.flow.set(FlowField.IN_PORT, realInPort);
+    ctx.sideEffects.add(new SideEffects.TableCredit(table, entry != null));
+    MissAction missAction = table.miss();
+    if (entry == null && !isResubmit && missAction == MissAction.CONTINUE) {
+      // No table is left to go on in: it is the controller's, as a miss of the first.
+      table = first;
+      missAction = MissAction.CONTROLLER;
+    }
     ctx.tableId = table.id();
     ctx.entry = entry;
-    ctx.sideEffects.add(new SideEffects.TableCredit(table, entry != null));
-    boolean callsForPacketIn =
-        entry == null && !isResubmit && table.miss() != MissAction.DROP && wantsMisses(ctx);
+    boolean callsForPacketIn = entry == null && !isResubmit && wantsPacketIn(ctx, missAction);
     if (ctx.isTraced) {
       ctx.tableVisits.add(new TableVisit(ctx.bridge, table, ctx.flow.copy(), entry));
       String found =
@@ -279,12 +285,18 @@ public final class FlowTranslator {
         : ConsultedRules.lookup(ctx, table);
   }
 
-  private static boolean wantsMisses(TranslationContext ctx) {
-    PacketInListener listener = ctx.bridge.packetInListener();
+  private static boolean wantsPacketIn(TranslationContext ctx, MissAction miss) {
     OpenFlowSwitchPort inPort = ctx.bridge.port(ctx.flow.inPort());
-    return listener != null
-        && listener.wantsMisses()
-        && (inPort == null || inPort.config().packetIns());
+    return (inPort == null || inPort.config().packetIns())
+        && switch (miss) {
+          case DEFAULT -> wantsMisses(ctx.bridge.packetInListener());
+          case CONTROLLER -> true;
+          case CONTINUE, DROP -> false;
+        };
+  }
+
+  private static boolean wantsMisses(PacketInListener listener) {
+    return listener != null && listener.wantsMisses();
   }
 
   private static void miss(TranslationContext ctx, boolean callsForPacketIn) {

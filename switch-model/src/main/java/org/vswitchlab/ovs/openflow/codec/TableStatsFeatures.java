@@ -43,7 +43,8 @@ final class TableStatsFeatures {
       out.zeros(7).text(name, nameBytes).u32(fields).u32(fields);
       out.u32(InstructionBits.of(features.nonmiss().instructions()));
       out.u32(ActionBits.of11(features)).u32(ActionBits.of11(features));
-      out.u32(TableCodec.missBits(features.miss())).u32(features.maxEntries());
+      // Not OFPTC11_TABLE_MISS_*, but so it is seen with 3.1.
+      out.u32(features.miss().ordinal()).u32(features.maxEntries());
       out.u32(table.activeCount()).u64(table.lookupCount()).u64(table.matchedCount());
     } else {
       out.zeros(7).text(name, nameBytes);
@@ -129,7 +130,8 @@ final class TableStatsFeatures {
     return switch (config & 3) {
       case 0 -> MissConfig.CONTROLLER;
       case 1 -> MissConfig.CONTINUE;
-      default -> MissConfig.DROP;
+      case 2 -> MissConfig.DROP;
+      default -> MissConfig.DEFAULT;
     };
   }
 
