@@ -66,6 +66,11 @@ final class ActionExecutor {
         HeaderStack.popMpls(packet, ((DatapathAction.PopMpls) action).ethType());
         yield true;
       }
+      case ADD_MPLS -> {
+        DatapathAction.AddMpls add = (DatapathAction.AddMpls) action;
+        HeaderStack.addMpls(packet, add.lse(), add.ethType());
+        yield true;
+      }
       case PUSH_ETH -> {
         DatapathAction.PushEth push = (DatapathAction.PushEth) action;
         HeaderStack.pushEthernet(packet, push.source(), push.destination());
@@ -121,8 +126,22 @@ final class ActionExecutor {
         yield true;
       }
       case TNL_POP -> popTunnel(packet, (DatapathAction.TnlPop) action, reception, depth);
-      case PUSH_NSH, POP_NSH, LB_OUTPUT -> unsupported(action, reception);
+      case PUSH_NSH -> {
+        HeaderStack.pushNsh(packet, ((DatapathAction.PushNsh) action).header());
+        yield true;
+      }
+      case POP_NSH -> popNsh(packet, reception);
+      case LB_OUTPUT -> unsupported(action, reception);
     };
+  }
+
+  /** A header that says of what is behind it nothing that is known ends the packet. */
+  private static boolean popNsh(Packet packet, Reception reception) {
+    boolean isPopped = HeaderStack.popNsh(packet);
+    if (!isPopped) {
+      reception.dropped(DropReason.MALFORMED);
+    }
+    return isPopped;
   }
 
   private static boolean unsupported(DatapathAction action, Reception reception) {

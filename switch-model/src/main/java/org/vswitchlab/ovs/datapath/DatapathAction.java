@@ -99,11 +99,19 @@ public sealed interface DatapathAction {
   }
 
   /**
-   * Puts a network service header (RFC 8300) before the packet.
+   * Puts an MPLS label stack entry before the whole packet, its Ethernet header included.
    *
-   * @param fields values of the nsh_ fields
+   * @param ethType type of the packet that comes of it, 0x8847 or 0x8848
    */
-  record PushNsh(Match fields) implements DatapathAction {
+  record AddMpls(int lse, int ethType) implements DatapathAction {
+    @Override
+    public DatapathActionType type() {
+      return DatapathActionType.ADD_MPLS;
+    }
+  }
+
+  /** Puts a network service header (RFC 8300) before the packet. */
+  record PushNsh(NshHeader header) implements DatapathAction {
     @Override
     public DatapathActionType type() {
       return DatapathActionType.PUSH_NSH;

@@ -1,6 +1,8 @@
 package org.vswitchlab.ovs.datapath;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import org.vswitchlab.ovs.flow.FlowField;
 import org.vswitchlab.ovs.flow.FlowKey;
@@ -63,7 +65,8 @@ public final class DatapathActionParser {
             yield new DatapathAction.PopNsh();
           }
           case "push_vlan(" -> pushVlan();
-          case "push_mpls(" -> pushMpls();
+          case "push_mpls(" -> pushMpls(false);
+          case "add_mpls(" -> pushMpls(true);
           case "pop_mpls(" -> {
             in.expect("eth_type=");
             yield closed(new DatapathAction.PopMpls(in.number(0, 0xffff)));
@@ -74,11 +77,7 @@ public final class DatapathActionParser {
             in.expect(",dst=");
             yield closed(new DatapathAction.PushEth(source, in.ethernet()));
           }
-          case "push_nsh(" -> {
-            Match.Builder fields = Match.builder();
-            DatapathKeyParser.parts(in, fields, AttributePart.of(HeaderGroup.NSH));
-            yield closed(new DatapathAction.PushNsh(fields.build()));
-          }
+          case "push_nsh(" -> closed(new DatapathAction.PushNsh(nshHeader()));
           case "set(" -> set();
           case "recirc(" -> closed(new DatapathAction.Recirc((int) in.number()));
           case "hash(" -> hash();
@@ -97,6 +96,30 @@ public final class DatapathActionParser {
           }
         };
     return action;
+  }
+
+  private NshHeader nshHeader() throws DatapathSyntaxException {
+    Match.Builder fields = Match.builder();
+    byte[] metadata = new byte[0];
+    List<AttributePart> parts = AttributePart.of(HeaderGroup.NSH);
+    while (!in.rest().startsWith(")")) {
+      if (in.accept("md2=0x")) {
+        metadata = hexDigits();
+      } else {
+        DatapathKeyParser.part(in, fields, parts);
+      }
+      in.accept(",");
+    }
+    return NshHeader.of(fields.build().key(), metadata);
+  }
+
+  private byte[] hexDigits() throws DatapathSyntaxException {
+    try {
+      byte[] bytes = HexFormat.of().parseHex(in.until(",)"));
+      return Arrays.copyOf(bytes, (bytes.length + 3) / 4 * 4);
+    } catch (IllegalArgumentException e) {
+      throw in.error("expected pairs of hexadecimal digits");
+    }
   }
 
   private DatapathAction closed(DatapathAction action) throws DatapathSyntaxException {
@@ -120,7 +143,7 @@ public final class DatapathActionParser {
     return closed(new DatapathAction.PushVlan(tpid, tci));
   }
 
-  private DatapathAction pushMpls() throws DatapathSyntaxException {
+  private DatapathAction pushMpls(boolean isBeforeAll) throws DatapathSyntaxException {
     Match.Builder fields = Match.builder();
     for (AttributePart part : AttributePart.of(HeaderGroup.MPLS)) {
       in.expect(part.name() + "=");

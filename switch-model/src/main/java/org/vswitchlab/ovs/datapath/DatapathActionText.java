@@ -50,6 +50,12 @@ public final class DatapathActionText {
         lse(out, push.lse());
         out.append(String.format(",eth_type=0x%x)", push.ethType()));
       }
+      case ADD_MPLS -> {
+        DatapathAction.AddMpls add = (DatapathAction.AddMpls) action;
+        out.append("add_mpls(");
+        lse(out, add.lse());
+        out.append(String.format(",eth_type=0x%x)", add.ethType()));
+      }
       case POP_MPLS ->
           out.append(
               String.format(
@@ -60,11 +66,7 @@ public final class DatapathActionText {
         out.append(",dst=").append(MacAddress.format(push.destination())).append(')');
       }
       case POP_ETH -> out.append("pop_eth");
-      case PUSH_NSH -> {
-        Match fields = ((DatapathAction.PushNsh) action).fields();
-        out.append("push_");
-        new HeaderGroupText(out, fields.key(), fields.mask(), false).format(HeaderGroup.NSH);
-      }
+      case PUSH_NSH -> ((DatapathAction.PushNsh) action).header().format(out);
       case POP_NSH -> out.append("pop_nsh()");
       case RECIRC ->
           out.append("recirc(0x")

@@ -12,6 +12,7 @@ public enum DatapathActionType {
   POP_VLAN,
   PUSH_MPLS,
   POP_MPLS,
+  ADD_MPLS,
   PUSH_ETH,
   POP_ETH,
   PUSH_NSH,

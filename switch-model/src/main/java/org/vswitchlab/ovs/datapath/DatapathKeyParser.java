@@ -101,11 +101,17 @@ public final class DatapathKeyParser {
       return;
     }
     while (!in.rest().startsWith(")")) {
-      String name = in.until("=)");
-      in.expect("=");
-      partNamed(in, parts, name).parse(in, to);
+      part(in, to, parts);
       in.accept(",");
     }
+  }
+
+  /** Reads {@code name=value}. */
+  static void part(TextCursor in, Match.Builder to, List<AttributePart> parts)
+      throws DatapathSyntaxException {
+    String name = in.until("=)");
+    in.expect("=");
+    partNamed(in, parts, name).parse(in, to);
   }
 
   private static AttributePart partNamed(TextCursor in, List<AttributePart> parts, String name)

@@ -46,7 +46,7 @@ public final class DatapathKeyText {
 
   private void group(HeaderGroup group) {
     next();
-    new HeaderGroupText(out, key, mask, isVerbose).format(group);
+    new HeaderGroupText(out, key, mask, isVerbose).formatKey(group);
   }
 
   private boolean shows(FlowField... fields) {
@@ -357,7 +357,8 @@ public final class DatapathKeyText {
     if (shows(FlowField.TCP_SRC, FlowField.TCP_DST)) {
       group(group);
     }
-    if (group == HeaderGroup.TCP && shows(FlowField.TCP_FLAGS)) {
+    boolean hasFlags = mask.isNonzero(FlowField.TCP_FLAGS) || key.isNonzero(FlowField.TCP_FLAGS);
+    if (group == HeaderGroup.TCP && hasFlags && shows(FlowField.TCP_FLAGS)) {
       next();
       new HeaderGroupText(out, key, mask, isVerbose).tcpFlags();
     } else if (group == HeaderGroup.ICMPV6 && isNeighbourDiscovery()) {

@@ -21,11 +21,20 @@ final class HeaderGroupText {
   private final boolean isVerbose;
   private boolean isFirst;
 
+  /** Whether this is a packet's key rather than what an action sets. */
+  private boolean isKey;
+
   HeaderGroupText(StringBuilder out, FlowKey key, FlowMask mask, boolean isVerbose) {
     this.out = out;
     this.key = key;
     this.mask = mask;
     this.isVerbose = isVerbose;
+  }
+
+  /** Writes the header of a packet's key with its name. */
+  void formatKey(HeaderGroup group) {
+    isKey = true;
+    format(group);
   }
 
   /** Writes the header with its name. */
@@ -248,10 +257,18 @@ final class HeaderGroupText {
     terse.decimal("np", FlowField.NSH_NP);
     terse.hexWithPrefix("spi", FlowField.NSH_SPI);
     terse.decimal("si", FlowField.NSH_SI);
+    if (isKey && key.get(FlowField.NSH_MDTYPE) != 1) {
+      terse.separate(out).append("c1=0x0,c2=0x0,c3=0x0,c4=0x0");
+      return;
+    }
     terse.hexWithPrefix("c1", FlowField.NSH_C1);
     terse.hexWithPrefix("c2", FlowField.NSH_C2);
     terse.hexWithPrefix("c3", FlowField.NSH_C3);
     terse.hexWithPrefix("c4", FlowField.NSH_C4);
+  }
+
+  private StringBuilder separate(StringBuilder text) {
+    return isFirst ? text : text.append(',');
   }
 
   private void hexWithPrefix(String name, FlowField field) {
@@ -259,7 +276,7 @@ final class HeaderGroupText {
     if (begin(name, bits)) {
       out.append("0x").append(Long.toHexString(key.get(field)));
       if (bits != field.valueMask()) {
-        out.append("/0x").append(Long.toHexString(bits));
+        out.append(String.format(field == FlowField.NSH_SPI ? "/0x%06x" : "/0x%08x", bits));
       }
     }
   }

@@ -79,10 +79,52 @@ final class HeaderStack {
     byte[] bytes = without(frame, at, LSE_BYTES);
     if (packet.hasEthernet()) {
       Bytes.put16(bytes, at - 2, ethType);
+    } else if (ethType == EtherType.TRANSPARENT_ETHERNET_BRIDGING) {
+      packet.metadata().set(FlowField.PACKET_TYPE, 0);
     } else {
       packet.metadata().set(FlowField.PACKET_TYPE, 1L << 16 | ethType);
     }
     packet.replaceBytes(bytes);
+  }
+
+  /** The entry goes before the whole packet, which has no Ethernet header of its own then. */
+  static void addMpls(Packet packet, int lse, int ethType) {
+    byte[] bytes = withGap(packet.frame(), 0, LSE_BYTES);
+    Bytes.put32(bytes, 0, lse & 0xffff_ffffL);
+    packet.metadata().set(FlowField.PACKET_TYPE, 1L << 16 | ethType);
+    packet.replaceBytes(bytes);
+  }
+
+  static void pushNsh(Packet packet, NshHeader header) {
+    byte[] header8300 = header.bytes();
+    byte[] bytes = withGap(packet.frame(), 0, header8300.length);
+    System.arraycopy(header8300, 0, bytes, 0, header8300.length);
+    packet.metadata().set(FlowField.PACKET_TYPE, 1L << 16 | EtherType.NSH);
+    packet.replaceBytes(bytes);
+  }
+
+  /** Returns false, and does nothing, if the packet has no such header or its contents no type. */
+  static boolean popNsh(Packet packet) {
+    FlowKey key = packet.key();
+    if (packet.hasEthernet() || key.ethType() != EtherType.NSH) {
+      return false;
+    }
+    Frame frame = packet.frame();
+    long type =
+        switch ((int) key.get(FlowField.NSH_NP)) {
+          case 1 -> 1L << 16 | EtherType.IPV4;
+          case 2 -> 1L << 16 | EtherType.IPV6;
+          case 3 -> 0;
+          case 4 -> 1L << 16 | EtherType.NSH;
+          default -> -1;
+        };
+    if (type < 0) {
+      return false;
+    }
+    int headerBytes = (frame.u16(0) & 0x3f) * 4;
+    packet.metadata().set(FlowField.PACKET_TYPE, type);
+    packet.replaceBytes(without(frame, 0, headerBytes));
+    return true;
   }
 
   static void pushEthernet(Packet packet, long source, long destination) {

@@ -105,6 +105,12 @@ public final class FlowKey extends FlowWords {
     return (int) words[FlowLayout.ETH_DST_TYPE] & 0xffff;
   }
 
+  /** EtherType of what is behind the Ethernet header, or of a packet that has none. */
+  public int networkType() {
+    long packetType = get(FlowField.PACKET_TYPE);
+    return packetType >>> 16 == 1 ? (int) packetType & 0xffff : ethType();
+  }
+
   /** Hash of the bits that the mask selects. Equal under the mask means equal hashes. */
   public int hash(FlowMask mask) {
     return hash(mask, mask.present);

@@ -78,15 +78,16 @@ final class ActionTranslator {
           POP_MPLS,
           MULTIPATH,
           BUNDLE,
+          ENCAP,
           DECAP,
+          DEC_NSH_TTL,
           CONJUNCTION,
           GOTO_TABLE ->
           true;
-      case ENCAP -> PacketTypeActions.supports((Action.Encap) action);
       case SET_FIELD -> ((Action.SetField) action).field().isPlaced();
       // Helpers for protocols that open further connections are not there yet.
       case CT -> ((Action.Conntrack) action).algorithm() == null;
-      case DEC_NSH_TTL, SAMPLE, NAT, DELETE_FIELD -> false;
+      case SAMPLE, NAT, DELETE_FIELD -> false;
     };
   }
 
@@ -156,6 +157,8 @@ final class ActionTranslator {
     boolean wasMpls = ctx.wasMpls;
     List<DatapathAction> larger = branch(ctx, check, 1, rest);
     ctx.wasMpls = wasMpls;
+    ctx.pendingEncap = false;
+    ctx.pendingDecap = false;
     ctx.flow.copyFrom(flow);
     ctx.base.copyFrom(base);
     ctx.isExited = ctx.isAborted;
@@ -260,8 +263,15 @@ final class ActionTranslator {
       case POP_MPLS -> MplsActions.pop(ctx, ((Action.PopMpls) action).ethertype());
       case MULTIPATH -> multipath(ctx, (Action.Multipath) action);
       case ENCAP -> PacketTypeActions.encap(ctx, (Action.Encap) action);
-      case DECAP -> PacketTypeActions.decap(ctx);
-      case DEC_NSH_TTL, CHECK_PKT_LARGER, SAMPLE, NAT, DELETE_FIELD ->
+      case DECAP -> {
+        if (PacketTypeActions.decap(ctx, (Action.Decap) action)) {
+          ctx.frozen = new ArrayList<>();
+          ctx.frozenTable = ctx.tableId;
+          ctx.isFrozenByDecap = true;
+        }
+      }
+      case DEC_NSH_TTL -> PacketTypeActions.decNshTtl(ctx);
+      case CHECK_PKT_LARGER, SAMPLE, NAT, DELETE_FIELD ->
           throw new IllegalStateException("a flow has " + action + ", which is not supported yet");
     }
   }
@@ -412,6 +422,9 @@ final class ActionTranslator {
     List<Action> actionSet = ctx.actionSet;
     boolean hasActionSet = ctx.hasActionSet;
     boolean isConntracked = ctx.isConntracked;
+    boolean pendingEncap = ctx.pendingEncap;
+    boolean pendingDecap = ctx.pendingDecap;
+    int headerCommits = ctx.headerCommits;
     java.util.ArrayDeque<long[]> stack = new java.util.ArrayDeque<>(ctx.stack);
     ctx.actionSet = new ArrayList<>();
     ctx.hasActionSet = false;
@@ -420,6 +433,8 @@ final class ActionTranslator {
     ctx.actionSet = actionSet;
     ctx.hasActionSet = hasActionSet;
     ctx.isConntracked = isConntracked;
+    ctx.pendingEncap = pendingEncap && ctx.headerCommits == headerCommits;
+    ctx.pendingDecap = pendingDecap && ctx.headerCommits == headerCommits;
     ctx.stack.clear();
     ctx.stack.addAll(stack);
     ctx.isExited = ctx.isAborted;

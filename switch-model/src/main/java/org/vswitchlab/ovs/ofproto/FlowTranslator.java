@@ -432,7 +432,7 @@ public final class FlowTranslator {
     mask.unwildcard(FlowField.IN_PORT);
     mask.unwildcard(FlowField.PACKET_TYPE);
     mask.unwildcard(FlowField.ETH_TYPE);
-    int type = ctx.flow.ethType();
+    int type = ctx.flow.networkType();
     if (type == EtherType.IPV4 || type == EtherType.IPV6) {
       mask.unwildcard(FlowField.IP_FRAG);
     }

@@ -90,10 +90,11 @@ final class Freezing {
     }
     int id = freeze(ctx, ctx.frozenTable, List.copyOf(ctx.frozen), ctx.isConntracked);
     ctx.actions.add(new DatapathAction.Recirc(id));
-    if (!isHashed) {
+    if (!isHashed && !ctx.isFrozenByDecap) {
       ctx.recirculated(id, false);
     }
     ctx.frozen = null;
+    ctx.isFrozenByDecap = false;
   }
 
   private static List<Mirror> mirrored(TranslationContext ctx) {

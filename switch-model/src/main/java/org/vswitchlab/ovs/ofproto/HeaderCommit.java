@@ -48,10 +48,11 @@ final class HeaderCommit {
   /** Makes the datapath's packet agree with {@code ctx.flow}. */
   static void commit(TranslationContext ctx) {
     FlowKey flow = ctx.flow;
-    packetType(ctx);
+    PacketTypeCommit.commit(ctx);
     if (PacketTypeActions.isEthernet(flow)) {
       commit(ctx, HeaderGroup.ETH, ETHERNET);
     }
+    PacketTypeCommit.nsh(ctx);
     boolean leavesMpls = isMpls(ctx.base.ethType()) && !isMpls(flow.ethType());
     if (leavesMpls) {
       mpls(ctx);
@@ -64,27 +65,6 @@ final class HeaderCommit {
     vlans(ctx);
     commit(ctx, HeaderGroup.SKB_MARK, List.of(FlowField.PKT_MARK));
     commit(ctx, HeaderGroup.SKB_PRIORITY, List.of(FlowField.SKB_PRIORITY));
-  }
-
-  /** Puts an Ethernet header on or takes it off. */
-  private static void packetType(TranslationContext ctx) {
-    FlowKey flow = ctx.flow;
-    FlowKey base = ctx.base;
-    if (flow.get(FlowField.PACKET_TYPE) == base.get(FlowField.PACKET_TYPE)) {
-      return;
-    }
-    if (PacketTypeActions.isEthernet(flow)) {
-      long source = flow.get(FlowField.ETH_SRC);
-      long destination = flow.get(FlowField.ETH_DST);
-      ctx.actions.add(new DatapathAction.PushEth(source, destination));
-      base.set(FlowField.ETH_SRC, source);
-      base.set(FlowField.ETH_DST, destination);
-    } else {
-      ctx.actions.add(new DatapathAction.PopEth());
-      base.set(FlowField.ETH_SRC, 0);
-      base.set(FlowField.ETH_DST, 0);
-    }
-    base.set(FlowField.PACKET_TYPE, flow.get(FlowField.PACKET_TYPE));
   }
 
   private static boolean isMpls(int type) {

@@ -2,6 +2,7 @@ package org.vswitchlab.ovs.ofproto;
 
 import org.vswitchlab.ovs.flow.FlowField;
 import org.vswitchlab.ovs.flow.FlowKey;
+import org.vswitchlab.ovs.flow.FlowLayout;
 import org.vswitchlab.ovs.flow.FlowMask;
 import org.vswitchlab.wire.EtherType;
 
@@ -16,7 +17,7 @@ final class MegaflowMaskRules {
       mask.wildcardTunnel();
     }
     vlans(packet, mask);
-    int type = packet.ethType();
+    int type = packet.networkType();
     boolean isIpv4 = type == EtherType.IPV4;
     boolean isIpv6 = type == EtherType.IPV6;
     int protocol = (int) packet.get(FlowField.NW_PROTO);
@@ -35,6 +36,11 @@ final class MegaflowMaskRules {
       mask.wildcard(FlowField.MPLS_TC);
       mask.wildcard(FlowField.MPLS_BOS);
       mask.wildcard(FlowField.MPLS_TTL);
+    }
+    if (type != EtherType.NSH) {
+      for (int word = FlowLayout.NSH; word <= FlowLayout.NSH_C3; word++) {
+        mask.setWord(word, 0);
+      }
     }
     headers(packet, mask, isIpv4, isIpv6, protocol);
   }
@@ -89,7 +95,7 @@ final class MegaflowMaskRules {
   /** Headers that the packet does not have are the same in all packets of the megaflow. */
   private static void headers(
       FlowKey packet, FlowMask mask, boolean isIpv4, boolean isIpv6, int protocol) {
-    int type = packet.ethType();
+    int type = packet.networkType();
     boolean isArp = type == EtherType.ARP || type == EtherType.RARP;
     if (!isIpv4 && !isArp) {
       mask.wildcard(FlowField.IP_SRC);

@@ -15,6 +15,7 @@ import org.vswitchlab.ovs.flow.FlowField;
 import org.vswitchlab.ovs.flow.FlowKey;
 import org.vswitchlab.ovs.flow.FlowMask;
 import org.vswitchlab.ovs.openflow.Action;
+import org.vswitchlab.ovs.openflow.HexBytes;
 
 /** Where one translation stands. */
 final class TranslationContext {
@@ -91,11 +92,26 @@ final class TranslationContext {
   /** Whether the last MPLS label came off, so that the headers below it are not known yet. */
   boolean wasMpls;
 
+  /** Whether the packet has a header in front that the datapath has not put there yet. */
+  boolean pendingEncap;
+
+  /** Whether the packet lost its outermost header and the datapath does not know yet. */
+  boolean pendingDecap;
+
+  /** Type 2 metadata of a network service header that is to be put on. */
+  HexBytes nshMetadata = HexBytes.EMPTY;
+
+  /** How often a header was put on or taken off by the datapath actions so far. */
+  int headerCommits;
+
   /** The hash that an action needs of the datapath before it can go on; null for none. */
   DatapathAction.Hash wantedHash;
 
   /** Actions that must wait until the datapath has recirculated the packet; null for none. */
   List<Action> frozen;
+
+  /** Whether they wait because a header came off: a trace does not follow such packets. */
+  boolean isFrozenByDecap;
 
   /** Says that a controller decides how the frozen actions go on; null for none. */
   ControllerActions.Pause pausedFor;
@@ -155,8 +171,13 @@ final class TranslationContext {
 
   /** A fault that ends the translation: nothing is sent. */
   void abort(TranslationError fault, String text, DropReason reason) {
-    error = fault;
     report(TraceNode.Kind.ERROR, text);
+    fail(fault, reason);
+  }
+
+  /** A fault, already told, that ends the translation: nothing is sent. */
+  void fail(TranslationError fault, DropReason reason) {
+    error = fault;
     isAborted = true;
     isExited = true;
     dropReason = reason;

@@ -592,6 +592,16 @@ public sealed interface Action {
    * @param packetType text of the packet_type wanted afterwards, or null to derive it
    */
   record Decap(String packetType) implements Action {
+    /** The packet type wanted, its name space in the upper 16 bits; null to derive it. */
+    public Integer packetTypeNumber() {
+      if (packetType == null) {
+        return null;
+      }
+      int comma = packetType.indexOf(",type=");
+      int namespace = Integer.decode(packetType.substring("ns=".length(), comma));
+      return namespace << 16 | Integer.decode(packetType.substring(comma + ",type=".length()));
+    }
+
     @Override
     public ActionType type() {
       return ActionType.DECAP;

@@ -171,7 +171,8 @@ public final class ActionChecks {
         }
       }
       case GOTO_TABLE -> gotoTable(((Action.GotoTable) action).tableId());
-      case ENCAP, DECAP -> state.any(FlowField.ETH_TYPE);
+      case ENCAP -> encap((Action.Encap) action);
+      case DECAP -> decap((Action.Decap) action);
       case CONTROLLER,
           GROUP,
           SET_ETH_SRC,
@@ -189,6 +190,30 @@ public final class ActionChecks {
           WRITE_METADATA -> {}
     }
     return action;
+  }
+
+  private void encap(Action.Encap a) {
+    int type =
+        switch (a.header()) {
+          case "nsh" -> EtherType.NSH;
+          case "mpls" -> EtherType.MPLS;
+          case "mpls_mc" -> EtherType.MPLS_MULTICAST;
+          default -> 0;
+        };
+    state.exact(FlowField.PACKET_TYPE, type == 0 ? 0 : 1L << 16 | type);
+    if (type != 0) {
+      state.exact(FlowField.ETH_TYPE, type);
+    }
+  }
+
+  private void decap(Action.Decap a) {
+    Integer type = a.packetTypeNumber();
+    if (state.key().get(FlowField.PACKET_TYPE) == 0) {
+      state.exact(FlowField.PACKET_TYPE, 1L << 16 | state.key().ethType());
+    } else {
+      state.exact(FlowField.PACKET_TYPE, type == null ? 0xfffe : type);
+      state.any(FlowField.ETH_TYPE);
+    }
   }
 
   private static void check(List<Action> nested, Match match, int tableId, ActionChecks outer) {

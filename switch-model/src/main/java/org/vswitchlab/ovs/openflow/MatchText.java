@@ -18,7 +18,6 @@ public final class MatchText {
   private static final int SCTP = 132;
   private static final int ND_SOLICIT = 135;
   private static final int ND_ADVERT = 136;
-  private static final int NSH_PACKET_TYPE = 0x0001_894f;
 
   private static final Map<Integer, String> IPV4_PROTOCOLS =
       Map.of(ICMP, "icmp", TCP, "tcp", UDP, "udp", SCTP, "sctp");
@@ -30,10 +29,14 @@ public final class MatchText {
   private final FlowMask mask;
   private final PortNames ports;
 
+  /** EtherType of what is behind the Ethernet header, or of a packet that has none. */
+  private final int type;
+
   private MatchText(FlowKey key, FlowMask mask, PortNames ports) {
     this.key = key;
     this.mask = mask;
     this.ports = ports;
+    this.type = key.networkType();
   }
 
   /** The fields with commas between them; empty for a match on nothing. */
@@ -55,7 +58,7 @@ public final class MatchText {
     match.field(FlowField.ETH_SRC, "dl_src");
     match.field(FlowField.ETH_DST, "dl_dst");
     if (!ethTypeSaid && !mask.isWildcarded(FlowField.ETH_TYPE)) {
-      match.pair("dl_type", String.format("0x%04x", key.ethType()));
+      match.pair("dl_type", String.format("0x%04x", match.type));
     }
     match.layer3(ethTypeSaid);
     match.layer4();
@@ -152,7 +155,7 @@ public final class MatchText {
       return false;
     }
     String name =
-        switch (key.ethType()) {
+        switch (type) {
           case EtherType.IPV4 -> ipShorthand(IPV4_PROTOCOLS, "ip");
           case EtherType.IPV6 -> ipShorthand(IPV6_PROTOCOLS, "ipv6");
           case EtherType.ARP -> "arp";
@@ -177,9 +180,10 @@ public final class MatchText {
 
   private boolean protocolSaid() {
     int protocol = (int) key.get(FlowField.NW_PROTO);
-    return mask.isExact(FlowField.NW_PROTO)
-        && (key.ethType() == EtherType.IPV4 && IPV4_PROTOCOLS.containsKey(protocol)
-            || key.ethType() == EtherType.IPV6 && IPV6_PROTOCOLS.containsKey(protocol));
+    return mask.isExact(FlowField.ETH_TYPE)
+        && mask.isExact(FlowField.NW_PROTO)
+        && (type == EtherType.IPV4 && IPV4_PROTOCOLS.containsKey(protocol)
+            || type == EtherType.IPV6 && IPV6_PROTOCOLS.containsKey(protocol));
   }
 
   private void registers() {
@@ -270,8 +274,8 @@ public final class MatchText {
   }
 
   private void layer3(boolean ethTypeSaid) {
-    boolean isArp = key.ethType() == EtherType.ARP || key.ethType() == EtherType.RARP;
-    if (key.ethType() == EtherType.IPV6) {
+    boolean isArp = type == EtherType.ARP || type == EtherType.RARP;
+    if (type == EtherType.IPV6) {
       field(FlowField.IPV6_SRC);
       field(FlowField.IPV6_DST);
       label();
@@ -288,10 +292,13 @@ public final class MatchText {
       }
       field(FlowField.ARP_SHA);
       field(FlowField.ARP_THA);
-    } else if (!protocolSaid()) {
+    } else if (!protocolSaid() && type != EtherType.NSH) {
       field(FlowField.NW_PROTO);
     }
     nsh();
+    if (type == EtherType.NSH) {
+      field(FlowField.NW_PROTO);
+    }
     int tosBits = (int) mask.get(FlowField.IP_DSCP);
     if (tosBits != 0) {
       pair("nw_tos", "" + (key.get(FlowField.IP_DSCP) << 2));
@@ -313,17 +320,33 @@ public final class MatchText {
   }
 
   private void nsh() {
-    boolean isNsh =
-        key.ethType() == EtherType.NSH || key.get(FlowField.PACKET_TYPE) == NSH_PACKET_TYPE;
-    for (int i = FlowField.NSH_FLAGS.ordinal(); isNsh && i <= FlowField.NSH_C4.ordinal(); i++) {
+    if (type != EtherType.NSH) {
+      return;
+    }
+    for (int i = FlowField.NSH_FLAGS.ordinal(); i <= FlowField.NSH_C4.ordinal(); i++) {
       FlowField field = FlowField.values()[i];
-      if (field == FlowField.NSH_FLAGS && !mask.isExact(field) && !mask.isWildcarded(field)) {
-        int bits = (int) mask.get(field);
+      int bits = (int) mask.get(field);
+      if (field == FlowField.NSH_FLAGS && !mask.isExact(field) && bits != 0) {
         pair("nsh_flags", String.format("0x%02x/0x%02x", key.get(field) & bits, bits));
+      } else if (field == FlowField.NSH_SPI) {
+        prefixed(field);
+      } else if (field.compareTo(FlowField.NSH_C1) >= 0) {
+        if ((key.get(FlowField.NSH_MDTYPE) & mask.get(FlowField.NSH_MDTYPE)) == 1) {
+          prefixed(field);
+        }
       } else if (mask.isExact(field)) {
-        // The tool prints contexts only if all bits count.
         field(field);
       }
+    }
+  }
+
+  /** A hexadecimal number which is written with its prefix even if it is zero. */
+  private void prefixed(FlowField field) {
+    if (mask.isExact(field)) {
+      pair(field.fieldName(), "0x" + Long.toHexString(key.get(field)));
+    } else if (!mask.isWildcarded(field)) {
+      long bits = mask.get(field);
+      pair(field.fieldName(), String.format("0x%x/0x%x", key.get(field) & bits, bits));
     }
   }
 
@@ -344,17 +367,17 @@ public final class MatchText {
 
   private void layer4() {
     int protocol = (int) key.get(FlowField.NW_PROTO);
-    if (key.ethType() == EtherType.IPV4 && protocol == ICMP) {
+    if (type == EtherType.IPV4 && protocol == ICMP) {
       port(FlowField.ICMP_TYPE, "icmp_type");
       port(FlowField.ICMP_CODE, "icmp_code");
-    } else if (key.ethType() == EtherType.IPV4 && protocol == IGMP) {
+    } else if (type == EtherType.IPV4 && protocol == IGMP) {
       ports("tp_src", "tp_dst");
-    } else if (key.ethType() == EtherType.IPV6 && protocol == ICMPV6) {
+    } else if (type == EtherType.IPV6 && protocol == ICMPV6) {
       port(FlowField.ICMPV6_TYPE, "icmp_type");
       port(FlowField.ICMPV6_CODE, "icmp_code");
       field(FlowField.ND_TARGET);
-      int type = (int) key.get(FlowField.ICMPV6_TYPE);
-      if (type == ND_SOLICIT || type == ND_ADVERT) {
+      int message = (int) key.get(FlowField.ICMPV6_TYPE);
+      if (message == ND_SOLICIT || message == ND_ADVERT) {
         field(FlowField.ND_SLL);
         field(FlowField.ND_TLL);
         field(FlowField.ND_RESERVED);

@@ -2,6 +2,7 @@ package org.vswitchlab.ovs.openflow;
 
 import org.vswitchlab.ovs.flow.FlowField;
 import org.vswitchlab.ovs.flow.FlowKey;
+import org.vswitchlab.ovs.flow.FlowLayout;
 import org.vswitchlab.ovs.flow.FlowMask;
 import org.vswitchlab.wire.EtherType;
 
@@ -18,9 +19,20 @@ final class PacketFields {
       mask.unwildcard(FlowField.ETH_DST);
       mask.unwildcardVlan(0);
       mask.unwildcardVlan(1);
+      mask.unwildcard(FlowField.ETH_TYPE);
     }
-    mask.unwildcard(FlowField.ETH_TYPE);
-    switch (packet.ethType()) {
+    int type = packet.networkType();
+    if (type != packet.ethType()) {
+      // The tool tells of such packets which connection they do not have.
+      if (type == EtherType.IPV4) {
+        mask.unwildcard(FlowField.CT_NW_SRC);
+        mask.unwildcard(FlowField.CT_NW_DST);
+      } else if (type == EtherType.IPV6) {
+        mask.unwildcard(FlowField.CT_IPV6_SRC);
+        mask.unwildcard(FlowField.CT_IPV6_DST);
+      }
+    }
+    switch (type) {
       case EtherType.IPV4 -> {
         mask.unwildcard(FlowField.IP_SRC);
         mask.unwildcard(FlowField.IP_DST);
@@ -40,6 +52,11 @@ final class PacketFields {
         mask.unwildcard(FlowField.ARP_THA);
       }
       case EtherType.MPLS, EtherType.MPLS_MULTICAST -> mpls(packet, mask);
+      case EtherType.NSH -> {
+        if (packet.ethType() == type) {
+          nsh(packet, mask);
+        }
+      }
       default -> {}
     }
     return mask;
@@ -86,7 +103,7 @@ final class PacketFields {
       return;
     }
     int protocol = (int) packet.get(FlowField.NW_PROTO);
-    boolean isIpv6 = packet.ethType() == EtherType.IPV6;
+    boolean isIpv6 = packet.networkType() == EtherType.IPV6;
     boolean hasPorts =
         protocol == 6
             || protocol == 17
@@ -108,6 +125,20 @@ final class PacketFields {
         mask.unwildcard(FlowField.ND_TLL);
       }
     }
+  }
+
+  /** The network service header; and fields of IP, which the tool tells of such packets too. */
+  private static void nsh(FlowKey packet, FlowMask mask) {
+    mask.unwildcardWord(FlowLayout.NSH);
+    if (packet.get(FlowField.NSH_MDTYPE) == 1) {
+      mask.unwildcardWord(FlowLayout.NSH_C1);
+      mask.unwildcardWord(FlowLayout.NSH_C3);
+    }
+    mask.unwildcard(FlowField.NW_PROTO);
+    mask.unwildcard(FlowField.NW_TTL);
+    mask.unwildcard(FlowField.IP_DSCP);
+    mask.unwildcard(FlowField.NW_ECN);
+    mask.unwildcard(FlowField.IP_FRAG);
   }
 
   private static void mpls(FlowKey packet, FlowMask mask) {

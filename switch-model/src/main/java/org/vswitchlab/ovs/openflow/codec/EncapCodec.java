@@ -1,10 +1,9 @@
 package org.vswitchlab.ovs.openflow.codec;
 
 import java.util.StringJoiner;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.vswitchlab.ovs.openflow.Action;
 import org.vswitchlab.ovs.openflow.HexBytes;
+import org.vswitchlab.ovs.openflow.NshProperties;
 import org.vswitchlab.ovs.openflow.OpenFlowError;
 import org.vswitchlab.ovs.openflow.WideBits;
 
@@ -23,10 +22,6 @@ final class EncapCodec {
 
   private static final int MD_TYPE = 1;
   private static final int TLV = 2;
-
-  private static final Pattern MD_TYPE_TEXT = Pattern.compile("md_type=([12])");
-  private static final Pattern TLV_TEXT = Pattern.compile("tlv\\((\\w+),(\\w+),(0[xX])?(\\w*)\\)");
-  private static final Pattern DECAP_TEXT = Pattern.compile("ns=(\\w+),type=(\\w+)");
 
   private EncapCodec() {}
 
@@ -98,20 +93,16 @@ final class EncapCodec {
           default -> ETHERNET;
         };
     out.u16(0).u32(type);
-    Matcher md = MD_TYPE_TEXT.matcher(a.properties());
-    Matcher tlv = TLV_TEXT.matcher(a.properties());
-    if (md.find()) {
-      out.u16(NSH_CLASS).u8(MD_TYPE).u8(5).u8(md.group(1).charAt(0) - '0').zeros(3);
+    if (a.properties().contains("md_type=")) {
+      out.u16(NSH_CLASS).u8(MD_TYPE).u8(5).u8(NshProperties.of(a).mdType()).zeros(3);
     }
-    while (tlv.find()) {
-      String hex = tlv.group(4);
-      String even = hex.length() % 2 == 0 ? hex : "0" + hex;
+    for (NshProperties.Tlv tlv : NshProperties.tlvs(a)) {
       int start = out.size();
-      int bytes = even.length() / 2;
+      int bytes = tlv.data().length();
       out.u16(NSH_CLASS).u8(TLV).u8((8 + bytes + 7) / 8 * 8);
-      out.u16(Integer.decode(tlv.group(1))).u8(Integer.decode(tlv.group(2))).u8(bytes);
-      for (int i = 0; i < bytes; i++) {
-        out.u8(Integer.parseInt(even.substring(2 * i, 2 * i + 2), 16));
+      out.u16(tlv.metadataClass()).u8(tlv.type()).u8(bytes);
+      for (byte value : tlv.data().toByteArray()) {
+        out.u8(value & 0xff);
       }
       out.pad(start, 8);
     }
@@ -119,14 +110,7 @@ final class EncapCodec {
 
   /** Writes what follows the subtype. */
   static void encode(Action.Decap a, WireWriter out) {
-    int type = USE_NEXT;
-    if (a.packetType() != null) {
-      Matcher wanted = DECAP_TEXT.matcher(a.packetType());
-      if (!wanted.matches()) {
-        throw new IllegalArgumentException("no packet type: " + a.packetType());
-      }
-      type = Integer.decode(wanted.group(1)) << 16 | Integer.decode(wanted.group(2));
-    }
-    out.u16(0).u32(type);
+    Integer type = a.packetTypeNumber();
+    out.u16(0).u32(type == null ? USE_NEXT : type);
   }
 }
