@@ -5,23 +5,29 @@ import java.util.Arrays;
 /**
  * The prefixes that rules have in one field of 32 bits: tells how many bits of a value must be
  * looked at to know which prefixes it can match. A binary tree without nodes that have one child
- * and no rule; nodes are numbers of places in arrays, since there are up to two for every rule.
+ * and no rule. A node is four neighbours in an array, since there are up to two nodes for every
+ * rule and a look-up visits many: what counts is how far apart in memory they are.
  */
 final class PrefixTrie {
   private static final int NONE = -1;
   private static final int INITIAL_CAPACITY = 4;
 
+  // What a node consists of; a node's number is the place of the first.
+  /** Child on bit 0; of a free node, the next free one. Child on bit 1 follows. */
+  private static final int CHILDREN = 0;
+
   /** The bits that lead from the parent to the node, the first one highest. */
-  private int[] edge = new int[INITIAL_CAPACITY];
+  private static final int EDGE = 2;
 
-  /** How many bits these are: at least 1, but at the root. */
-  private byte[] edgeBits = new byte[INITIAL_CAPACITY];
+  /** How many bits these are, 0 at most at the root; from bit 6 on, the number of rules. */
+  private static final int BITS_AND_RULES = 3;
 
-  private int[] ruleCount = new int[INITIAL_CAPACITY];
+  private static final int NODE_SIZE = 4;
+  private static final int RULES_SHIFT = 6;
+  private static final int ONE_RULE = 1 << RULES_SHIFT;
+  private static final int BITS_MASK = ONE_RULE - 1;
 
-  /** Child on bit 0 and child on bit 1 of each node; the first of a free one leads to the next. */
-  private int[] children = new int[INITIAL_CAPACITY * 2];
-
+  private int[] cells = new int[INITIAL_CAPACITY * NODE_SIZE];
   private int root = NONE;
   private int used;
   private int free = NONE;
@@ -35,46 +41,56 @@ final class PrefixTrie {
     long prefixLengths;
   }
 
-  private int newNode(int bits, int bitCount, int rules) {
+  private int newNode(int edge, int bitCount, int rules) {
     int node = free;
     if (node != NONE) {
-      free = children[node * 2];
+      free = cells[node + CHILDREN];
     } else {
-      if (used == edge.length) {
-        edge = Arrays.copyOf(edge, used * 2);
-        edgeBits = Arrays.copyOf(edgeBits, used * 2);
-        ruleCount = Arrays.copyOf(ruleCount, used * 2);
-        children = Arrays.copyOf(children, used * 4);
+      if (used == cells.length) {
+        cells = Arrays.copyOf(cells, used * 2);
       }
-      node = used++;
+      node = used;
+      used += NODE_SIZE;
     }
-    edge[node] = bits;
-    edgeBits[node] = (byte) bitCount;
-    ruleCount[node] = rules;
-    children[node * 2] = NONE;
-    children[node * 2 + 1] = NONE;
+    cells[node + EDGE] = edge;
+    cells[node + BITS_AND_RULES] = bitCount | rules << RULES_SHIFT;
+    cells[node + CHILDREN] = NONE;
+    cells[node + CHILDREN + 1] = NONE;
     return node;
   }
 
   private void release(int node) {
-    children[node * 2] = free;
+    cells[node + CHILDREN] = free;
     free = node;
+  }
+
+  private int bits(int node) {
+    return cells[node + BITS_AND_RULES] & BITS_MASK;
+  }
+
+  private boolean hasRules(int node) {
+    return cells[node + BITS_AND_RULES] >= ONE_RULE;
+  }
+
+  /** The child on which the value goes on behind its first {@code depth} bits. */
+  private int child(int node, int value, int depth) {
+    return cells[node + CHILDREN + (value >>> (31 - depth) & 1)];
   }
 
   private void replaceChild(int parent, int old, int node) {
     if (parent == NONE) {
       root = node;
-    } else if (children[parent * 2] == old) {
-      children[parent * 2] = node;
+    } else if (cells[parent + CHILDREN] == old) {
+      cells[parent + CHILDREN] = node;
     } else {
-      children[parent * 2 + 1] = node;
+      cells[parent + CHILDREN + 1] = node;
     }
   }
 
   /** How many bits of the edge to {@code node} the value has, from its bit {@code depth} on. */
   private int commonBits(int node, int value, int depth) {
-    int same = Integer.numberOfLeadingZeros(value << depth ^ edge[node]);
-    return Math.min(same, edgeBits[node]);
+    int same = Integer.numberOfLeadingZeros(value << depth ^ cells[node + EDGE]);
+    return Math.min(same, bits(node));
   }
 
   /** Adds a prefix of 1 to 32 bits. */
@@ -84,33 +100,33 @@ final class PrefixTrie {
     int depth = 0;
     while (node != NONE) {
       int common = Math.min(commonBits(node, value, depth), length - depth);
-      if (common < edgeBits[node]) {
-        split(parent, node, common);
-        node = parent == NONE ? root : children[parent * 2 + bit(value, depth)];
+      if (common < bits(node)) {
+        node = split(parent, node, common);
       }
       depth += common;
       if (depth == length) {
-        ruleCount[node]++;
+        cells[node + BITS_AND_RULES] += ONE_RULE;
         return;
       }
       parent = node;
-      node = children[parent * 2 + bit(value, depth)];
+      node = child(parent, value, depth);
     }
     int leaf = newNode(value << depth, length - depth, 1);
     if (parent == NONE) {
       root = leaf;
     } else {
-      children[parent * 2 + bit(value, depth)] = leaf;
+      cells[parent + CHILDREN + (value >>> (31 - depth) & 1)] = leaf;
     }
   }
 
   /** Puts a node into the edge to {@code node}, behind its first bits. */
-  private void split(int parent, int node, int bits) {
-    int upper = newNode(edge[node], bits, 0);
+  private int split(int parent, int node, int bits) {
+    int upper = newNode(cells[node + EDGE], bits, 0);
     replaceChild(parent, node, upper);
-    edge[node] <<= bits;
-    edgeBits[node] -= (byte) bits;
-    children[upper * 2 + (edge[node] >>> 31)] = node;
+    cells[node + EDGE] <<= bits;
+    cells[node + BITS_AND_RULES] -= bits;
+    cells[upper + CHILDREN + (cells[node + EDGE] >>> 31)] = node;
+    return upper;
   }
 
   /** Takes a prefix away that was added. */
@@ -119,16 +135,20 @@ final class PrefixTrie {
     int parent = NONE;
     int node = root;
     int depth = 0;
-    while (node != NONE && commonBits(node, value, depth) == edgeBits[node]) {
-      depth += edgeBits[node];
+    while (node != NONE && commonBits(node, value, depth) == bits(node)) {
+      depth += bits(node);
       if (depth >= length) {
         break;
       }
       grandparent = parent;
       parent = node;
-      node = children[parent * 2 + bit(value, depth)];
+      node = child(parent, value, depth);
     }
-    if (node == NONE || depth != length || ruleCount[node] == 0 || --ruleCount[node] > 0) {
+    if (node == NONE || depth != length || !hasRules(node)) {
+      return;
+    }
+    cells[node + BITS_AND_RULES] -= ONE_RULE;
+    if (hasRules(node)) {
       return;
     }
     if (isLeaf(node)) {
@@ -144,27 +164,23 @@ final class PrefixTrie {
 
   /** Takes a node out that has no rule and one child. */
   private void shorten(int parent, int node) {
-    int zero = children[node * 2];
-    int one = children[node * 2 + 1];
-    if (ruleCount[node] > 0 || (zero == NONE) == (one == NONE)) {
+    int zero = cells[node + CHILDREN];
+    int one = cells[node + CHILDREN + 1];
+    if (hasRules(node) || (zero == NONE) == (one == NONE)) {
       return;
     }
     int child = zero == NONE ? one : zero;
-    int bits = edgeBits[node];
+    int bits = bits(node);
     if (bits > 0) {
-      edge[child] = edge[node] & -1 << (32 - bits) | edge[child] >>> bits;
-      edgeBits[child] += (byte) bits;
+      cells[child + EDGE] = cells[node + EDGE] & -1 << (32 - bits) | cells[child + EDGE] >>> bits;
+      cells[child + BITS_AND_RULES] += bits;
     }
     replaceChild(parent, node, child);
     release(node);
   }
 
   private boolean isLeaf(int node) {
-    return children[node * 2] == NONE && children[node * 2 + 1] == NONE;
-  }
-
-  private static int bit(int value, int index) {
-    return value >>> (31 - index) & 1;
+    return (cells[node + CHILDREN] & cells[node + CHILDREN + 1]) == NONE;
   }
 
   /** Follows the value as far as there are prefixes. */
@@ -176,19 +192,19 @@ final class PrefixTrie {
     while (node != NONE) {
       int common = commonBits(node, value, depth);
       depth += common;
-      if (common < edgeBits[node]) {
+      if (common < bits(node)) {
         // The first bit that differs counts.
         result.bitCount = depth + 1;
         return;
       }
-      if (ruleCount[node] > 0 && depth > 0) {
+      if (depth > 0 && hasRules(node)) {
         result.prefixLengths |= 1L << (depth - 1);
       }
       if (depth == 32) {
         result.bitCount = 32;
         return;
       }
-      int next = children[node * 2 + bit(value, depth)];
+      int next = child(node, value, depth);
       if (next == NONE) {
         // So it does here, unless there is nothing to differ from.
         result.bitCount = isLeaf(node) ? depth : depth + 1;
