@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Prints figures of VSwitchLab's ovs-vswitchd beside those of the real one: the same OpenFlow 1.4
 client sends both the same bytes, in turn in one run; medians of the daemon's CPU time and their ratio.
-Usage: bench.py [--rounds N] [--flows N] [--memory] [--flow-mods] [--traces] [--no-real] OUR-COMMAND..."""
+Usage: bench.py [--rounds N] [--flows N] [--memory] [--flow-mods] [--traffic] [--megaflows N]
+[--traces] [--no-real] OUR-COMMAND..."""
 import json
 import os
 import shutil
@@ -281,6 +282,57 @@ class Control:
                 continue
 
 
+def frame(i):
+    """TCP from port p1, in a connection of its own."""
+    tcp = struct.pack("!HHIIHHHH", 1024 + i % 50000, 80, 0, 0, 0x5010, 1000, 0, 0)
+    ip_header = struct.pack("!BBHHHBBHII", 0x45, 0, 40, 0, 0, 64, 6, 0, 0x0a000001 + (i << 8), 0x0a000002)
+    return bytes.fromhex("020000000002020000000001") + b"\x08\x00" + ip_header + tcp
+
+
+def wait_for_upcalls(switch, megaflows):
+    for _ in range(100):
+        shown = switch.appctl("upcall/show")
+        if int(shown.split("current ")[1].split(")")[0]) >= megaflows * 0.98:
+            return
+        time.sleep(0.1)
+    raise SystemExit("the real switch has not taken all packets up: " + shown)
+
+
+def under_traffic(switches, rounds, megaflows, count=200):
+    """flow_mods, one at a time, while the datapath has many megaflows that visit tables 0 and 1."""
+    hashing = "multipath(symmetric_l4,0,modulo_n,1,0,NXM_NX_REG0[]),output:2"
+    flows = "table=0,priority=1,tcp,actions=resubmit(,1)\ntable=1,priority=1,tcp,actions=" + hashing
+    figures = {}
+    udp = oxm(5, b"\x08\x00") + oxm(10, b"\x11")
+    kinds = [("of a table that no packet visits", 7, lambda i: udp + oxm(16, struct.pack("!H", i))),
+             ("that no packet matches", 1, lambda i: udp + oxm(16, struct.pack("!H", i))),
+             ("that one packet matches", 1, lambda i: oxm(5, b"\x08\x00") + oxm(10, b"\x06") + ip(
+                 11, 0x0a000001 + (i << 8), 32))]
+    for switch in switches:
+        switch.delete_all()
+        subprocess.run(["ovs-ofctl", "add-flows", "br0", "-"], input=flows, text=True,
+                       env=switch.environment, check=True)
+        switch.vsctl("set", "Open_vSwitch", ".", "other-config:max-idle=1000000")
+        control = Control(switch)
+        for i in range(megaflows):
+            control.call("netdev-dummy/receive", "p1", frame(i).hex())
+        if not switch.is_java:
+            wait_for_upcalls(switch, megaflows)
+    for name, table, fields in kinds:
+        for turn in range(1 + rounds):
+            for switch in switches:
+                before = switch.cpu_seconds()
+                for i in range(count):
+                    switch.connection.send(flow_mod(0, fields(i), priority=9, table=table, port=3))
+                spent = (switch.cpu_seconds() - before) * 1e6 / count
+                if turn:
+                    figures.setdefault((name, switch.name), []).append(spent)
+                for i in range(count):
+                    switch.connection.send(flow_mod(4, fields(i), priority=9, table=table))
+        show("flow_mod %s, %d megaflows" % (name, megaflows), figures[name, "vswitchlab"],
+             figures.get((name, "real"), []), "us of CPU time each")
+
+
 def traces(switches, rounds):
     packet = "in_port=1,tcp,nw_src=10.0.0.1,nw_dst=10.0.0.2,tp_src=7,tp_dst=80"
     controls = {switch.name: Control(switch) for switch in switches}
@@ -310,19 +362,19 @@ def traces(switches, rounds):
 
 def main():
     arguments = sys.argv[1:]
-    options = {"--rounds": 3, "--flows": 100_000}
+    options = {"--rounds": 3, "--flows": 100_000, "--megaflows": 10_000}
     what = []
     with_real = True
     while arguments and arguments[0].startswith("--"):
         option = arguments.pop(0)
-        if option in ("--memory", "--flow-mods", "--traces"):
+        if option in ("--memory", "--flow-mods", "--traces", "--traffic"):
             what.append(option)
         elif option == "--no-real":
             with_real = False
         else:
             options[option] = int(arguments.pop(0))
     print("%-52s %10s %10s %7s" % ("ovs-vswitchd", "vswitchlab", "real", "ratio"))
-    what = what or ["--memory", "--flow-mods", "--traces"]
+    what = what or ["--memory", "--flow-mods", "--traffic", "--traces"]
     commands = {"vswitchlab": arguments}
     if with_real:
         commands["real"] = ["ovs-vswitchd"]
@@ -336,6 +388,8 @@ def main():
             switches.append(Switch(name, command, name == "vswitchlab"))
         if "--flow-mods" in what:
             Work(switches, options["--rounds"], options["--flows"]).run()
+        if "--traffic" in what:
+            under_traffic(switches, options["--rounds"], options["--megaflows"])
         if "--traces" in what:
             traces(switches, options["--rounds"])
     finally:
