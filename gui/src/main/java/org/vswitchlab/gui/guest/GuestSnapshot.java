@@ -2,10 +2,13 @@ package org.vswitchlab.gui.guest;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.vswitchlab.node.GuestStack;
 import org.vswitchlab.node.Host;
 import org.vswitchlab.node.stack.InterfaceAddress;
+import org.vswitchlab.node.stack.InterfaceAddress6;
 import org.vswitchlab.node.stack.IpInterface;
+import org.vswitchlab.node.stack.Ipv6Route;
 import org.vswitchlab.node.stack.Neighbour;
 import org.vswitchlab.node.stack.Route;
 import org.vswitchlab.wire.Ipv4Address;
@@ -26,7 +29,7 @@ public record GuestSnapshot(
       String key, String device, String state, String mac, int mtuBytes, String address) {}
 
   /**
-   * One entry of the ARP cache.
+   * One entry of the ARP cache, or of its IPv6 counterpart.
    *
    * @param mac empty while it is not known
    * @param ageNanos time since the entry last changed
@@ -59,7 +62,7 @@ public record GuestSnapshot(
     for (IpInterface networkInterface : stack.interfaces()) {
       if (!networkInterface.isLoopback()) {
         addAddresses(networkInterface, addresses);
-        for (Neighbour neighbour : networkInterface.arpTable().entries()) {
+        for (Neighbour neighbour : networkInterface.neighbours()) {
           neighbours.add(neighbourFact(networkInterface, neighbour, now));
         }
       }
@@ -68,6 +71,11 @@ public record GuestSnapshot(
     for (Route route : stack.routes().listed()) {
       routes.add(routeFact(routes.size(), route));
     }
+    for (Ipv6Route route : stack.ipv6().listed()) {
+      if (!route.out().isLoopback()) {
+        routes.add(routeFact(routes.size(), route));
+      }
+    }
     return new GuestSnapshot(addresses, neighbours, routes);
   }
 
@@ -75,6 +83,13 @@ public record GuestSnapshot(
     List<String> texts = new ArrayList<>();
     for (InterfaceAddress address : networkInterface.addresses()) {
       texts.add(address.toString());
+    }
+    for (InterfaceAddress6 address : networkInterface.addresses6()) {
+      String state =
+          address.state() == InterfaceAddress6.State.PREFERRED
+              ? ""
+              : " " + address.state().name().toLowerCase(Locale.ROOT);
+      texts.add(address.address() + "/" + address.prefixLength() + state);
     }
     if (texts.isEmpty()) {
       texts.add("");
@@ -102,14 +117,24 @@ public record GuestSnapshot(
         now - neighbour.updatedNanos());
   }
 
+  private static RouteFact routeFact(int number, Ipv6Route route) {
+    return new RouteFact(
+        number + " " + route.destinationText(),
+        route.destinationText(),
+        route.gateway() == null ? "" : route.gateway().toString(),
+        route.out().name(),
+        route.protocol(),
+        "",
+        "",
+        route.metric());
+  }
+
   private static RouteFact routeFact(int number, Route route) {
     return new RouteFact(
         number + " " + route.destinationText(),
         route.destinationText(),
         route.gateway() == 0 ? "" : Ipv4Address.format(route.gateway()),
-        route.out() == null
-            ? route.type().name().toLowerCase(java.util.Locale.ROOT)
-            : route.out().name(),
+        route.out() == null ? route.type().name().toLowerCase(Locale.ROOT) : route.out().name(),
         route.protocol(),
         route.scope().label(),
         route.source() == 0 ? "" : Ipv4Address.format(route.source()),

@@ -11,6 +11,7 @@ import org.vswitchlab.scenario.run.ScenarioRun;
 final class ProgressLine implements AutoCloseable {
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final int WIDTH = 79;
+  private static final long UNKNOWN_END = -1;
   private static final long NANOS_PER_MILLI = 1_000_000L;
 
   private final Terminal terminal;
@@ -44,7 +45,9 @@ final class ProgressLine implements AutoCloseable {
     }
     if (bar != null) {
       long nowMillis = now.simulation().nowNanos() / NANOS_PER_MILLI;
-      bar.maxHint(Math.max(nowMillis, now.lastKnownNanos() / NANOS_PER_MILLI));
+      long endMillis = now.lastKnownNanos() / NANOS_PER_MILLI;
+      // Behind the last event that is known, a command goes on for nobody knows how long.
+      bar.maxHint(nowMillis < endMillis ? endMillis : UNKNOWN_END);
       bar.stepTo(nowMillis);
     }
   }
