@@ -13,11 +13,13 @@ public final class MacvlanDevice extends NetDevice implements FrameInterceptor {
   public enum Mode {
     PRIVATE,
     VEPA,
-    BRIDGE
+    BRIDGE,
+    /** One alone, which gets all that the interface below receives. */
+    PASSTHRU
   }
 
   private final NetDevice parent;
-  private final Mode mode;
+  private Mode mode;
   private final DeviceListener parentListener = changed -> follow();
   private long listenedMac = -1;
 
@@ -51,6 +53,11 @@ public final class MacvlanDevice extends NetDevice implements FrameInterceptor {
     return mode;
   }
 
+  /** Changes whether those on the same interface reach each other. */
+  public void setMode(Mode newMode) {
+    mode = newMode;
+  }
+
   private void follow() {
     setCarrier(parent.isUp() && parent.hasCarrier());
   }
@@ -75,6 +82,9 @@ public final class MacvlanDevice extends NetDevice implements FrameInterceptor {
   public boolean takes(Frame frame) {
     if (!isUp() || frame.length() < ETHERNET_HEADER_BYTES) {
       return false;
+    }
+    if (mode == Mode.PASSTHRU) {
+      return true;
     }
     if (MacAddress.isMulticast(frame.destination())) {
       if (frame.source() != mac()) {

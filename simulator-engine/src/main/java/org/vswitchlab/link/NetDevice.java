@@ -28,14 +28,17 @@ public abstract class NetDevice {
   private final Simulation simulation;
   private final FrameLedger ledger;
   private final String hostName;
-  private final String name;
-  private final String qualifiedName;
+  private final LinkAttributes attributes = new LinkAttributes();
+  private String name;
+  private String qualifiedName;
   private final Counters counters = new Counters();
   private final ChangeSeq changes = new ChangeSeq();
   private final List<DeviceListener> listeners = new ArrayList<>();
   private long mac;
   private int mtuBytes = DEFAULT_MTU_BYTES;
   private boolean isUp = true;
+  private boolean hasBeenUp;
+  private int carrierChangeCount;
   private boolean hasCarrier = true;
   private int index;
   private FrameReceiver receiver;
@@ -239,6 +242,18 @@ public abstract class NetDevice {
     return name;
   }
 
+  /** Gives another name; {@link org.vswitchlab.node.Host#renameDevice} is the way to ask for it. */
+  public final void setName(String newName) {
+    name = newName;
+    qualifiedName = hostName + ":" + newName;
+    changed();
+  }
+
+  /** What the administrator wrote down about it. */
+  public final LinkAttributes attributes() {
+    return attributes;
+  }
+
   /** {@code host:device}, as scenario files and captures write it. */
   public final String qualifiedName() {
     return qualifiedName;
@@ -283,8 +298,14 @@ public abstract class NetDevice {
   public final void setUp(boolean up) {
     if (isUp != up) {
       isUp = up;
+      hasBeenUp |= up;
       changed();
     }
+  }
+
+  /** Whether it was ever brought up, so that it has a queueing discipline. */
+  public final boolean hasBeenUp() {
+    return hasBeenUp || isUp;
   }
 
   /** Whether the medium works: {@code LOWER_UP}. */
@@ -292,10 +313,16 @@ public abstract class NetDevice {
     return hasCarrier;
   }
 
+  /** How often carrier came or went. */
+  public final int carrierChangeCount() {
+    return carrierChangeCount;
+  }
+
   /** For the medium alone. */
   protected final void setCarrier(boolean carrier) {
     if (hasCarrier != carrier) {
       hasCarrier = carrier;
+      carrierChangeCount++;
       changed();
     }
   }

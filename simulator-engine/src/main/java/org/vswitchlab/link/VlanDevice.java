@@ -1,5 +1,8 @@
 package org.vswitchlab.link;
 
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.vswitchlab.observe.DropReason;
 import org.vswitchlab.wire.Bytes;
 import org.vswitchlab.wire.EtherType;
@@ -19,6 +22,11 @@ public final class VlanDevice extends NetDevice {
   private final DeviceListener parentListener = changed -> parentChanged();
   private long parentMac;
   private boolean wasParentUp;
+  private boolean isReordering = true;
+  private boolean isLooselyBound;
+  private final SortedMap<Integer, Integer> ingressMap = new TreeMap<>();
+  private final SortedMap<Integer, Integer> egressMap = new TreeMap<>();
+  private int unmarkedPcp;
 
   /**
    * @param parent the interface below, of the same host
@@ -58,6 +66,43 @@ public final class VlanDevice extends NetDevice {
     return protocol;
   }
 
+  /** {@code reorder_hdr}: whether captures on the interface show frames without the tag. */
+  public boolean isReordering() {
+    return isReordering;
+  }
+
+  public void setReordering(boolean isOn) {
+    isReordering = isOn;
+  }
+
+  /** {@code loose_binding}: whether it stays as it is when the interface below goes up or down. */
+  public boolean isLooselyBound() {
+    return isLooselyBound;
+  }
+
+  public void setLooselyBound(boolean isOn) {
+    isLooselyBound = isOn;
+  }
+
+  /** {@code ingress-qos-map}: priority code point to the host's priority; without effect here. */
+  public SortedMap<Integer, Integer> ingressMap() {
+    return Collections.unmodifiableSortedMap(ingressMap);
+  }
+
+  public void mapIngress(int pcp, int priority) {
+    ingressMap.put(pcp, priority);
+  }
+
+  /** {@code egress-qos-map}: the host's priority, which is 0 for all frames, to a code point. */
+  public SortedMap<Integer, Integer> egressMap() {
+    return Collections.unmodifiableSortedMap(egressMap);
+  }
+
+  public void mapEgress(int priority, int pcp) {
+    egressMap.put(priority, pcp);
+    unmarkedPcp = egressMap.getOrDefault(0, 0) & 7;
+  }
+
   /** Whether the frame carries this device's tag. */
   boolean isTagOf(Frame frame) {
     return frame.length() >= TAG_OFFSET + TAG_BYTES
@@ -85,7 +130,7 @@ public final class VlanDevice extends NetDevice {
     byte[] bytes = new byte[frame.length() + TAG_BYTES];
     System.arraycopy(frame.array(), frame.offset(), bytes, 0, TAG_OFFSET);
     Bytes.put16(bytes, TAG_OFFSET, protocol);
-    Bytes.put16(bytes, TAG_OFFSET + 2, vid);
+    Bytes.put16(bytes, TAG_OFFSET + 2, unmarkedPcp << 13 | vid);
     System.arraycopy(
         frame.array(),
         frame.offset() + TAG_OFFSET,
@@ -108,7 +153,7 @@ public final class VlanDevice extends NetDevice {
       setMtuBytes(parent.mtuBytes());
     }
     setCarrier(parent.isUp() && parent.hasCarrier());
-    if (parent.isUp() != wasParentUp) {
+    if (parent.isUp() != wasParentUp && !isLooselyBound) {
       wasParentUp = parent.isUp();
       setUp(wasParentUp);
     }

@@ -80,6 +80,22 @@ public final class Host {
     }
   }
 
+  /**
+   * Gives a device another name.
+   *
+   * @throws IllegalArgumentException if the name is taken
+   */
+  public void renameDevice(NetDevice device, String newName) {
+    if (devices.containsKey(newName)) {
+      throw new IllegalArgumentException(name + " has a device " + newName + " already");
+    }
+    List<NetDevice> all = devices();
+    device.setName(newName);
+    devices.clear();
+    all.forEach(each -> devices.put(each.name(), each));
+    changes.changed();
+  }
+
   /** Removes a device, and the VLAN interfaces on it with it. */
   public void removeDevice(NetDevice device) {
     for (VlanDevice upper : device.vlanDevices()) {

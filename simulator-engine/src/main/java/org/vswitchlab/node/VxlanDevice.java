@@ -49,9 +49,24 @@ public final class VxlanDevice extends NetDevice implements TunnelDevice {
    * @param sourceId identifier of the frames that it is for; -1 for all
    * @param networkId identifier to send with; -1 for the device's
    * @param port -1 for the device's
+   * @param isPermanent whether it stays for ever
+   * @param isStatic whether it is shown as {@code static} rather than {@code permanent}
+   * @param via the interface that somebody named to send by; null for none
    */
   public record Remote(
-      long mac, int address, int port, int networkId, int sourceId, boolean isPermanent) {}
+      long mac,
+      int address,
+      int port,
+      int networkId,
+      int sourceId,
+      boolean isPermanent,
+      boolean isStatic,
+      NetDevice via) {
+
+    static Remote learned(long mac, int address) {
+      return new Remote(mac, address, -1, -1, -1, false, false, null);
+    }
+  }
 
   private static final class Station {
     Remote remote;
@@ -72,7 +87,7 @@ public final class VxlanDevice extends NetDevice implements TunnelDevice {
       setMtuBytes(options.lower().mtuBytes() - OVERHEAD_BYTES);
     }
     if (options.remoteAddress() != 0) {
-      add(new Remote(0, options.remoteAddress(), -1, -1, -1, true));
+      add(new Remote(0, options.remoteAddress(), -1, -1, -1, true, false, options.lower()));
     }
     setUp(false);
     addListener(changed -> follow());
@@ -164,13 +179,13 @@ public final class VxlanDevice extends NetDevice implements TunnelDevice {
       if (station.remote.mac() == stationMac) {
         station.usedNanos = simulation().nowNanos();
         if (station.remote.address() != address && !station.remote.isPermanent()) {
-          station.remote = new Remote(stationMac, address, -1, -1, -1, false);
+          station.remote = Remote.learned(stationMac, address);
           changes().changed();
         }
         return;
       }
     }
-    add(new Remote(stationMac, address, -1, -1, -1, false));
+    add(Remote.learned(stationMac, address));
   }
 
   // ---- sending

@@ -1,10 +1,28 @@
 package org.vswitchlab.bridge;
 
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Set;
+
 /**
  * What {@code ip link set BR type bridge ...} sets, with the kernel's defaults. Times are jiffies
  * of 1/100 s, the unit of the tool too.
  */
 public final class BridgeOptions {
+  /** Which of the host's own filters see bridged packets: {@code nf_call_iptables} and its kin. */
+  public enum NetfilterCall {
+    IPTABLES,
+    IP6TABLES,
+    ARPTABLES;
+
+    /** {@code iptables}. */
+    public String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  final Set<NetfilterCall> calls = EnumSet.noneOf(NetfilterCall.class);
+
   static final int TPID_8021Q = 0x8100;
   static final int TPID_8021AD = 0x88a8;
   static final long DEFAULT_GROUP_ADDRESS = 0x0180_c200_0000L;
@@ -16,7 +34,13 @@ public final class BridgeOptions {
   long forwardDelay = 1500;
   long helloTime = 200;
   long maxAge = 2000;
+
+  /** In effect now: shorter while the topology changes. */
   long ageingTime = 30000;
+
+  /** As configured, in jiffies. */
+  long configuredAgeingTime = 30000;
+
   StpMode stpMode = StpMode.OFF;
   int priority = 32768;
   boolean isVlanFiltering;
@@ -117,5 +141,10 @@ public final class BridgeOptions {
 
   public MulticastOptions multicast() {
     return multicast;
+  }
+
+  /** Whether the bridge alone asks for that filter; the host may ask for all bridges. */
+  public boolean isCalling(NetfilterCall call) {
+    return calls.contains(call);
   }
 }

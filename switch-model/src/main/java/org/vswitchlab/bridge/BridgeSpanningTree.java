@@ -1,5 +1,7 @@
 package org.vswitchlab.bridge;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.vswitchlab.engine.Simulation;
 import org.vswitchlab.link.EthernetDevice;
 import org.vswitchlab.link.NetDevice;
@@ -23,7 +25,11 @@ public final class BridgeSpanningTree {
   private final KernelTimer helloTimer;
   private final TopologyChange topologyChange;
   private final RootElection<BridgePort> election;
+
   // The times that the root prescribes; the bridge's own while it is the root itself.
+  /** While the bridge goes down, its ports do so one after the other, and the rest speaks on. */
+  private boolean isStopping;
+
   private long maxAge;
   private long helloTime;
   private long forwardDelay;
@@ -159,9 +165,11 @@ public final class BridgeSpanningTree {
 
   /** The bridge went down. */
   void stop() {
+    isStopping = true;
     for (BridgePort port : bridge.portList()) {
       disablePort(port);
     }
+    isStopping = false;
     helloTimer.disarm();
     topologyChange.stop();
   }
@@ -216,11 +224,15 @@ public final class BridgeSpanningTree {
     selectStates();
   }
 
-  /** The bridge's identifier changed: its ports' claims follow. */
-  void bridgeIdChanged(long oldId, boolean wasRoot) {
+  /** The address in the bridge's identifier changed: its ports' claims follow. */
+  void addressChanged(long oldMac, boolean wasRoot) {
     for (BridgePort port : bridge.portList()) {
-      port.setDesignated(port.designated().renamed(oldId, id()));
+      port.setDesignated(port.designated().withAddress(oldMac, bridge.bridgeIdMac()));
     }
+    afterIdChange(wasRoot);
+  }
+
+  private void afterIdChange(boolean wasRoot) {
     updateConfiguration();
     selectStates();
     if (isRoot() && !wasRoot) {
@@ -297,10 +309,18 @@ public final class BridgeSpanningTree {
   }
 
   void setPriority(int priority) {
-    long oldId = id();
     boolean wasRoot = isRoot();
+    List<BridgePort> designated = new ArrayList<>();
+    for (BridgePort port : bridge.portList()) {
+      if (port.state != PortState.DISABLED && election.isDesignated(port)) {
+        designated.add(port);
+      }
+    }
     options.priority = priority & 0xffff;
-    bridgeIdChanged(oldId, wasRoot);
+    for (BridgePort port : designated) {
+      port.setDesignated(port.designated().withBridge(id()));
+    }
+    afterIdChange(wasRoot);
     bridge.changes().changed();
   }
 
@@ -358,7 +378,7 @@ public final class BridgeSpanningTree {
     setTimes(options.maxAge, options.helloTime, options.forwardDelay);
     topologyChange.detect();
     topologyChange.notificationTimer().disarm();
-    if (bridge.ownDevice().isUp()) {
+    if (bridge.ownDevice().isUp() || isStopping) {
       transmitter.generate();
       helloTimer.armAfter(options.helloTime);
     }

@@ -196,7 +196,7 @@ public final class ForwardingDatabase {
       return;
     }
     if (request.mac() == 0) {
-      throw new NetlinkError(Errno.EINVAL, "bridge: Invalid address.");
+      throw new NetlinkError(Errno.EINVAL);
     }
     PortVlans vlans = port == null ? bridge.ownVlans() : port.vlans();
     if (request.vid() != 0) {
@@ -261,6 +261,9 @@ public final class ForwardingDatabase {
 
   private void deleteByRequest(FdbRequest request, BridgePort port) throws NetlinkError {
     PortVlans vlans = port == null ? bridge.ownVlans() : port.vlans();
+    if (request.vid() != 0 && !vlans.isMember(request.vid())) {
+      throw new NetlinkError(Errno.EINVAL);
+    }
     boolean isDeleted = deleteIfAt(port, request.mac(), request.vid());
     if (request.vid() == 0) {
       for (int vid = vlans.next(0); vid > 0; vid = vlans.next(vid)) {
@@ -413,6 +416,26 @@ public final class ForwardingDatabase {
       catchUp();
       collector.armAt(nextCollectionJiffies);
     }
+  }
+
+  /** To be called before entries are kept for another time than until now. */
+  void holdChanges() {
+    if (isCollecting) {
+      catchUp();
+    }
+  }
+
+  /**
+   * {@code permanent}, {@code static}, {@code stale} for an entry that outlived its time and waits
+   * for the collector, else nothing: as the tool prints it.
+   */
+  public String state(FdbEntry entry) {
+    boolean isAged =
+        !entry.isStatic
+            && !entry.isExternLearned
+            && KernelClock.jiffies(entry.updatedNanos) + bridge.holdJiffies()
+                <= KernelClock.jiffies(simulation.nowNanos());
+    return isAged ? "stale" : entry.state();
   }
 
   private void catchUp() {

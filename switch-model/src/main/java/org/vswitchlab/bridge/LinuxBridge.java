@@ -20,7 +20,6 @@ public final class LinuxBridge implements VirtualSwitch, DeviceListener {
   private static final long COLLECTOR_START_JIFFIES = KernelClock.HZ / 10;
 
   private final LinuxBridges owner;
-  private final String name;
   private final ChangeSeq changes = new ChangeSeq();
   private final BridgeOptions options = new BridgeOptions();
   private final BridgeDevice ownDevice;
@@ -45,7 +44,6 @@ public final class LinuxBridge implements VirtualSwitch, DeviceListener {
 
   LinuxBridge(LinuxBridges owner, String name) {
     this.owner = owner;
-    this.name = name;
     ownDevice = new BridgeDevice(this, owner.host(), name, randomMac(owner.host(), name));
     ownDevice.setUp(false);
     knownMac = ownDevice.mac();
@@ -71,7 +69,7 @@ public final class LinuxBridge implements VirtualSwitch, DeviceListener {
 
   @Override
   public String name() {
-    return name;
+    return ownDevice.name();
   }
 
   @Override
@@ -287,9 +285,9 @@ public final class LinuxBridge implements VirtualSwitch, DeviceListener {
     fdb.ownAddressChanged(old, mac);
     knownMac = mac;
     ownDevice.setMac(mac);
-    long oldId = stp.bridgeId().value();
+    long oldIdMac = bridgeIdMac;
     bridgeIdMac = mac;
-    stp.bridgeIdChanged(oldId, wasRoot);
+    stp.addressChanged(oldIdMac, wasRoot);
     changes.changed();
   }
 
@@ -345,7 +343,18 @@ public final class LinuxBridge implements VirtualSwitch, DeviceListener {
   /** Sets the ageing time in jiffies; 0 makes the bridge a hub for what it does not know yet. */
   public void setAgeingTime(long jiffies) {
     options.ageingTime = jiffies;
+    options.configuredAgeingTime = jiffies;
     fdb.collectNow();
+    changes.changed();
+  }
+
+  /** Shows bridged packets to a filter of the host, whatever the host asks for. */
+  public void setCalling(BridgeOptions.NetfilterCall call, boolean isCalling) {
+    if (isCalling) {
+      options.calls.add(call);
+    } else {
+      options.calls.remove(call);
+    }
     changes.changed();
   }
 
@@ -424,6 +433,6 @@ public final class LinuxBridge implements VirtualSwitch, DeviceListener {
 
   @Override
   public String toString() {
-    return host().name() + "/" + name;
+    return host().name() + "/" + name();
   }
 }

@@ -225,7 +225,7 @@ public record LinuxBridgeSnapshot(
         entry.mac,
         entry.vid,
         entry.port == null ? bridge.name() : entry.port.name(),
-        entry.state(),
+        bridge.fdb().state(entry),
         entry.isStatic ? 0 : nowNanos - entry.updatedNanos);
   }
 }

@@ -1,8 +1,7 @@
 package org.vswitchlab.bridge;
 
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.vswitchlab.link.NetDevice;
 import org.vswitchlab.node.Host;
 import org.vswitchlab.observe.ChangeSeq;
@@ -13,7 +12,7 @@ public final class LinuxBridges implements Host.HostListener {
   private final LinkWatch linkWatch;
   private final KernelTimerWheel timers;
   private final ChangeSeq changes = new ChangeSeq();
-  private final Map<String, LinuxBridge> bridges = new LinkedHashMap<>();
+  private final List<LinuxBridge> bridges = new ArrayList<>();
 
   private FrameFilter filter;
 
@@ -44,12 +43,17 @@ public final class LinuxBridges implements Host.HostListener {
 
   /** The bridge of that name, or null. */
   public LinuxBridge bridge(String name) {
-    return bridges.get(name);
+    for (LinuxBridge bridge : bridges) {
+      if (bridge.name().equals(name)) {
+        return bridge;
+      }
+    }
+    return null;
   }
 
   /** All bridges, in order of creation. */
   public List<LinuxBridge> bridges() {
-    return List.copyOf(bridges.values());
+    return List.copyOf(bridges);
   }
 
   /** Counts bridges that come or go. */
@@ -82,7 +86,7 @@ public final class LinuxBridges implements Host.HostListener {
       throw new NetlinkError(Errno.EEXIST);
     }
     LinuxBridge bridge = new LinuxBridge(this, name);
-    bridges.put(name, bridge);
+    bridges.add(bridge);
     host.addDevice(bridge.ownDevice());
     changes.changed();
     return bridge;
@@ -109,7 +113,7 @@ public final class LinuxBridges implements Host.HostListener {
     if (port != null) {
       port.bridge().removePort(port);
     }
-    if (device instanceof BridgeDevice own && bridges.remove(own.name(), own.bridge())) {
+    if (device instanceof BridgeDevice own && bridges.remove(own.bridge())) {
       own.bridge().dismantle();
       changes.changed();
     }

@@ -21,20 +21,28 @@ record StpMessage(
   // IEEE 802.1D-1998, 9.2.8: times are in 1/256 s.
   private static final int UNITS_PER_SECOND = 256;
 
-  /** The message in a frame, or null if it is none that the kernel understands. */
-  static StpMessage read(Frame frame) {
+  /**
+   * Whether the frame claims to be a BPDU of 802.1D: of service access point 0x42, protocol and
+   * version 0.
+   */
+  static boolean isClaimedBy(Frame frame) {
     int lengthField = frame.u16(TYPE_OFFSET);
     int limit = Math.min(frame.length(), LLC_OFFSET + lengthField);
-    if (lengthField > 1500 || limit < BPDU_OFFSET + Bpdu.TOPOLOGY_CHANGE_BYTES) {
-      return null;
-    }
-    // Service access point 0x42, unnumbered information.
-    if (frame.u16(LLC_OFFSET) != 0x4242 || frame.u8(LLC_OFFSET + 2) != 0x03) {
-      return null;
-    }
+    return lengthField <= 1500
+        && limit >= BPDU_OFFSET + Bpdu.TOPOLOGY_CHANGE_BYTES
+        // Unnumbered information.
+        && frame.u16(LLC_OFFSET) == 0x4242
+        && frame.u8(LLC_OFFSET + 2) == 0x03
+        && frame.u16(BPDU_OFFSET) == 0
+        && frame.u8(BPDU_OFFSET + 2) == 0;
+  }
+
+  /** The message in a frame that claims to be one, or null if the kernel does not understand it. */
+  static StpMessage read(Frame frame) {
+    int limit = Math.min(frame.length(), LLC_OFFSET + frame.u16(TYPE_OFFSET));
     BpduView view =
         BpduView.of(frame.array(), frame.offset() + BPDU_OFFSET, frame.offset() + limit);
-    if (view.problem() != null || view.protocolVersion() != 0) {
+    if (view.problem() != null) {
       return null;
     }
     if (view.isTopologyChangeNotification()) {

@@ -33,17 +33,18 @@ final class StpReceiver {
     if (options.stpMode != StpMode.KERNEL
         || passage.destination != options.groupAddress
         || !bridge.ownDevice().isUp()
-        || port.state == PortState.DISABLED) {
-      return false;
-    }
-    StpMessage message = StpMessage.read(passage.original());
-    if (message == null) {
+        || port.state == PortState.DISABLED
+        || !StpMessage.isClaimedBy(passage.original())) {
       return false;
     }
     if (port.is(PortFlag.GUARD)) {
       passage.note("BPDU on guarded port " + port + ": the port is disabled");
       stp.disablePort(port);
       return true;
+    }
+    StpMessage message = StpMessage.read(passage.original());
+    if (message == null) {
+      return false;
     }
     if (message.isTopologyChangeNotification()) {
       port.stp.counters.receivedNotificationCount++;

@@ -46,7 +46,7 @@ final class TopologyChange {
 
   /** The bridge went down. */
   void stop() {
-    isUnderWay = false;
+    setUnderWay(false);
     isDetected = false;
     timer.disarm();
     notificationTimer.disarm();
@@ -69,7 +69,12 @@ final class TopologyChange {
   /** Takes over what the root says. */
   void setUnderWay(boolean isNowUnderWay) {
     if (isUnderWay != isNowUnderWay) {
+      bridge.fdb().holdChanges();
       isUnderWay = isNowUnderWay;
+      BridgeOptions options = bridge.options();
+      if (options.stpMode == StpMode.KERNEL) {
+        options.ageingTime = isNowUnderWay ? 2 * stp.forwardDelay() : options.configuredAgeingTime;
+      }
       bridge.changes().changed();
     }
   }

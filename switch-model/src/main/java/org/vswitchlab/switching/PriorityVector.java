@@ -11,6 +11,9 @@ package org.vswitchlab.switching;
  */
 public record PriorityVector(long root, long cost, long bridge, int port)
     implements Comparable<PriorityVector> {
+  /** The lower six octets of an identifier are an address. */
+  private static final long ADDRESS_MASK = 0xffff_ffff_ffffL;
+
   /** Nothing known yet. */
   public static final PriorityVector UNKNOWN = new PriorityVector(0, 0, 0, 0);
 
@@ -43,5 +46,20 @@ public record PriorityVector(long root, long cost, long bridge, int port)
   public PriorityVector renamed(long before, long after) {
     return new PriorityVector(
         root == before ? after : root, cost, bridge == before ? after : bridge, port);
+  }
+
+  /** With another bridge in it. */
+  public PriorityVector withBridge(long newBridge) {
+    return new PriorityVector(root, cost, newBridge, port);
+  }
+
+  /** With one address replaced by another, be it the root's or the bridge's; priorities stay. */
+  public PriorityVector withAddress(long before, long after) {
+    return new PriorityVector(
+        replaced(root, before, after), cost, replaced(bridge, before, after), port);
+  }
+
+  private static long replaced(long identifier, long before, long after) {
+    return (identifier & ADDRESS_MASK) == before ? identifier & ~ADDRESS_MASK | after : identifier;
   }
 }

@@ -33,7 +33,7 @@ final class BondKind implements LinkKind {
   }
 
   @Override
-  public void add(IpInvocation ip, String deviceName, IpArguments arguments) {
+  public Creation read(IpInvocation ip, IpArguments arguments) {
     BondDevice.Mode mode = BondDevice.Mode.BALANCE_RR;
     int pollMillis = 0;
     String primary = "";
@@ -53,17 +53,33 @@ final class BondKind implements LinkKind {
       }
     }
     Host host = ip.host();
-    BondDevice bond =
-        new BondDevice(
-            host.simulation(),
-            host.ledger(),
-            host.name(),
-            deviceName,
-            LinkKinds.randomMac(host, deviceName),
-            mode,
-            pollMillis);
-    bond.setPrimary(primary);
-    host.addDevice(bond);
+    BondDevice.Mode chosen = mode;
+    int polled = pollMillis;
+    String first = primary;
+    return (name, parent, mac) -> {
+      BondDevice bond =
+          new BondDevice(
+              host.simulation(),
+              host.ledger(),
+              host.name(),
+              name,
+              LinkKinds.mac(host, name, mac),
+              chosen,
+              polled);
+      bond.setPrimary(first);
+      host.addDevice(bond);
+      return bond;
+    };
+  }
+
+  @Override
+  public int segmentBytes(NetDevice device) {
+    return ((BondDevice) device).members().isEmpty() ? 65536 : 524280;
+  }
+
+  @Override
+  public int queueCount() {
+    return 16;
   }
 
   @Override

@@ -21,6 +21,7 @@ import org.vswitchlab.wire.MacAddress;
 /** {@code brctl} of bridge-utils 1.7. */
 public final class BrctlCommand implements NodeCommand {
   private static final String VERSION = "bridge-utils, 1.7";
+  private static final int LONGEST_NAME = 15;
   private static final long NANOS_PER_CENTISECOND = 10_000_000L;
 
   /** A subcommand: how many words it takes at least, and its lines of help. */
@@ -102,6 +103,14 @@ public final class BrctlCommand implements NodeCommand {
       return;
     }
     Verb verb = Verb.find(word);
+    for (String each : words) {
+      if (each.length() > 1 && each.startsWith("-")) {
+        context.error("brctl: invalid option -- '" + each.charAt(1) + "'\nUnknown option '?'\n");
+        context.error(usage());
+        context.exit(1);
+        return;
+      }
+    }
     try {
       if (verb == null) {
         throw new BrctlError("never heard of command [" + word + "]\n" + usage().stripTrailing());
@@ -140,7 +149,8 @@ public final class BrctlCommand implements NodeCommand {
           words.subList(1, words.size()).forEach(port -> remove(host, words.get(0), port));
       case HAIRPIN -> {
         boolean isOn = onOff(words.get(2));
-        port(host, words, "can't set hairpin").set(PortFlag.HAIRPIN, isOn);
+        String what = "can't set " + words.get(1) + " to hairpin on bridge " + words.get(0);
+        port(host, words, what + ":").set(PortFlag.HAIRPIN, isOn);
       }
       case SETAGEING -> {
         long time = centiseconds(words.get(1), "bad ageing time value");
@@ -244,15 +254,19 @@ public final class BrctlCommand implements NodeCommand {
   }
 
   private static BridgePort port(Host host, List<String> words, String what) {
-    LinuxBridge bridge = bridge(host, words.get(0), what);
-    BridgePort port = bridge.port(words.get(1));
+    // Which bridge is named does not matter: a port has but one.
+    NetDevice device = IpDevices.find(host, words.get(1));
+    BridgePort port = device == null ? null : LinuxBridges.portOf(device);
     if (port == null) {
-      throw new BrctlError(what + " failed: " + Errno.ENODEV.text());
+      Errno errno = device == null ? Errno.ENODEV : Errno.ENOENT;
+      throw new BrctlError(what + (what.endsWith(":") ? " " : " failed: ") + errno.text());
     }
     return port;
   }
 
-  private static void addBridge(Host host, String name) {
+  private static void addBridge(Host host, String asked) {
+    // The kernel cuts what is too long.
+    String name = asked.substring(0, Math.min(asked.length(), LONGEST_NAME));
     try {
       LinuxBridges.of(host).add(name);
     } catch (NetlinkError e) {
@@ -328,13 +342,15 @@ public final class BrctlCommand implements NodeCommand {
 
   private static void show(CommandContext context, List<String> words) {
     LinuxBridges all = context.host().service(LinuxBridges.class);
+    if (words.isEmpty() && (all == null || all.bridges().isEmpty())) {
+      // Not even the heading.
+      return;
+    }
     StringBuilder text = new StringBuilder("bridge name\tbridge id\t\tSTP enabled\tinterfaces\n");
     if (words.isEmpty()) {
-      if (all != null) {
-        all.bridges().stream()
-            .sorted(Comparator.comparing(LinuxBridge::name))
-            .forEach(bridge -> appendRow(text, bridge));
-      }
+      all.bridges().stream()
+          .sorted(Comparator.comparing(LinuxBridge::name))
+          .forEach(bridge -> appendRow(text, bridge));
       context.print(text.toString());
       return;
     }
@@ -365,7 +381,9 @@ public final class BrctlCommand implements NodeCommand {
   private static void showMacs(CommandContext context, String name) {
     LinuxBridge bridge = find(context.host(), name);
     if (bridge == null) {
-      throw new BrctlError("read of forward table failed: " + Errno.ENODEV.text());
+      boolean isDevice = IpDevices.find(context.host(), name) != null;
+      Errno errno = isDevice ? Errno.EOPNOTSUPP : Errno.ENODEV;
+      throw new BrctlError("read of forward table failed: " + errno.text());
     }
     long now = context.host().simulation().nowNanos();
     StringBuilder text = new StringBuilder("port no\tmac addr\t\tis local?\tageing timer\n");
@@ -393,6 +411,9 @@ public final class BrctlCommand implements NodeCommand {
   }
 
   private static void showStp(CommandContext context, String name) {
+    if (find(context.host(), name) == null && IpDevices.find(context.host(), name) != null) {
+      throw new BrctlError("device " + name + " is not a bridge!");
+    }
     LinuxBridge bridge = existing(context.host(), name);
     BridgeSpanningTree stp = bridge.spanningTree();
     StringBuilder text = new StringBuilder(name).append('\n');

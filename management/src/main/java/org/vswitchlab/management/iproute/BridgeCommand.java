@@ -42,7 +42,7 @@ public final class BridgeCommand implements NodeCommand {
   }
 
   private static void run(CommandContext context, IpArguments arguments) {
-    BridgeInvocation.Options options = BridgeInvocation.Options.NONE;
+    BridgeInvocation.Options options = new BridgeInvocation.Options();
     while (!arguments.isEmpty() && arguments.peek().startsWith("-")) {
       String word = arguments.next();
       String option = word.startsWith("--") ? word.substring(1) : word;
@@ -50,7 +50,7 @@ public final class BridgeCommand implements NodeCommand {
         context.println(VERSION);
         return;
       }
-      options = apply(options, option, word);
+      apply(options, option, word, arguments);
     }
     if (arguments.isEmpty()) {
       throw new IpException(255, USAGE);
@@ -74,8 +74,8 @@ public final class BridgeCommand implements NodeCommand {
     }
   }
 
-  private static BridgeInvocation.Options apply(
-      BridgeInvocation.Options options, String option, String word) {
+  private static void apply(
+      BridgeInvocation.Options options, String option, String word, IpArguments arguments) {
     if (option.length() < 2) {
       throw new IpException(255, "Option \"" + word + "\" is unknown, try \"bridge help\".");
     }
@@ -83,23 +83,34 @@ public final class BridgeCommand implements NodeCommand {
       throw new IpException(255, USAGE);
     }
     if (IpArguments.matches(option, "-statistics") || IpArguments.matches(option, "-stats")) {
-      return options.withStatistics();
+      options.setStatistics();
+    } else if (IpArguments.matches(option, "-details")) {
+      options.setDetails();
+    } else if (IpArguments.matches(option, "-json")) {
+      options.setJson();
+    } else if (IpArguments.matches(option, "-pretty")) {
+      options.setPretty();
+    } else if (option.matches("-c(o|ol|olo|olor)?(=(always|auto|never))?")) {
+      // What it prints goes to no terminal, so "auto" is none.
+      options.setColored(!option.contains("=") || option.endsWith("always"));
+    } else if (IpArguments.matches(option, "-compressvlans")) {
+      options.setCompressed();
+    } else if (!IpArguments.matches(option, "-oneline")
+        && !IpArguments.matches(option, "-timestamp")) {
+      refuse(option, word, arguments);
     }
-    if (IpArguments.matches(option, "-details")) {
-      return options.withDetails();
+  }
+
+  private static void refuse(String option, String word, IpArguments arguments) {
+    if (IpArguments.matches(option, "-netns")) {
+      throw new IpException(
+          255,
+          "Cannot open network namespace \"" + arguments.next() + "\": No such file or directory");
     }
-    if (IpArguments.matches(option, "-json")) {
-      return options.withJson();
+    if (IpArguments.matches(option, "-batch") && arguments.isEmpty()) {
+      throw new IpException(255, USAGE);
     }
-    if (IpArguments.matches(option, "-compressvlans")) {
-      return options.withCompressedVlans();
-    }
-    if (option.startsWith("-color")
-        || IpArguments.matches(option, "-oneline")
-        || IpArguments.matches(option, "-timestamp")) {
-      return options;
-    }
-    for (String missing : List.of("-netns", "-batch", "-force", "-pretty", "-family")) {
+    for (String missing : List.of("-batch", "-force", "-family")) {
       if (IpArguments.matches(option, missing)) {
         throw BridgeInvocation.notSupported("option " + word);
       }

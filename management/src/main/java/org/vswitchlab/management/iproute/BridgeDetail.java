@@ -24,8 +24,7 @@ import org.vswitchlab.wire.MacAddress;
  * @param value a string, number or truth value
  */
 record BridgeDetail(String text, String key, Object value) {
-  /** The kernel counts in its own ticks and so shows 31.25 s as this. */
-  private static final long SHOWN_STARTUP_QUERY_INTERVAL = 3124;
+  private static final int SHOWN_HASH_ELASTICITY = 16;
 
   private static final Map<MulticastSetting, String> SHORT_KEYS =
       Map.of(
@@ -107,8 +106,8 @@ record BridgeDetail(String text, String key, Object value) {
     rows.add(word("group_fwd_mask", "group_fwd_mask", mask));
     rows.add(word("group_address", "group_addr", MacAddress.format(options.groupAddress())));
     addMulticast(rows, options);
-    for (String hook : List.of("nf_call_iptables", "nf_call_ip6tables", "nf_call_arptables")) {
-      rows.add(number(hook, 0));
+    for (BridgeOptions.NetfilterCall call : BridgeOptions.NetfilterCall.values()) {
+      rows.add(number("nf_call_" + call.word(), bit(options.isCalling(call))));
     }
     return rows;
   }
@@ -121,10 +120,8 @@ record BridgeDetail(String text, String key, Object value) {
     MulticastOptions multicast = options.multicast();
     for (MulticastSetting setting : MulticastSetting.values()) {
       long value = multicast.value(setting);
-      boolean isDefaultStartup =
-          setting == MulticastSetting.STARTUP_QUERY_INTERVAL
-              && value == SHOWN_STARTUP_QUERY_INTERVAL + 1;
-      long shown = isDefaultStartup ? SHOWN_STARTUP_QUERY_INTERVAL : value;
+      // It has no effect any more, whatever was asked for.
+      long shown = setting == MulticastSetting.HASH_ELASTICITY ? SHOWN_HASH_ELASTICITY : value;
       rows.add(
           new BridgeDetail(
               setting.word() + " " + shown,

@@ -57,7 +57,7 @@ final class BridgeFdb {
       modify(bridge, FdbRequest.Mode.ADD);
     } else if (IpArguments.matches(command, "append")) {
       modify(bridge, FdbRequest.Mode.APPEND);
-    } else if (IpArguments.matches(command, "replace") || IpArguments.matches(command, "change")) {
+    } else if (IpArguments.matches(command, "replace")) {
       modify(bridge, FdbRequest.Mode.REPLACE);
     } else if (IpArguments.matches(command, "delete")) {
       modify(bridge, FdbRequest.Mode.DELETE);
@@ -87,6 +87,8 @@ final class BridgeFdb {
     String address = null;
     boolean isMaster = false;
     boolean isSelf = false;
+    boolean isStatic = false;
+    String vid = null;
     while (!arguments.isEmpty()) {
       String word = arguments.next();
       switch (word) {
@@ -94,17 +96,23 @@ final class BridgeFdb {
         case "master" -> isMaster = true;
         case "self" -> isSelf = true;
         case "local", "permanent" -> request.state(FdbRequest.State.LOCAL);
-        case "static" -> request.state(FdbRequest.State.STATIC);
-        case "temp", "dynamic" -> {
+        case "static", "temp" -> {
+          isStatic = true;
+          request.state(FdbRequest.State.STATIC);
+        }
+        case "dynamic" -> {
           isDynamic = true;
           request.state(FdbRequest.State.DYNAMIC);
         }
         case "sticky" -> request.sticky();
         case "extern_learn" -> request.externLearned();
         case "use" -> request.use();
-        case "vlan" -> request.vid(vlan(arguments.next()));
+        case "vlan" -> vid = arguments.next();
         case "dst", "port", "vni", "src_vni" -> vxlan.read(word, arguments);
-        case "via", "nhid", "router" -> throw BridgeInvocation.notSupported("fdb " + word);
+        case "via" -> vxlan.via(bridge.device(arguments.next()));
+        // Tells the tunnel of a route of its own; a bridge takes no notice.
+        case "router" -> {}
+        case "nhid" -> throw BridgeInvocation.notSupported("fdb " + word);
         default -> {
           String candidate = word.equals("to") ? arguments.next() : word;
           if (IpArguments.matches(candidate, "help")) {
@@ -122,25 +130,47 @@ final class BridgeFdb {
     }
     request.mac(address(address));
     NetDevice target = bridge.device(device);
+    if (vid != null) {
+      request.vid(existingVlan(vid));
+    }
     if (target instanceof VxlanDevice tunnel && (isSelf || !isMaster)) {
-      vxlan.apply(tunnel, address(address), mode, !isDynamic);
+      vxlan.apply(tunnel, address(address), mode, !isDynamic, isStatic);
       if (!isMaster) {
         return;
       }
-    } else if (vxlan.isAsked()) {
-      throw BridgeInvocation.answer("Operation not supported");
     }
-    boolean isBridge = !(target instanceof VxlanDevice) && (isSelf || !isMaster);
-    apply(bridge, target, request, isMaster, isBridge);
+    LinuxBridge own = BridgeOutput.bridgeOf(bridge.host(), target);
+    boolean isSelfMeant = !(target instanceof VxlanDevice) && (isSelf || !isMaster);
+    apply(target, own, request, isMaster, isSelfMeant && own != null);
+    if (isSelfMeant && own == null) {
+      if (vid != null || isStatic || isDynamic && mode != FdbRequest.Mode.DELETE) {
+        throw BridgeInvocation.answer("Invalid argument");
+      }
+      listen(target, address(address), mode);
+    }
+  }
+
+  /** An address that the interface itself is to listen to. */
+  private static void listen(NetDevice target, long mac, FdbRequest.Mode mode) {
+    boolean isKnown = target.extraAddresses().contains(mac);
+    if (mode == FdbRequest.Mode.DELETE) {
+      if (!isKnown) {
+        throw BridgeInvocation.answer("No such file or directory");
+      }
+      target.removeExtraAddress(mac);
+    } else if (isKnown && mode == FdbRequest.Mode.ADD) {
+      throw BridgeInvocation.answer("File exists");
+    } else if (!isKnown) {
+      target.addExtraAddress(mac);
+    }
   }
 
   private static void apply(
-      BridgeInvocation bridge,
       NetDevice target,
+      LinuxBridge own,
       FdbRequest.Builder request,
       boolean isMaster,
       boolean isSelf) {
-    LinuxBridge own = BridgeOutput.bridgeOf(bridge.host(), target);
     BridgePort port = LinuxBridges.portOf(target);
     try {
       if (isMaster) {
@@ -150,10 +180,6 @@ final class BridgeFdb {
         port.bridge().fdb().apply(request.build(), port);
       }
       if (isSelf) {
-        if (own == null) {
-          throw BridgeInvocation.notSupported(
-              "addresses of an interface itself (self); for the bridge's database add: master");
-        }
         own.fdb().apply(request.build(), null);
       }
     } catch (NetlinkError e) {
@@ -178,18 +204,29 @@ final class BridgeFdb {
     }
   }
 
+  /** As {@link #vlan}; the kernel refuses what is no VLAN. */
+  private static int existingVlan(String text) {
+    int vid = vlan(text);
+    if (vid == 0 || vid >= 4095) {
+      throw new IpException(BridgeInvocation.FAILED, "Error: invalid vlan id.");
+    }
+    return vid;
+  }
+
   private static void flush(BridgeInvocation bridge) {
     IpArguments arguments = bridge.arguments();
     String device = null;
     String port = null;
     FdbRequest.Flush flush = new FdbRequest.Flush();
+    boolean isMaster = false;
     while (!arguments.isEmpty()) {
       String word = arguments.next();
       switch (word) {
         case "dev" -> device = arguments.next();
         case "brport" -> port = arguments.next();
         case "vlan" -> flush.vid = vlan(arguments.next());
-        case "self", "master" -> {}
+        case "self" -> {}
+        case "master" -> isMaster = true;
         case "permanent" -> flush.isLocal = true;
         case "nopermanent" -> flush.isLocal = false;
         case "static" -> flush.isStatic = true;
@@ -202,16 +239,21 @@ final class BridgeFdb {
         case "noadded_by_user" -> flush.isAddedByUser = false;
         case "extern_learn" -> flush.isExternLearned = true;
         case "noextern_learn" -> flush.isExternLearned = false;
-        default -> throw new IpException(BridgeInvocation.FAILED, USAGE);
+        default -> {
+          if (IpArguments.matches(word, "help")) {
+            throw new IpException(BridgeInvocation.FAILED, USAGE);
+          }
+          // Other words it takes no notice of.
+        }
       }
     }
     if (device == null) {
       throw new IpException(BridgeInvocation.FAILED, "Device is a required argument.");
     }
-    NetDevice target = bridge.device(device);
+    NetDevice target = bridge.bridgeDevice(device);
     LinuxBridge own = BridgeOutput.bridgeOf(bridge.host(), target);
     BridgePort targetPort = LinuxBridges.portOf(target);
-    if (own == null && targetPort == null) {
+    if (own == null && (targetPort == null || !isMaster)) {
       throw BridgeInvocation.answer("Operation not supported");
     }
     LinuxBridge flushed = own == null ? targetPort.bridge() : own;
@@ -264,13 +306,17 @@ final class BridgeFdb {
         shown = line.device();
       }
       if (bridge.options().isJson()) {
-        json.add(describeJson(bridge, line));
+        json.add(describeJson(bridge, line, filter.port == null));
       } else {
         describe(bridge, line, filter.port == null, text);
       }
     }
     describeTunnel(bridge, shown, filter, text, json);
-    bridge.print(bridge.options().isJson() ? json + "\n" : text.toString());
+    if (bridge.options().isJson()) {
+      bridge.printJson(json);
+    } else {
+      bridge.print(text.toString());
+    }
   }
 
   /** What a VXLAN interface knows itself comes after what its bridge knows of it. */
@@ -284,7 +330,7 @@ final class BridgeFdb {
       return;
     }
     if (bridge.options().isJson()) {
-      VxlanFdb.describe(vxlan, json);
+      VxlanFdb.describe(vxlan, filter.port == null, json);
     } else {
       VxlanFdb.describe(vxlan, filter.port == null, text);
     }
@@ -299,7 +345,7 @@ final class BridgeFdb {
     if (word.equals("all")) {
       return null;
     }
-    throw IpException.wrongArgument(word, "invalid state\n");
+    throw IpException.wrongArgument(word, "invalid state");
   }
 
   private static List<Line> lines(BridgeInvocation bridge, Filter filter) {
@@ -315,10 +361,12 @@ final class BridgeFdb {
         continue;
       }
       List<Line> selfLines = new ArrayList<>();
-      for (long mac : device.extraAddresses()) {
-        selfLines.add(new Line(device, mac, null, null));
-      }
-      for (long mac : groups(device, own)) {
+      List<Long> listened = new ArrayList<>(device.extraAddresses());
+      listened.removeIf(MacAddress::isMulticast);
+      listened.addAll(groups(device, own));
+      // Groups that somebody entered come last.
+      device.extraAddresses().stream().filter(MacAddress::isMulticast).forEach(listened::add);
+      for (long mac : listened) {
         selfLines.add(new Line(device, mac, null, null));
       }
       List<Line> masterLines = new ArrayList<>();
@@ -337,12 +385,16 @@ final class BridgeFdb {
     return lines;
   }
 
+  private static String state(Line line) {
+    return line.entry() == null ? "permanent" : line.master().fdb().state(line.entry());
+  }
+
   private static boolean isWanted(Line line, Filter filter) {
     FdbEntry entry = line.entry();
     if (filter.vid >= 0 && (entry == null ? 0 : entry.vid()) != filter.vid) {
       return false;
     }
-    String state = entry == null ? "permanent" : entry.state();
+    String state = state(line);
     if (filter.state != null && !filter.state.equals(state)) {
       return false;
     }
@@ -393,15 +445,17 @@ final class BridgeFdb {
     for (String flag : flags(entry)) {
       text.append(flag).append(' ');
     }
-    text.append("master ").append(line.master().name()).append(' ').append(entry.state());
+    text.append("master ").append(line.master().name()).append(' ').append(state(line));
     text.append('\n');
   }
 
-  private static ObjectNode describeJson(BridgeInvocation bridge, Line line) {
+  private static ObjectNode describeJson(BridgeInvocation bridge, Line line, boolean isNamed) {
     ObjectNode json = BridgeOutput.object();
     FdbEntry entry = line.entry();
     json.put("mac", MacAddress.format(line.mac()));
-    json.put("ifname", line.device().name());
+    if (isNamed) {
+      json.put("ifname", line.device().name());
+    }
     if (entry != null && entry.vid() != 0) {
       json.put("vlan", entry.vid());
     }
@@ -417,7 +471,7 @@ final class BridgeFdb {
       flags(entry).forEach(flags::add);
       json.put("master", line.master().name());
     }
-    json.put("state", entry == null ? "permanent" : entry.state());
+    json.put("state", state(line));
     return json;
   }
 
@@ -446,13 +500,11 @@ final class BridgeFdb {
         default -> address = word.equals("to") ? arguments.next() : word;
       }
     }
-    if (address == null) {
-      throw new IpException(BridgeInvocation.FAILED, "Address is required argument.");
+    if (address == null || device == null) {
+      throw new IpException(
+          BridgeInvocation.FAILED, "Device or master and address are required arguments.");
     }
     long mac = address(address);
-    if (device == null) {
-      throw new IpException(BridgeInvocation.FAILED, "Device or bridge name is required argument.");
-    }
     LinuxBridge own = BridgeOutput.bridgeOf(bridge.host(), device);
     LinuxBridge asked = own != null ? own : BridgeInvocation.portOf(device).bridge();
     FdbEntry entry = asked.fdb().find(mac, vid);
@@ -462,7 +514,7 @@ final class BridgeFdb {
     NetDevice at = entry.port() == null ? asked.ownDevice() : entry.port().device();
     Line line = new Line(at, mac, entry, asked);
     if (bridge.options().isJson()) {
-      bridge.print(BridgeOutput.array().add(describeJson(bridge, line)) + "\n");
+      bridge.printJson(BridgeOutput.array().add(describeJson(bridge, line, true)));
     } else {
       StringBuilder text = new StringBuilder();
       describe(bridge, line, true, text);

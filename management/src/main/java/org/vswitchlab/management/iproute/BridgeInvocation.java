@@ -1,5 +1,6 @@
 package org.vswitchlab.management.iproute;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import org.vswitchlab.bridge.BridgePort;
 import org.vswitchlab.bridge.LinuxBridges;
 import org.vswitchlab.bridge.NetlinkError;
@@ -18,24 +19,71 @@ record BridgeInvocation(CommandContext context, Options options, IpArguments arg
   static final int FAILED = 255;
 
   /** Options in front of the object. */
-  record Options(boolean isJson, boolean hasDetails, boolean hasStatistics, boolean isCompressed) {
-    static final Options NONE = new Options(false, false, false, false);
+  static final class Options {
+    private boolean isJson;
+    private boolean isPretty;
+    private boolean hasDetails;
+    private boolean hasStatistics;
+    private boolean isCompressed;
+    private boolean isColored;
 
-    Options withJson() {
-      return new Options(true, hasDetails, hasStatistics, isCompressed);
+    boolean isJson() {
+      return isJson;
     }
 
-    Options withDetails() {
-      return new Options(isJson, true, hasStatistics, isCompressed);
+    boolean isPretty() {
+      return isPretty;
     }
 
-    Options withStatistics() {
-      return new Options(isJson, hasDetails, true, isCompressed);
+    boolean hasDetails() {
+      return hasDetails;
     }
 
-    Options withCompressedVlans() {
-      return new Options(isJson, hasDetails, hasStatistics, true);
+    boolean hasStatistics() {
+      return hasStatistics;
     }
+
+    boolean isCompressed() {
+      return isCompressed;
+    }
+
+    boolean isColored() {
+      return isColored;
+    }
+
+    void setJson() {
+      isJson = true;
+    }
+
+    void setPretty() {
+      isPretty = true;
+    }
+
+    void setDetails() {
+      hasDetails = true;
+    }
+
+    void setStatistics() {
+      hasStatistics = true;
+    }
+
+    void setCompressed() {
+      isCompressed = true;
+    }
+
+    void setColored(boolean isOn) {
+      isColored = isOn;
+    }
+  }
+
+  /** Prints JSON, over several lines if {@code -p} asks for it. */
+  void printJson(JsonNode json) {
+    print((options.isPretty() ? PrettyJson.of(json) : json.toString()) + "\n");
+  }
+
+  /** A name in the colour of names, if {@code -c} asks for it. */
+  String name(String text) {
+    return options.isColored() ? "\u001b[36m" + text + "\u001b[0m" : text;
   }
 
   Host host() {

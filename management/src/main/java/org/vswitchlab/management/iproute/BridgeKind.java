@@ -66,7 +66,7 @@ final class BridgeKind implements LinkKind {
     while (!arguments.isEmpty()) {
       String word = arguments.next();
       if (IpArguments.matches(word, "help")) {
-        throw new IpException(255, USAGE);
+        throw new IpException(1, USAGE);
       }
       BridgeOption option = BridgeOption.find(word);
       if (option == null) {
@@ -90,13 +90,20 @@ final class BridgeKind implements LinkKind {
   }
 
   @Override
-  public void add(IpInvocation ip, String deviceName, IpArguments arguments) {
+  public Creation read(IpInvocation ip, IpArguments arguments) {
     Map<BridgeOption, String> settings = read(arguments);
-    try {
-      apply(settings, LinuxBridges.of(ip.host()).add(deviceName));
-    } catch (NetlinkError e) {
-      throw new IpException(2, e.report());
-    }
+    return (name, parent, mac) -> {
+      try {
+        LinuxBridge bridge = LinuxBridges.of(ip.host()).add(name);
+        if (mac != null) {
+          bridge.ownDevice().setMac(mac);
+        }
+        apply(settings, bridge);
+        return bridge.ownDevice();
+      } catch (NetlinkError e) {
+        throw new IpException(2, e.report());
+      }
+    };
   }
 
   @Override

@@ -91,7 +91,12 @@ final class BridgeLink {
         case "dev" -> device = arguments.next();
         case "self" -> isSelf = true;
         case "master" -> isMaster = true;
-        case "learning_sync", "hwmode" -> throw BridgeInvocation.notSupported("link set " + word);
+        // Of interest to hardware alone, which there is none of.
+        case "learning_sync" -> onOff(word, arguments.next());
+        case "hwmode" -> {
+          hardwareMode(arguments.next());
+          throw BridgeInvocation.answer("Operation not supported");
+        }
         case "cost" -> change.pathCost(atoi(arguments.next()));
         case "priority" -> change.priority(atoi(arguments.next()));
         case "state" -> change.state(state(arguments.next()));
@@ -127,6 +132,12 @@ final class BridgeLink {
       throw new IpException(BridgeInvocation.FAILED, "Error: device " + name + " does not exist");
     }
     return device;
+  }
+
+  private static void hardwareMode(String word) {
+    if (!word.equals("vepa") && !word.equals("veb")) {
+      throw new IpException(BridgeInvocation.FAILED, "Mode argument must be \"vepa\" or \"veb\".");
+    }
   }
 
   private static PortState state(String text) {
@@ -190,12 +201,17 @@ final class BridgeLink {
         }
       }
     }
-    bridge.print(bridge.options().isJson() ? json + "\n" : text.toString());
+    if (bridge.options().isJson()) {
+      bridge.printJson(json);
+    } else {
+      bridge.print(text.toString());
+    }
   }
 
   private static void describe(BridgeInvocation bridge, BridgePort port, StringBuilder text) {
     NetDevice device = port.device();
-    text.append(device.index()).append(": ").append(LinkText.nameWithParent(device)).append(": <");
+    text.append(device.index()).append(": ");
+    text.append(bridge.name(LinkText.nameWithParent(device) + ": ")).append('<');
     text.append(LinkText.flags(device)).append("> mtu ").append(device.mtuBytes());
     text.append(" master ").append(port.bridge().name());
     text.append(" state ").append(port.state().label());
@@ -228,11 +244,12 @@ final class BridgeLink {
   private static void describeJson(BridgeInvocation bridge, BridgePort port, ObjectNode json) {
     NetDevice device = port.device();
     json.put("ifindex", device.index());
-    json.put("ifname", device.name());
-    ArrayNode deviceFlags = json.putArray("flags");
-    for (String flag : LinkText.flags(device).split(",")) {
-      deviceFlags.add(flag);
+    NetDevice other = LinkText.linked(device);
+    if (other != null) {
+      json.put("link", other.name());
     }
+    json.put("ifname", device.name());
+    LinkText.flagsJson(device, json);
     json.put("mtu", device.mtuBytes());
     json.put("master", port.bridge().name());
     json.put("state", port.state().label());

@@ -1,6 +1,8 @@
 package org.vswitchlab.management.iproute;
 
 import java.util.Locale;
+import org.vswitchlab.bridge.BridgeOptions;
+import org.vswitchlab.bridge.Errno;
 import org.vswitchlab.bridge.LinuxBridge;
 import org.vswitchlab.bridge.MulticastSetting;
 import org.vswitchlab.bridge.NetlinkError;
@@ -89,7 +91,7 @@ enum BridgeOption {
     boolean isBad =
         switch (this) {
           case VLAN_PROTOCOL -> vlanProtocol(value) == 0;
-          case GROUP_ADDRESS -> !value.matches("([0-9a-fA-F]{1,2}:){5}[0-9a-fA-F]{1,2}");
+          case GROUP_ADDRESS -> !value.matches("([0-9a-fA-F]{1,2}:)*[0-9a-fA-F]{1,2}");
           default -> width != Width.TEXT && number(value) < 0;
         };
     if (isBad && this == GROUP_ADDRESS) {
@@ -106,6 +108,22 @@ enum BridgeOption {
       return number <= width.most ? number : -1;
     } catch (NumberFormatException e) {
       return -1;
+    }
+  }
+
+  private static boolean bit(long number) throws NetlinkError {
+    if (number > 1) {
+      throw new NetlinkError(Errno.EINVAL);
+    }
+    return number == 1;
+  }
+
+  private static long groupAddress(String value) throws NetlinkError {
+    try {
+      return MacAddress.parse(value);
+    } catch (IllegalArgumentException e) {
+      // Octets they are, but not six.
+      throw new NetlinkError(Errno.EINVAL);
     }
   }
 
@@ -129,17 +147,17 @@ enum BridgeOption {
       case VLAN_FILTERING -> bridge.vlanFilter().setFiltering(number != 0);
       case VLAN_PROTOCOL -> bridge.vlanFilter().setProtocol(vlanProtocol(value));
       case VLAN_DEFAULT_PVID -> bridge.vlanFilter().setDefaultPvid((int) number);
-      case VLAN_STATS_ENABLED -> bridge.vlanFilter().setStats(number != 0);
-      case VLAN_STATS_PER_PORT -> bridge.vlanFilter().setStatsPerPort(number != 0);
+      case VLAN_STATS_ENABLED -> bridge.vlanFilter().setStats(bit(number));
+      case VLAN_STATS_PER_PORT -> bridge.vlanFilter().setStatsPerPort(bit(number));
       case GROUP_FWD_MASK -> bridge.setGroupForwardMask((int) number);
-      case GROUP_ADDRESS -> bridge.setGroupAddress(MacAddress.parse(value));
+      case GROUP_ADDRESS -> bridge.setGroupAddress(groupAddress(value));
       case FDB_FLUSH -> bridge.fdb().flush();
       case NO_LINKLOCAL_LEARN -> bridge.setLinkLocalLearning(number == 0);
-      case NF_CALL_IPTABLES, NF_CALL_IP6TABLES, NF_CALL_ARPTABLES -> {
-        if (number != 0) {
-          throw IpException.notSupported("ip link set type bridge " + word());
-        }
-      }
+      case NF_CALL_IPTABLES -> bridge.setCalling(BridgeOptions.NetfilterCall.IPTABLES, number != 0);
+      case NF_CALL_IP6TABLES ->
+          bridge.setCalling(BridgeOptions.NetfilterCall.IP6TABLES, number != 0);
+      case NF_CALL_ARPTABLES ->
+          bridge.setCalling(BridgeOptions.NetfilterCall.ARPTABLES, number != 0);
       case MCAST_ROUTER,
           MCAST_SNOOPING,
           MCAST_VLAN_SNOOPING,

@@ -49,7 +49,7 @@ final class BridgeSlaveKind implements LinkKind {
 
   @Override
   public void set(IpInvocation ip, NetDevice device, IpArguments arguments) {
-    PortChange change = read(ip, arguments);
+    PortChange change = readChange(ip, arguments);
     BridgePort port = LinuxBridges.portOf(device);
     if (port == null) {
       throw IpException.answer("Operation not supported");
@@ -61,7 +61,7 @@ final class BridgeSlaveKind implements LinkKind {
     }
   }
 
-  private static PortChange read(IpInvocation ip, IpArguments arguments) {
+  private static PortChange readChange(IpInvocation ip, IpArguments arguments) {
     PortChange change = new PortChange();
     while (!arguments.isEmpty()) {
       String word = arguments.next();
@@ -82,7 +82,7 @@ final class BridgeSlaveKind implements LinkKind {
         case "nobackup_port" -> change.backup(null);
         default -> {
           if (IpArguments.matches(word, "help")) {
-            throw new IpException(255, USAGE);
+            throw new IpException(1, USAGE);
           }
           PortFlag flag = PortChange.flag(word);
           if (flag == null) {

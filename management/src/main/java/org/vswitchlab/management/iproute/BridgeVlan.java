@@ -120,8 +120,13 @@ final class BridgeVlan {
       firstTunnel = number(dash < 0 ? text : text.substring(0, dash));
       lastTunnel = dash < 0 ? firstTunnel : number(text.substring(dash + 1));
       if (firstTunnel <= 0 || lastTunnel < firstTunnel || lastTunnel >= TUNNEL_ID_COUNT) {
-        throw new IpException(BridgeInvocation.FAILED, "Invalid tunnel id \"" + text + "\"");
+        throw IpException.wrongArgument(text, "invalid tun id");
       }
+    }
+
+    /** The range as it was understood. */
+    private String badRange() {
+      return "Invalid VLAN range \"" + first + "-" + last + "\"";
     }
 
     private void readRange(String text) {
@@ -130,11 +135,10 @@ final class BridgeVlan {
       last = dash < 0 ? first : number(text.substring(dash + 1));
       if (first >= VlanId.COUNT || last >= VlanId.COUNT) {
         throw new IpException(
-            BridgeInvocation.FAILED,
-            dash < 0 ? "Invalid VLAN ID \"" + text + "\"" : "Invalid VLAN range \"" + text + "\"");
+            BridgeInvocation.FAILED, dash < 0 ? "Invalid VLAN ID \"" + text + "\"" : badRange());
       }
       if (dash >= 0 && first >= last) {
-        throw new IpException(BridgeInvocation.FAILED, "Invalid VLAN range \"" + text + "\"");
+        throw new IpException(BridgeInvocation.FAILED, badRange());
       }
     }
 

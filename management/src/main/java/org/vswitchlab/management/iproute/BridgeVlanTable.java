@@ -75,7 +75,11 @@ final class BridgeVlanTable {
   }
 
   private void print() {
-    bridge.print(bridge.options().isJson() ? json + "\n" : text.toString());
+    if (bridge.options().isJson()) {
+      bridge.printJson(json);
+    } else {
+      bridge.print(text.toString());
+    }
   }
 
   /** Bridges and ports; with statistics, which the kernel keeps apart, the bridges first. */
@@ -100,7 +104,8 @@ final class BridgeVlanTable {
     for (int vid = vlans.next(0); vid > 0; vid = vlans.next(vid)) {
       int last = isCompressed ? lastOfRange(vlans, vid, isOwn) : vid;
       if (wantedVid == 0 || vid <= wantedVid && wantedVid <= last) {
-        text.append(String.format("%-16s  ", rows == null ? device.name() : ""));
+        String name = String.format("%-16s  ", rows == null ? device.name() : "");
+        text.append(rows == null ? bridge.name(name) : name);
         if (rows == null) {
           rows = json.addObject().put("ifname", device.name()).putArray("vlans");
         }

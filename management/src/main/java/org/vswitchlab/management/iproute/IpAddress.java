@@ -240,7 +240,7 @@ final class IpAddress implements IpObject {
       text.append("    ").append(address.withLifetime("\n")).append('\n');
     }
     if (ip.options().hasStatistics()) {
-      text.append(IpLink.statistics(device));
+      text.append(LinkStatistics.text(device, ip.options().hasMoreStatistics()));
     }
     return text.toString();
   }

@@ -57,6 +57,11 @@ public final class IpArguments {
 
   /** Takes {@code on} or {@code off}. */
   public boolean nextOnOff(String keyword) {
+    return nextOnOff(keyword, 255);
+  }
+
+  /** As {@link #nextOnOff(String)}, ending with that status if it is neither. */
+  public boolean nextOnOff(String keyword, int status) {
     String word = next();
     return switch (word) {
       case "on" -> true;

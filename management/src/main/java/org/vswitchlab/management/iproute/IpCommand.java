@@ -75,7 +75,7 @@ public final class IpCommand implements NodeCommand {
   }
 
   private static void run(CommandContext context, IpArguments arguments) {
-    IpOptions options = IpOptions.NONE;
+    IpOptions options = new IpOptions();
     while (!arguments.isEmpty() && arguments.peek().startsWith("-")) {
       String word = arguments.next();
       // Two dashes do as well as one.
@@ -84,7 +84,7 @@ public final class IpCommand implements NodeCommand {
         context.println(VERSION);
         return;
       }
-      options = apply(options, option, word, arguments);
+      apply(options, option, word, arguments);
     }
     if (arguments.isEmpty()) {
       throw new IpException(255, USAGE);
@@ -97,37 +97,39 @@ public final class IpCommand implements NodeCommand {
     chosen.run(new IpInvocation(context, options, arguments));
   }
 
-  private static IpOptions apply(
-      IpOptions options, String option, String word, IpArguments arguments) {
+  private static void apply(IpOptions options, String option, String word, IpArguments arguments) {
+    boolean isWord = option.length() > 1;
     if (option.equals("-4")) {
-      return options.withFamily(IpOptions.Family.IPV4);
-    }
-    if (option.equals("-6")) {
-      return options.withFamily(IpOptions.Family.IPV6);
-    }
-    if (option.length() > 1 && IpArguments.matches(option, "-family")) {
-      return options.withFamily(family(arguments.next()));
-    }
-    if (option.length() > 1 && IpArguments.matches(option, "-statistics")
+      options.setFamily(IpOptions.Family.IPV4);
+    } else if (option.equals("-6")) {
+      options.setFamily(IpOptions.Family.IPV6);
+    } else if (isWord && IpArguments.matches(option, "-family")) {
+      options.setFamily(family(arguments.next()));
+    } else if (isWord && IpArguments.matches(option, "-statistics")
         || IpArguments.matches(option, "-stats")) {
-      return options.statistics();
+      options.addStatistics();
+    } else if (IpArguments.matches(option, "-details")) {
+      options.setDetails();
+    } else if (IpArguments.matches(option, "-oneline")) {
+      options.setOneLine();
+    } else if (isWord && IpArguments.matches(option, "-json")) {
+      options.setJson();
+    } else if (isWord && IpArguments.matches(option, "-pretty")) {
+      options.setPretty();
+    } else if (option.length() > 2 && IpArguments.matches(option, "-brief")) {
+      options.setBrief();
+    } else if (!isColor(option)) {
+      refuse(option, word);
     }
-    if (IpArguments.matches(option, "-details")) {
-      return options.details();
-    }
-    if (IpArguments.matches(option, "-oneline")) {
-      return options.oneLine();
-    }
-    if (option.length() > 1 && IpArguments.matches(option, "-json")) {
-      return options.json();
-    }
-    if (option.length() > 2 && IpArguments.matches(option, "-brief")) {
-      return options.brief();
-    }
-    if (option.startsWith("-c") && IpArguments.matches(option.replaceAll("=.*", ""), "-color")) {
-      return options;
-    }
-    for (String missing : List.of("-netns", "-batch", "-all", "-resolve", "-pretty")) {
+  }
+
+  /** {@code -c[olor][={always|auto|never}]}: what it prints goes to no terminal. */
+  private static boolean isColor(String option) {
+    return option.matches("-c(o|ol|olo|olor)?(=(always|auto|never))?");
+  }
+
+  private static void refuse(String option, String word) {
+    for (String missing : List.of("-netns", "-batch", "-all", "-resolve")) {
       if (option.length() > 1 && IpArguments.matches(option, missing)) {
         throw IpException.notSupported("option " + word);
       }

@@ -1,5 +1,6 @@
 package org.vswitchlab.management.iproute;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import org.vswitchlab.link.NetDevice;
 import org.vswitchlab.management.shell.CommandContext;
 import org.vswitchlab.node.Host;
@@ -18,6 +19,11 @@ public record IpInvocation(CommandContext context, IpOptions options, IpArgument
 
   public void println(String line) {
     context.println(line);
+  }
+
+  /** Prints JSON, over several lines if {@code -p} asks for it. */
+  public void printJson(JsonNode json) {
+    println(options.isPretty() ? PrettyJson.of(json) : json.toString());
   }
 
   /** The device of that name; ends the command if there is none. */

@@ -1,10 +1,9 @@
 package org.vswitchlab.management.iproute;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.List;
 import org.vswitchlab.link.NetDevice;
-import org.vswitchlab.observe.Counters;
+import org.vswitchlab.node.Host;
 import org.vswitchlab.wire.MacAddress;
 
 /** {@code ip link}. */
@@ -28,9 +27,9 @@ final class IpLink implements IpObject {
     }
     String command = arguments.next();
     if (IpArguments.matches(command, "add")) {
-      add(ip);
+      LinkRequest.read(ip, arguments).add();
     } else if (IpArguments.matches(command, "set") || IpArguments.matches(command, "change")) {
-      set(ip);
+      LinkRequest.read(ip, arguments).set();
     } else if (IpArguments.matches(command, "replace")) {
       throw IpException.notSupported("ip link replace");
     } else if (IpArguments.matches(command, "delete")) {
@@ -46,71 +45,32 @@ final class IpLink implements IpObject {
     }
   }
 
-  private static void add(IpInvocation ip) {
-    IpArguments arguments = ip.arguments();
-    String name = null;
-    Long mac = null;
-    NetDevice parent = null;
-    while (!arguments.isEmpty()) {
-      String word = arguments.next();
-      switch (word) {
-        case "type" -> {
-          LinkKind kind = LinkKinds.named(arguments.next());
-          if (name == null) {
-            throw new IpException(2, "Not enough information: \"dev\" argument is required.");
-          }
-          if (IpDevices.find(ip.host(), name) != null) {
-            throw IpException.answer("File exists");
-          }
-          kind.add(ip, name, parent, arguments);
-          if (mac != null) {
-            ip.device(name).setMac(mac);
-          }
-          return;
-        }
-        case "address" -> mac = lladdr(arguments.next());
-        case "name", "dev" -> name = arguments.next();
-        case "link" -> parent = ip.device(arguments.next());
-        case "mtu", "txqueuelen", "broadcast", "index", "netns" ->
-            throw IpException.notSupported("ip link add " + word);
-        default -> {
-          if (name != null) {
-            throw IpException.duplicateOrGarbage("name", word);
-          }
-          name = word;
-        }
-      }
-    }
-    throw new IpException(255, "Not enough information: \"type\" argument is required");
-  }
-
   private static void delete(IpInvocation ip) {
     IpArguments arguments = ip.arguments();
-    arguments.accept("dev");
-    NetDevice device = ip.device(arguments.next());
-    if (arguments.accept("type")) {
-      arguments.next();
+    String name = null;
+    String type = null;
+    while (!arguments.isEmpty()) {
+      String word = arguments.next();
+      if (IpArguments.matches(word, "type")) {
+        type = arguments.next();
+      } else if (word.equals("group")) {
+        throw IpException.notSupported("ip link delete group");
+      } else {
+        name = word.equals("dev") ? arguments.next() : word;
+      }
     }
+    if (name == null) {
+      throw new IpException(255, "Not enough information: \"dev\" argument is required.");
+    }
+    if (type != null && LinkKinds.find(type) == null && IpDevices.find(ip.host(), name) != null) {
+      throw IpException.kernel("Unknown device type.");
+    }
+    NetDevice device = ip.device(name);
     LinkKind kind = LinkKinds.of(ip.host(), device);
     if (kind == null) {
       throw IpException.answer("Operation not supported");
     }
     kind.delete(ip, device);
-  }
-
-  private static void set(IpInvocation ip) {
-    IpArguments arguments = ip.arguments();
-    if (arguments.isEmpty()) {
-      throw new IpException(255, "Not enough information: \"dev\" argument is required.");
-    }
-    arguments.accept("dev");
-    // The name comes first; what it is is told only when the words are understood.
-    NetDevice device = ip.device(arguments.next());
-    LinkChange change = new LinkChange(ip, device);
-    while (!arguments.isEmpty()) {
-      change.read(arguments);
-    }
-    change.apply();
   }
 
   static long lladdr(String text) {
@@ -126,74 +86,92 @@ final class IpLink implements IpObject {
     }
   }
 
-  private static void show(IpInvocation ip) {
-    IpArguments arguments = ip.arguments();
-    NetDevice only = null;
-    NetDevice master = null;
-    LinkKind kind = null;
-    boolean upOnly = false;
-    while (!arguments.isEmpty()) {
-      String word = arguments.next();
+  /** Which devices to show. */
+  private static final class Filter {
+    private NetDevice only;
+    private NetDevice master;
+    private String kind;
+    private Long group;
+    private boolean isUpOnly;
+
+    private void read(IpInvocation ip, String word) {
+      IpArguments arguments = ip.arguments();
       switch (word) {
-        case "up" -> upOnly = true;
-        case "master" -> master = ip.shownDevice(arguments.next());
-        case "type" -> kind = LinkKinds.named(arguments.next());
-        case "dev" -> only = ip.shownDevice(arguments.next());
-        default -> only = ip.shownDevice(word);
+        case "up" -> isUpOnly = true;
+        case "master" -> {
+          String name = arguments.next();
+          master = IpDevices.find(ip.host(), name);
+          if (master == null) {
+            throw IpException.wrongArgument(name, "Device does not exist\n");
+          }
+        }
+        case "type" -> kind = arguments.next();
+        case "group" -> group = LinkRequest.group(arguments.next());
+        case "vrf", "nomaster" -> throw IpException.notSupported("ip link show " + word);
+        default -> {
+          String name = word.equals("dev") ? arguments.next() : word;
+          if (only != null) {
+            throw IpException.duplicateOrGarbage("dev", name);
+          }
+          only = ip.shownDevice(name);
+        }
       }
     }
-    ArrayNode json = JsonNodeFactory.instance.arrayNode();
-    for (NetDevice device : only == null ? IpDevices.all(ip.host()) : List.of(only)) {
-      LinkKind masterKind = LinkKinds.ofMaster(ip.host(), device);
-      boolean isShown =
-          (!upOnly || device.isUp())
-              && (kind == null || kind == LinkKinds.of(ip.host(), device))
-              && (master == null
-                  || (masterKind != null && masterKind.masterOf(ip.host(), device) == master));
-      if (isShown && ip.options().isJson()) {
+
+    private boolean takes(Host host, NetDevice device) {
+      LinkKind masterKind = LinkKinds.ofMaster(host, device);
+      LinkKind own = LinkKinds.of(host, device);
+      boolean isOfKind =
+          kind == null
+              || own != null && own.name().equals(kind)
+              || masterKind != null && kind.equals(masterKind.name() + "_slave");
+      return (!isUpOnly || device.isUp())
+          && isOfKind
+          && (group == null || device.attributes().group() == group)
+          && (master == null
+              || (masterKind != null && masterKind.masterOf(host, device) == master));
+    }
+  }
+
+  private static void show(IpInvocation ip) {
+    IpArguments arguments = ip.arguments();
+    Filter filter = new Filter();
+    while (!arguments.isEmpty()) {
+      filter.read(ip, arguments.next());
+    }
+    ArrayNode json = BridgeOutput.array();
+    for (NetDevice device : filter.only == null ? IpDevices.all(ip.host()) : List.of(filter.only)) {
+      if (!filter.takes(ip.host(), device)) {
+        continue;
+      }
+      if (ip.options().isJson()) {
         LinkText.describeJson(ip, device, json.addObject());
-      } else if (isShown) {
+      } else {
         ip.context().print(describe(ip, device));
       }
     }
     if (ip.options().isJson()) {
-      ip.println(json.toString());
+      ip.printJson(json);
     }
   }
 
   /** The lines about one device. */
   private static String describe(IpInvocation ip, NetDevice device) {
     if (ip.options().isBrief()) {
-      return LinkText.brief(device)
-          + MacAddress.format(device.mac())
-          + " <"
-          + LinkText.flags(device)
-          + "> \n";
+      return LinkText.brief(device) + LinkText.mac(device) + " <" + LinkText.flags(device) + "> \n";
     }
     StringBuilder text = new StringBuilder(LinkText.head(ip.host(), device, true));
     text.append('\n').append(LinkText.address(device));
     if (ip.options().hasDetails()) {
       text.append(LinkText.details(ip.host(), device));
     }
-    text.append('\n');
+    text.append('\n').append(LinkText.alias(device));
     if (ip.options().hasStatistics()) {
-      text.append(statistics(device));
+      text.append(LinkStatistics.text(device, ip.options().hasMoreStatistics()));
     }
     if (ip.options().isOneLine()) {
       return text.toString().stripTrailing().replace("\n", "\\") + "\n";
     }
     return text.toString();
-  }
-
-  static String statistics(NetDevice device) {
-    Counters c = device.counters();
-    return "    RX:  bytes packets errors dropped  missed   mcast           \n"
-        + statisticsLine(c.rxBytes(), c.rxPackets(), c.rxDropped())
-        + "    TX:  bytes packets errors dropped carrier collsns           \n"
-        + statisticsLine(c.txBytes(), c.txPackets(), c.txDropped());
-  }
-
-  private static String statisticsLine(long bytes, long packets, long dropped) {
-    return String.format("    %10d %7d %6d %7d %7d %7d \n", bytes, packets, 0, dropped, 0, 0);
   }
 }

@@ -1,22 +1,7 @@
 package org.vswitchlab.management.iproute;
 
-/**
- * Options in front of the object of an {@code ip} command.
- *
- * @param family which addresses are meant
- * @param isBrief {@code -br}
- * @param hasStatistics {@code -s}
- * @param hasDetails {@code -d}
- * @param isOneLine {@code -o}
- * @param isJson {@code -j}
- */
-public record IpOptions(
-    Family family,
-    boolean isBrief,
-    boolean hasStatistics,
-    boolean hasDetails,
-    boolean isOneLine,
-    boolean isJson) {
+/** Options in front of the object of an {@code ip} command. */
+public final class IpOptions {
   /** {@code -4}, {@code -6}, or neither. */
   public enum Family {
     ANY,
@@ -24,30 +9,80 @@ public record IpOptions(
     IPV6
   }
 
-  static final IpOptions NONE = new IpOptions(Family.ANY, false, false, false, false, false);
+  private Family family = Family.ANY;
+  private int statisticsCount;
+  private boolean isBrief;
+  private boolean hasDetails;
+  private boolean isOneLine;
+  private boolean isJson;
+  private boolean isPretty;
 
-  IpOptions withFamily(Family value) {
-    return new IpOptions(value, isBrief, hasStatistics, hasDetails, isOneLine, isJson);
+  void setFamily(Family value) {
+    family = value;
   }
 
-  IpOptions brief() {
-    return new IpOptions(family, true, hasStatistics, hasDetails, isOneLine, isJson);
+  void setBrief() {
+    isBrief = true;
   }
 
-  IpOptions statistics() {
-    return new IpOptions(family, isBrief, true, hasDetails, isOneLine, isJson);
+  void addStatistics() {
+    statisticsCount++;
   }
 
-  IpOptions details() {
-    return new IpOptions(family, isBrief, hasStatistics, true, isOneLine, isJson);
+  void setDetails() {
+    hasDetails = true;
   }
 
-  IpOptions oneLine() {
-    return new IpOptions(family, isBrief, hasStatistics, hasDetails, true, isJson);
+  void setOneLine() {
+    isOneLine = true;
   }
 
-  IpOptions json() {
-    return new IpOptions(family, isBrief, hasStatistics, hasDetails, isOneLine, true);
+  void setJson() {
+    isJson = true;
+  }
+
+  void setPretty() {
+    isPretty = true;
+  }
+
+  /** Which addresses are meant. */
+  public Family family() {
+    return family;
+  }
+
+  /** {@code -br}. */
+  public boolean isBrief() {
+    return isBrief;
+  }
+
+  /** {@code -s}. */
+  public boolean hasStatistics() {
+    return statisticsCount > 0;
+  }
+
+  /** {@code -s -s}. */
+  public boolean hasMoreStatistics() {
+    return statisticsCount > 1;
+  }
+
+  /** {@code -d}. */
+  public boolean hasDetails() {
+    return hasDetails;
+  }
+
+  /** {@code -o}. */
+  public boolean isOneLine() {
+    return isOneLine;
+  }
+
+  /** {@code -j}. */
+  public boolean isJson() {
+    return isJson;
+  }
+
+  /** {@code -p}: JSON over several lines. */
+  public boolean isPretty() {
+    return isPretty;
   }
 
   public boolean wantsIpv4() {

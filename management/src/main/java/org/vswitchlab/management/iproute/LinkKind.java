@@ -14,20 +14,47 @@ public interface LinkKind {
   /** The word after {@code type}. */
   String name();
 
-  /** {@code ip link add NAME type KIND ...}; the name is free. Reads all arguments. */
-  default void add(IpInvocation ip, String deviceName, IpArguments arguments) {
-    throw IpException.notSupported("ip link add type " + name());
+  /** Makes a device whose options were read. */
+  interface Creation {
+    /**
+     * Adds the device to the host.
+     *
+     * @param deviceName a free name
+     * @param parent the device after {@code link}, or null
+     * @param mac the address after {@code address}, or null for one that the kernel chooses
+     */
+    NetDevice create(String deviceName, NetDevice parent, Long mac);
   }
 
-  /**
-   * As {@link #add(IpInvocation, String, IpArguments)} after {@code link PARENT}, which may be
-   * null.
-   */
-  default void add(IpInvocation ip, String deviceName, NetDevice parent, IpArguments arguments) {
-    if (parent != null) {
-      throw IpException.notSupported("ip link add link ... type " + name());
-    }
-    add(ip, deviceName, arguments);
+  /** Reads what follows {@code ip link add ... type KIND}; refuses what the tool itself refuses. */
+  default Creation read(IpInvocation ip, IpArguments arguments) {
+    throw IpException.answer("Operation not supported");
+  }
+
+  /** Refuses an MTU that a device of this kind cannot have. */
+  default void checkMtu(NetDevice device, int mtuBytes) {}
+
+  /** Refuses to bring a device of this kind up when the kernel does. */
+  default void checkUp(NetDevice device) {}
+
+  /** Smallest MTU, as {@code ip -d link} shows it. */
+  default int leastMtu() {
+    return 68;
+  }
+
+  /** Largest segment that the device takes apart itself, as {@code ip -d link} shows it. */
+  default int segmentBytes(NetDevice device) {
+    return 65536;
+  }
+
+  /** Number of transmit queues, as {@code ip -d link} shows it. */
+  default int queueCount() {
+    return 1;
+  }
+
+  /** Whether there is anything to say in JSON's {@code info_data}. */
+  default boolean hasDetails() {
+    return true;
   }
 
   /** {@code ip link set NAME type KIND ...}. Reads all arguments. */

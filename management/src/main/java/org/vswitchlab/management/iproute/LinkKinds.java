@@ -29,14 +29,42 @@ final class LinkKinds {
     return ALL.stream().anyMatch(kind -> kind.name().equals(name));
   }
 
-  /** The kind of that name; ends the command if there is none. */
-  static LinkKind named(String name) {
+  /** The kind of that name, or null. */
+  static LinkKind find(String name) {
     for (LinkKind kind : ALL) {
       if (kind.name().equals(name)) {
         return kind;
       }
     }
-    throw IpException.kernel("Unknown device type.");
+    return null;
+  }
+
+  /** The kind of that name; ends the command if there is none. */
+  static LinkKind named(String name) {
+    LinkKind kind = find(name);
+    if (kind == null) {
+      throw IpException.kernel("Unknown device type.");
+    }
+    return kind;
+  }
+
+  /** {@code bridge0}, or the first of its kind that is free. */
+  static String freeName(Host host, String prefix) {
+    return freeName(host, prefix, "");
+  }
+
+  /** As {@link #freeName(Host, String)}, but not {@code taken}. */
+  static String freeName(Host host, String prefix, String taken) {
+    int number = 0;
+    while (IpDevices.find(host, prefix + number) != null || taken.equals(prefix + number)) {
+      number++;
+    }
+    return prefix + number;
+  }
+
+  /** The address asked for, or one of the kernel's choice. */
+  static long mac(Host host, String device, Long wanted) {
+    return wanted == null ? randomMac(host, device) : wanted;
   }
 
   /** The kind of that device, or null if it is an ordinary interface. */

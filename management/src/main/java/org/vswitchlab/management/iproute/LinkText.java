@@ -2,7 +2,12 @@ package org.vswitchlab.management.iproute;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import org.vswitchlab.bridge.BridgeDevice;
+import org.vswitchlab.bridge.LinuxBridges;
 import org.vswitchlab.link.BondDevice;
+import org.vswitchlab.link.LinkAttributes;
 import org.vswitchlab.link.MacvlanDevice;
 import org.vswitchlab.link.NetDevice;
 import org.vswitchlab.link.VethDevice;
@@ -13,8 +18,16 @@ import org.vswitchlab.wire.MacAddress;
 
 /** The lines that {@code ip link} and {@code ip address} have in common. */
 final class LinkText {
-  /** Linux's txqueuelen, alloc_etherdev(9). */
-  private static final int QUEUE_FRAMES = 1000;
+  private static final int LEAST_MTU = 68;
+  private static final int MOST_MTU = 65535;
+
+  /** Largest segment that the stack may hand down, as every device of Linux shows it. */
+  private static final int SEGMENT_BYTES = 65536;
+
+  private static final int SEGMENTS = 65535;
+
+  /** As {@link #SEGMENT_BYTES}, of a device that takes segments apart itself. */
+  private static final int TSO_BYTES = 524280;
 
   private static final int LOOPBACK_INDEX = 1;
 
@@ -25,25 +38,29 @@ final class LinkText {
   }
 
   static String flags(NetDevice device) {
-    StringBuilder flags = new StringBuilder();
-    if (device.isUp() && !device.hasCarrier()) {
-      flags.append("NO-CARRIER,");
-    }
-    flags.append(isLoopback(device) ? "LOOPBACK" : "BROADCAST,MULTICAST");
-    if (device instanceof BondDevice) {
-      flags.append(",MASTER");
-    }
-    if (BondDevice.memberOf(device) != null) {
-      flags.append(",SLAVE");
-    }
-    if (device.isUp()) {
-      flags.append(device.hasCarrier() ? ",UP,LOWER_UP" : ",UP");
-    }
+    LinkAttributes attributes = device.attributes();
+    List<String> flags = new ArrayList<>();
+    add(flags, device.isUp() && !device.hasCarrier(), "NO-CARRIER");
+    add(flags, isLoopback(device), "LOOPBACK");
+    add(flags, !isLoopback(device), "BROADCAST");
+    add(flags, !isLoopback(device) && attributes.hasMulticast(), "MULTICAST");
+    add(flags, !attributes.hasArp(), "NOARP");
+    add(flags, attributes.isAllMulticast(), "ALLMULTI");
+    add(flags, attributes.isPromiscuous(), "PROMISC");
+    add(flags, device instanceof BondDevice, "MASTER");
+    add(flags, BondDevice.memberOf(device) != null, "SLAVE");
+    add(flags, attributes.isDynamic(), "DYNAMIC");
+    add(flags, device.isUp(), "UP");
+    add(flags, device.isUp() && device.hasCarrier(), "LOWER_UP");
     NetDevice other = linked(device);
-    if (other != null && !other.isUp()) {
-      flags.append(",M-DOWN");
+    add(flags, other != null && !other.isUp(), "M-DOWN");
+    return String.join(",", flags);
+  }
+
+  private static void add(List<String> flags, boolean isSet, String flag) {
+    if (isSet) {
+      flags.add(flag);
     }
-    return flags.toString();
   }
 
   /** RFC 2863 state: of the medium and the administrator together. */
@@ -51,9 +68,10 @@ final class LinkText {
     if (!device.isUp()) {
       return "DOWN";
     }
-    return isLoopback(device) || device instanceof VxlanDevice
-        ? "UNKNOWN"
-        : device.hasCarrier() ? "UP" : "DOWN";
+    if (isLoopback(device) || device instanceof VxlanDevice) {
+      return "UNKNOWN";
+    }
+    return device.hasCarrier() ? "UP" : linked(device) == null ? "DOWN" : "LOWERLAYERDOWN";
   }
 
   /**
@@ -73,8 +91,30 @@ final class LinkText {
       text.append(" master ").append(masterKind.masterOf(host, device).name());
     }
     text.append(" state ").append(state(device));
-    text.append(hasMode ? " mode DEFAULT" : "").append(" group default qlen ").append(QUEUE_FRAMES);
+    text.append(hasMode ? " mode DEFAULT" : "").append(" group ").append(group(device));
+    text.append(" qlen ").append(device.attributes().queueFrames());
     return text.toString();
+  }
+
+  private static String group(NetDevice device) {
+    long group = device.attributes().group();
+    return group == 0 ? "default" : Long.toString(group);
+  }
+
+  /** The line of the administrator's note; empty if there is none. */
+  static String alias(NetDevice device) {
+    String alias = device.attributes().alias();
+    return alias.isEmpty() ? "" : "    alias " + alias + "\n";
+  }
+
+  /** The address, which {@code lo} has none of. */
+  static String mac(NetDevice device) {
+    return MacAddress.format(isLoopback(device) ? 0 : device.mac());
+  }
+
+  /** Whether the kernel makes up its frames' transport: nothing below takes segments apart. */
+  static boolean isSoftware(NetDevice device) {
+    return device instanceof BridgeDevice || device instanceof VxlanDevice;
   }
 
   /** {@code eth0.10@eth0} for a VLAN interface. */
@@ -84,7 +124,7 @@ final class LinkText {
   }
 
   /** The device below, or at the other end of a cable; null for none. */
-  private static NetDevice linked(NetDevice device) {
+  static NetDevice linked(NetDevice device) {
     if (device instanceof VlanDevice vlan) {
       return vlan.parent();
     }
@@ -96,7 +136,9 @@ final class LinkText {
 
   private static String queueing(Host host, NetDevice device) {
     boolean isVirtual = isLoopback(device) || LinkKinds.of(host, device) != null;
-    // A physical interface that has never been up has no queue yet; that is not modelled.
+    if (isVirtual && !device.hasBeenUp()) {
+      return "noop";
+    }
     return isVirtual ? "noqueue" : "pfifo_fast";
   }
 
@@ -109,55 +151,122 @@ final class LinkText {
 
   /** What {@link #head}, {@link #address} and {@link #details} say, as JSON. */
   static void describeJson(IpInvocation ip, NetDevice device, ObjectNode json) {
-    if (ip.options().isBrief() || ip.options().hasStatistics()) {
-      throw IpException.notSupported("option -j together with -br or -s");
+    boolean isBrief = ip.options().isBrief();
+    headJson(ip.host(), device, isBrief, true, json);
+    if (isBrief) {
+      json.put("address", mac(device));
+      flagsJson(device, json);
+      return;
     }
-    json.put("ifindex", device.index());
+    addressJson(device, json);
+    if (ip.options().hasDetails()) {
+      detailsJson(ip.host(), device, json);
+    }
+    if (!device.attributes().alias().isEmpty()) {
+      json.put("ifalias", device.attributes().alias());
+    }
+    if (ip.options().hasStatistics()) {
+      LinkStatistics.putInto(device, json);
+    }
+  }
+
+  /**
+   * What {@link #head} says, or {@link #brief}, as JSON.
+   *
+   * @param hasMode {@code ip link} alone shows it
+   */
+  static void headJson(
+      Host host, NetDevice device, boolean isBrief, boolean hasMode, ObjectNode json) {
     NetDevice other = linked(device);
+    if (!isBrief) {
+      json.put("ifindex", device.index());
+    }
     if (other != null) {
       json.put("link", other.name());
     }
     json.put("ifname", device.name());
+    if (isBrief) {
+      json.put("operstate", state(device));
+      return;
+    }
+    flagsJson(device, json);
+    json.put("mtu", isLoopback(device) ? 65536 : device.mtuBytes());
+    json.put("qdisc", queueing(host, device));
+    LinkKind masterKind = LinkKinds.ofMaster(host, device);
+    if (masterKind != null) {
+      json.put("master", masterKind.masterOf(host, device).name());
+    }
+    json.put("operstate", state(device));
+    if (hasMode) {
+      json.put("linkmode", "DEFAULT");
+    }
+    json.put("group", group(device));
+    json.put("txqlen", device.attributes().queueFrames());
+  }
+
+  static void flagsJson(NetDevice device, ObjectNode json) {
     ArrayNode flags = json.putArray("flags");
     for (String flag : flags(device).split(",")) {
       flags.add(flag);
     }
-    json.put("mtu", device.mtuBytes());
-    json.put("qdisc", queueing(ip.host(), device));
-    LinkKind masterKind = LinkKinds.ofMaster(ip.host(), device);
-    if (masterKind != null) {
-      json.put("master", masterKind.masterOf(ip.host(), device).name());
-    }
-    json.put("operstate", state(device)).put("linkmode", "DEFAULT").put("group", "default");
-    json.put("txqlen", QUEUE_FRAMES);
+  }
+
+  static void addressJson(NetDevice device, ObjectNode json) {
     boolean isLoopback = isLoopback(device);
     json.put("link_type", isLoopback ? "loopback" : "ether");
-    json.put("address", MacAddress.format(isLoopback ? 0 : device.mac()));
+    json.put("address", mac(device));
     json.put("broadcast", MacAddress.format(isLoopback ? 0 : MacAddress.BROADCAST));
-    if (ip.options().hasDetails()) {
-      json.put("promiscuity", 0).put("allmulti", 0);
-      json.put("min_mtu", isLoopback ? 0 : 68).put("max_mtu", isLoopback ? 0 : 65535);
-      ObjectNode info = json.objectNode();
-      LinkKind kind = LinkKinds.of(ip.host(), device);
-      if (kind != null) {
-        info.put("info_kind", kind.name());
-        kind.detailsJson(ip.host(), device, info.putObject("info_data"));
-      }
-      if (masterKind != null) {
-        info.put("info_slave_kind", masterKind.name());
-        masterKind.portDetailsJson(ip.host(), device, info.putObject("info_slave_data"));
-      }
-      if (!info.isEmpty()) {
-        json.set("linkinfo", info);
+  }
+
+  static void detailsJson(Host host, NetDevice device, ObjectNode json) {
+    LinkKind kind = LinkKinds.of(host, device);
+    LinkKind masterKind = LinkKinds.ofMaster(host, device);
+    json.put("promiscuity", promiscuity(device)).put("allmulti", allMulticast(device));
+    json.put("min_mtu", leastMtu(device, kind)).put("max_mtu", isLoopback(device) ? 0 : MOST_MTU);
+    ObjectNode info = json.objectNode();
+    if (kind != null) {
+      info.put("info_kind", kind.name());
+      if (kind.hasDetails()) {
+        kind.detailsJson(host, device, info.putObject("info_data"));
       }
     }
+    if (masterKind != null) {
+      info.put("info_slave_kind", masterKind.name());
+      masterKind.portDetailsJson(host, device, info.putObject("info_slave_data"));
+    }
+    if (!info.isEmpty()) {
+      json.set("linkinfo", info);
+    }
+    json.put("inet6_addr_gen_mode", "eui64");
+    json.put("num_tx_queues", kind == null ? 1 : kind.queueCount());
+    json.put("gso_max_size", SEGMENT_BYTES).put("gso_max_segs", SEGMENTS);
+    json.put("tso_max_size", kind == null ? TSO_BYTES : kind.segmentBytes(device));
+    json.put("tso_max_segs", SEGMENTS).put("gro_max_size", SEGMENT_BYTES);
+  }
+
+  private static int leastMtu(NetDevice device, LinkKind kind) {
+    return isLoopback(device) ? 0 : kind == null ? LEAST_MTU : kind.leastMtu();
+  }
+
+  /** How many ask for all frames. */
+  private static int promiscuity(NetDevice device) {
+    int count = device.attributes().isPromiscuous() ? 1 : 0;
+    return count + (LinuxBridges.portOf(device) == null ? 0 : 1);
+  }
+
+  /** How many ask for all groups. */
+  private static int allMulticast(NetDevice device) {
+    int count = device.attributes().isAllMulticast() ? 1 : 0;
+    return count + (LinuxBridges.portOf(device) == null ? 0 : 1);
   }
 
   static String details(Host host, NetDevice device) {
-    StringBuilder text = new StringBuilder();
-    text.append(" promiscuity 0  allmulti 0 ");
-    text.append(isLoopback(device) ? "minmtu 0 maxmtu 0 " : "minmtu 68 maxmtu 65535 ");
     LinkKind kind = LinkKinds.of(host, device);
+    StringBuilder text = new StringBuilder();
+    text.append(" promiscuity ").append(promiscuity(device));
+    text.append("  allmulti ").append(allMulticast(device));
+    text.append(" minmtu ").append(leastMtu(device, kind));
+    text.append(" maxmtu ").append(isLoopback(device) ? 0 : MOST_MTU).append(' ');
     if (kind != null && !kind.details(host, device).isEmpty()) {
       text.append("\n    ").append(kind.details(host, device));
     }
@@ -165,7 +274,11 @@ final class LinkText {
     if (masterKind != null && !masterKind.portDetails(host, device).isEmpty()) {
       text.append("\n    ").append(masterKind.portDetails(host, device));
     }
-    return text.toString();
+    text.append("addrgenmode eui64 numtxqueues ").append(kind == null ? 1 : kind.queueCount());
+    text.append(" gso_max_size ").append(SEGMENT_BYTES).append(" gso_max_segs ").append(SEGMENTS);
+    text.append(" tso_max_size ").append(kind == null ? TSO_BYTES : kind.segmentBytes(device));
+    text.append(" tso_max_segs ").append(SEGMENTS);
+    return text.append(" gro_max_size ").append(SEGMENT_BYTES).append(' ').toString();
   }
 
   /** The first two columns of {@code ip -br}. */

@@ -7,52 +7,67 @@ import org.vswitchlab.node.Host;
 
 /** {@code ip link add NAME type veth peer name PEER}. */
 final class VethKind implements LinkKind {
+  private static final int SEGMENT_BYTES = 524280;
+
+  private static final String USAGE =
+      """
+      Usage: ip link <options> type veth [peer <options>]
+      To get <options> type 'ip link add help'\
+      """;
+
   @Override
   public String name() {
     return "veth";
   }
 
   @Override
-  public void add(IpInvocation ip, String deviceName, IpArguments arguments) {
-    Host host = ip.host();
-    String peerName = null;
-    Long peerMac = null;
-    if (arguments.accept("peer")) {
-      while (!arguments.isEmpty()) {
-        String word = arguments.next();
-        switch (word) {
-          case "name", "dev" -> peerName = arguments.next();
-          case "address" -> peerMac = IpLink.lladdr(arguments.next());
-          case "netns", "mtu", "index", "txqueuelen" ->
-              throw IpException.notSupported("type veth peer " + word);
-          default -> peerName = word;
-        }
-      }
-    } else if (!arguments.isEmpty()) {
-      throw IpException.notSupported("type veth " + arguments.next());
+  public Creation read(IpInvocation ip, IpArguments arguments) {
+    if (!arguments.isEmpty() && !arguments.accept("peer")) {
+      throw new IpException(1, USAGE);
     }
-    if (peerName == null) {
-      int number = 0;
-      while (host.device("veth" + number) != null || deviceName.equals("veth" + number)) {
-        number++;
-      }
-      peerName = "veth" + number;
-    }
-    if (IpDevices.find(host, peerName) != null || peerName.equals(deviceName)) {
+    LinkRequest peer = LinkRequest.read(ip, arguments);
+    String asked = peer.addedName();
+    return (name, parent, mac) -> create(ip.host(), name, mac, peer, asked);
+  }
+
+  private NetDevice create(Host host, String name, Long mac, LinkRequest peer, String asked) {
+    String peerName = asked != null ? asked : LinkKinds.freeName(host, name(), name);
+    if (peerName.equals(name)) {
       throw IpException.answer("File exists");
     }
+    peer.check(peerName);
     VethDevice device =
         VethDevice.pair(
             host.simulation(),
             host.ledger(),
             host.name(),
-            deviceName,
-            LinkKinds.randomMac(host, deviceName),
+            name,
+            LinkKinds.mac(host, name, mac),
             peerName,
-            peerMac == null ? LinkKinds.randomMac(host, peerName) : peerMac);
+            LinkKinds.mac(host, peerName, peer.mac()));
     // The kernel makes the far end first.
     host.addDevice(device.peer());
     host.addDevice(device);
+    peer.finish(device.peer());
+    return device;
+  }
+
+  @Override
+  public void set(IpInvocation ip, NetDevice device, IpArguments arguments) {
+    read(ip, arguments);
+    if (!isKindOf(ip.host(), device)) {
+      throw IpException.answer("Operation not supported");
+    }
+  }
+
+  @Override
+  public int segmentBytes(NetDevice device) {
+    return SEGMENT_BYTES;
+  }
+
+  @Override
+  public boolean hasDetails() {
+    return false;
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.vswitchlab.management.iproute;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.vswitchlab.bridge.FdbRequest;
+import org.vswitchlab.link.NetDevice;
 import org.vswitchlab.node.VxlanDevice;
 import org.vswitchlab.wire.Ipv4Address;
 import org.vswitchlab.wire.MacAddress;
@@ -13,7 +14,7 @@ final class VxlanFdb {
   private int port = -1;
   private int networkId = -1;
   private int sourceId = -1;
-  private boolean isAsked;
+  private NetDevice via;
 
   /** Reads one option of it; false if the word is none. */
   boolean read(String word, IpArguments arguments) {
@@ -27,22 +28,20 @@ final class VxlanFdb {
             throw BridgeInvocation.notSupported("fdb dst with an IPv6 address");
           }
           throw new IpException(
-              BridgeInvocation.FAILED,
-              "Error: any valid address is expected rather than \"" + text + "\".");
+              1, "Error: any valid address is expected rather than \"" + text + "\".");
         }
       }
-      case "port" -> port = number(arguments.next(), 65535);
-      case "vni" -> networkId = number(arguments.next(), (1 << 24) - 1);
-      case "src_vni" -> sourceId = number(arguments.next(), (1 << 24) - 1);
+      case "port" -> port = number(arguments.next(), 65535, "port");
+      case "vni" -> networkId = number(arguments.next(), (1 << 24) - 1, "VNI");
+      case "src_vni" -> sourceId = number(arguments.next(), (1 << 24) - 1, "src VNI");
       default -> {
         return false;
       }
     }
-    isAsked = true;
     return true;
   }
 
-  private static int number(String text, int most) {
+  private static int number(String text, int most, String what) {
     try {
       int value = Integer.decode(text);
       if (value >= 0 && value <= most) {
@@ -51,14 +50,16 @@ final class VxlanFdb {
     } catch (NumberFormatException e) {
       // Told below, as a number out of range is.
     }
-    throw new IpException(BridgeInvocation.FAILED, "invalid value \"" + text + "\"");
+    throw IpException.wrongArgument(text, "invalid " + what + "\n");
   }
 
-  boolean isAsked() {
-    return isAsked;
+  /** {@code via}: the interface to send by. */
+  void via(NetDevice device) {
+    via = device;
   }
 
-  void apply(VxlanDevice device, long mac, FdbRequest.Mode mode, boolean isPermanent) {
+  void apply(
+      VxlanDevice device, long mac, FdbRequest.Mode mode, boolean isPermanent, boolean isStatic) {
     if (mode == FdbRequest.Mode.DELETE) {
       if (!device.remove(mac, address)) {
         throw BridgeInvocation.answer("No such file or directory");
@@ -68,6 +69,10 @@ final class VxlanFdb {
     if (address == 0) {
       throw BridgeInvocation.answer("Invalid argument");
     }
+    if (sourceId >= 0 && device.options().networkId() >= 0) {
+      // Only a device of many identifiers looks at those of frames.
+      sourceId = -1;
+    }
     boolean isKnown = device.remotes().stream().anyMatch(remote -> remote.mac() == mac);
     if (isKnown && mode == FdbRequest.Mode.ADD) {
       throw BridgeInvocation.answer("File exists");
@@ -75,7 +80,9 @@ final class VxlanFdb {
     if (mode == FdbRequest.Mode.REPLACE) {
       device.remove(mac, 0);
     }
-    device.add(new VxlanDevice.Remote(mac, address, port, networkId, sourceId, isPermanent));
+    device.add(
+        new VxlanDevice.Remote(
+            mac, address, port, networkId, sourceId, isPermanent, isStatic, via));
   }
 
   static void describe(VxlanDevice device, boolean namesDevice, StringBuilder text) {
@@ -94,14 +101,24 @@ final class VxlanFdb {
       if (remote.sourceId() >= 0) {
         text.append("src_vni ").append(remote.sourceId()).append(' ');
       }
-      text.append(remote.isPermanent() ? "self permanent\n" : "self \n");
+      if (remote.via() != null) {
+        text.append("via ").append(remote.via().name()).append(' ');
+      }
+      text.append("self ").append(state(remote)).append('\n');
     }
   }
 
-  static void describe(VxlanDevice device, ArrayNode json) {
+  private static String state(VxlanDevice.Remote remote) {
+    return remote.isStatic() ? "static" : remote.isPermanent() ? "permanent" : "";
+  }
+
+  static void describe(VxlanDevice device, boolean namesDevice, ArrayNode json) {
     for (VxlanDevice.Remote remote : device.remotes()) {
       ObjectNode row = json.addObject();
-      row.put("mac", MacAddress.format(remote.mac())).put("ifname", device.name());
+      row.put("mac", MacAddress.format(remote.mac()));
+      if (namesDevice) {
+        row.put("ifname", device.name());
+      }
       row.put("dst", Ipv4Address.format(remote.address()));
       if (remote.port() >= 0) {
         row.put("port", remote.port());
@@ -112,8 +129,11 @@ final class VxlanFdb {
       if (remote.sourceId() >= 0) {
         row.put("src_vni", remote.sourceId());
       }
+      if (remote.via() != null) {
+        row.put("viaIf", remote.via().name());
+      }
       row.putArray("flags").add("self");
-      row.put("state", remote.isPermanent() ? "permanent" : "");
+      row.put("state", state(remote));
     }
   }
 }

@@ -16,14 +16,6 @@ final class VxlanKind implements LinkKind {
     return "vxlan";
   }
 
-  @Override
-  public void add(IpInvocation ip, String deviceName, NetDevice parent, IpArguments arguments) {
-    if (parent != null) {
-      throw IpException.notSupported("ip link add link ... type vxlan; say: type vxlan dev NAME");
-    }
-    add(ip, deviceName, arguments);
-  }
-
   /** What the words say. */
   private static final class Wanted {
     private int id = -1;
@@ -113,7 +105,7 @@ final class VxlanKind implements LinkKind {
   }
 
   @Override
-  public void add(IpInvocation ip, String deviceName, IpArguments arguments) {
+  public Creation read(IpInvocation ip, IpArguments arguments) {
     Wanted wanted = new Wanted();
     boolean hasPort = false;
     while (!arguments.isEmpty()) {
@@ -135,6 +127,11 @@ final class VxlanKind implements LinkKind {
       ip.context().errorln("Use 'dstport 0' to get default and quiet this message");
     }
     VxlanDevice.Options options = wanted.options();
+    return (name, parent, mac) -> create(ip, name, mac, options);
+  }
+
+  private static NetDevice create(
+      IpInvocation ip, String name, Long mac, VxlanDevice.Options options) {
     for (NetDevice other : ip.host().devices()) {
       if (other instanceof VxlanDevice vxlan
           && vxlan.options().networkId() == options.networkId()
@@ -142,8 +139,16 @@ final class VxlanKind implements LinkKind {
         throw IpException.kernel("A VXLAN device with the specified VNI already exists.");
       }
     }
-    long mac = LinkKinds.randomMac(ip.host(), deviceName);
-    ip.host().addDevice(new VxlanDevice(ip.host(), deviceName, mac, options));
+    VxlanDevice device =
+        new VxlanDevice(ip.host(), name, LinkKinds.mac(ip.host(), name, mac), options);
+    ip.host().addDevice(device);
+    return device;
+  }
+
+  @Override
+  public int segmentBytes(NetDevice device) {
+    NetDevice lower = ((VxlanDevice) device).options().lower();
+    return lower == null || LinkText.isSoftware(lower) ? 65536 : 524280;
   }
 
   @Override

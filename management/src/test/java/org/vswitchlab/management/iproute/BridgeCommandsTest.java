@@ -81,9 +81,9 @@ class BridgeCommandsTest {
             """);
     assertThat(run("bridge -j fdb show brport p1"))
         .startsWith(
-            "[{\"mac\":\"02:aa:00:00:00:02\",\"ifname\":\"p1\",\"vlan\":1,\"flags\":[],"
+            "[{\"mac\":\"02:aa:00:00:00:02\",\"vlan\":1,\"flags\":[],"
                 + "\"master\":\"br0\",\"state\":\"static\"},"
-                + "{\"mac\":\"02:aa:00:00:00:01\",\"ifname\":\"p1\",\"flags\":[],"
+                + "{\"mac\":\"02:aa:00:00:00:01\",\"flags\":[],"
                 + "\"master\":\"br0\",\"state\":\"\"},");
   }
 
@@ -120,7 +120,7 @@ class BridgeCommandsTest {
                               20 PVID Egress Untagged
             p3                1 PVID Egress Untagged
             """);
-    assertThat(run("bridge -j -c vlan show dev p1"))
+    assertThat(run("bridge -j -compressvlans vlan show dev p1"))
         .isEqualTo(
             "[{\"ifname\":\"p1\",\"vlans\":[{\"vlan\":1,\"flags\":[\"PVID\",\"Egress"
                 + " Untagged\"]},{\"vlan\":10,\"vlanEnd\":12}]}]\n");
@@ -210,7 +210,7 @@ class BridgeCommandsTest {
   @Test
   void aDeletedBridgeFreesItsPorts() {
     run("ip link del br0");
-    assertThat(run("brctl show")).isEqualTo("bridge name\tbridge id\t\tSTP enabled\tinterfaces\n");
+    assertThat(run("brctl show")).isEmpty();
     assertThat(host.device("p1").receiver()).isNull();
   }
 }
