@@ -45,6 +45,10 @@ public final class MldView extends WireView {
     return type() == Icmpv6Message.MLD_QUERY && availableBytes() >= 28;
   }
 
+  public boolean suppressesRouterProcessing() {
+    return (u8(24) & 8) != 0;
+  }
+
   public int querySourceCount() {
     return u16(26);
   }

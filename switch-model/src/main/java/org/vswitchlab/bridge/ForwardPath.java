@@ -88,10 +88,11 @@ final class ForwardPath {
   }
 
   private void leave(Passage passage, BridgePort to, Frame copy) {
+    // Counted even if it turns out to be too long.
+    to.counters().count(bridge, passage.membershipKind, MulticastCounters.Way.TRANSMITTED);
     FrameFilter filter = bridge.activeFilter();
     Frame leaving = filter == null ? copy : filtered(filter, passage, to, copy);
     if (leaving != null && fits(passage, to)) {
-      to.counters().count(bridge, passage.membershipKind, MulticastCounters.Way.TRANSMITTED);
       passage.output(to, leaving);
     }
   }
@@ -132,15 +133,15 @@ final class ForwardPath {
       return;
     }
     bridge.vlanFilter().count(passage, bridge.ownVlans());
+    bridge
+        .multicastCounters()
+        .count(bridge, passage.membershipKind, MulticastCounters.Way.TRANSMITTED);
     Frame copy = passage.copyFor(bridge.ownVlans());
     FrameFilter filter = bridge.activeFilter();
     if (filter != null) {
       copy = filteredUp(filter, passage, copy);
     }
     if (copy != null) {
-      bridge
-          .multicastCounters()
-          .count(bridge, passage.membershipKind, MulticastCounters.Way.TRANSMITTED);
       passage.outputUp(copy);
     }
   }

@@ -112,6 +112,10 @@ public final class ForwardingDatabase {
    * ports have the same address the first keeps it.
    */
   void addLocal(BridgePort port, long mac, int vid) {
+    if (mac == 0) {
+      // A bridge that lost its last port has no address.
+      return;
+    }
     FdbEntry old = table.find(mac, vid);
     if (old != null) {
       if (old.isLocal) {

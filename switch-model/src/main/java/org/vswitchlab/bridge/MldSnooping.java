@@ -136,10 +136,17 @@ final class MldSnooping {
     isMessage(
         passage,
         isVersion2 ? MulticastCounters.Kind.MLD_V2_QUERY : MulticastCounters.Kind.MLD_V1_QUERY);
-    if (isVersion2 && mld.querySourceCount() > 0) {
+    boolean isIgnored =
+        isVersion2
+            && (mld.querySourceCount() > 0
+                || MulticastForwarding.hasSources(passage.multicast, FAMILY)
+                    && !group.isAny()
+                    && mld.suppressesRouterProcessing());
+    int code = mld.maxResponseCode();
+    // One of version 1 that leaves no time to answer asks nobody.
+    if (isIgnored || !isVersion2 && code == 0) {
       return null;
     }
-    int code = mld.maxResponseCode();
     long millis = isVersion2 ? MulticastSnooping.floating(code, 16, 12) : code;
     // Rounded up, as the kernel turns times into ticks.
     long jiffies = (millis * KernelClock.HZ + 999) / 1000;

@@ -462,8 +462,12 @@ public final class MulticastDatabase {
       return;
     }
     options.set(MulticastSetting.SNOOPING, isOn ? 1 : 0);
-    // What is known stays, unused and unseen, until snooping is on again or it expires.
-    if (isOn && bridge.ownDevice().isUp()) {
+    if (!isOn) {
+      // What was learned goes; who else asks stays known.
+      for (BridgePort port : bridge.portList()) {
+        disablePort(port);
+      }
+    } else if (bridge.ownDevice().isUp()) {
       start();
       for (BridgePort port : bridge.portList()) {
         enablePort(port);

@@ -57,7 +57,7 @@ public final class MulticastEntries {
 
   private void addOne(MulticastGroupKey key, BridgePort port, boolean isPermanent)
       throws NetlinkError {
-    MulticastContext context = database.contextOf(key.vid);
+    MulticastContext context = contextOf(key);
     MulticastGroup group = database.findOrAdd(key);
     if (group == null) {
       throw new NetlinkError(Errno.E2BIG);
@@ -90,6 +90,20 @@ public final class MulticastEntries {
     if (star != null) {
       database.starGroups().addAllWhoWantEverything(star, member);
     }
+  }
+
+  private MulticastContext contextOf(MulticastGroupKey key) throws NetlinkError {
+    if (!bridge.options().multicast().isVlanSnooping()) {
+      return database.bridgeContext();
+    }
+    if (!database.vlans().exists(key.vid)) {
+      throw refusal(Errno.EINVAL, "Vlan is not configured.");
+    }
+    MulticastContext context = database.vlanContext(key.vid);
+    if (context.isExempt()) {
+      throw refusal(Errno.EINVAL, "Vlan's multicast processing is disabled.");
+    }
+    return context;
   }
 
   /** Deletes an entry. */

@@ -246,7 +246,9 @@ final class MulticastQuerier {
   }
 
   private boolean mayAsk(PortMulticast port) {
+    boolean isPerVlan = bridge.options().multicast().isVlanSnooping();
     return context.isUsable(port)
+        && isPerVlan == (context.vid() != 0)
         && bridge.options().multicast().isSnooping()
         && context.isQuerier()
         && !otherQuerierTimer.isArmed();

@@ -24,8 +24,6 @@ import org.vswitchlab.wire.MacAddress;
  * @param value a string, number or truth value
  */
 record BridgeDetail(String text, String key, Object value) {
-  private static final int SHOWN_HASH_ELASTICITY = 16;
-
   private static final Map<MulticastSetting, String> SHORT_KEYS =
       Map.of(
           MulticastSetting.LAST_MEMBER_COUNT, "mcast_last_member_cnt",
@@ -120,13 +118,11 @@ record BridgeDetail(String text, String key, Object value) {
     MulticastOptions multicast = options.multicast();
     for (MulticastSetting setting : MulticastSetting.values()) {
       long value = multicast.value(setting);
-      // It has no effect any more, whatever was asked for.
-      long shown = setting == MulticastSetting.HASH_ELASTICITY ? SHOWN_HASH_ELASTICITY : value;
       rows.add(
           new BridgeDetail(
-              setting.word() + " " + shown,
+              setting.word() + " " + value,
               SHORT_KEYS.getOrDefault(setting, setting.word()),
-              shown));
+              value));
       if (setting == MulticastSetting.SNOOPING) {
         rows.add(number("no_linklocal_learn", bit(options.isLinkLocalLearningOff())));
       }

@@ -104,6 +104,11 @@ record BridgeInvocation(CommandContext context, Options options, IpArguments arg
     return device(name, "Cannot find bridge device \"" + name + "\"");
   }
 
+  /** As {@link #device(String)}, in the words of those that configure a VLAN of a bridge. */
+  NetDevice networkDevice(String name) {
+    return device(name, "Cannot find network device \"" + name + "\"");
+  }
+
   private NetDevice device(String name, String complaint) {
     NetDevice device = IpDevices.find(host(), name);
     if (device == null) {

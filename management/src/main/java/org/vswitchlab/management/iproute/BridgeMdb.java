@@ -325,7 +325,7 @@ final class BridgeMdb {
     }
   }
 
-  private static String timer(long jiffies) {
+  static String timer(long jiffies) {
     return String.format("%4d.%02d", jiffies / 100, jiffies % 100);
   }
 

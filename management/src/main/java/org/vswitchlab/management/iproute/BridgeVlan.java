@@ -41,6 +41,30 @@ final class BridgeVlan {
 
   private BridgeVlan() {}
 
+  /**
+   * The VLANs that a command is about.
+   *
+   * @param isRange whether two were named
+   */
+  record Range(int first, int last, boolean isRange) {
+    static Range read(String text) {
+      int dash = text.indexOf('-');
+      int first = number(dash < 0 ? text : text.substring(0, dash));
+      int last = dash < 0 ? first : number(text.substring(dash + 1));
+      if (first >= VlanId.COUNT || last >= VlanId.COUNT || dash >= 0 && first >= last) {
+        // A range is quoted as it was understood.
+        String what =
+            dash < 0 ? "ID \"" + text + "\"" : "range \"" + first + "-" + last + "\"";
+        throw new IpException(BridgeInvocation.FAILED, "Invalid VLAN " + what);
+      }
+      return new Range(first, last, dash >= 0);
+    }
+  }
+
+  static IpException usage() {
+    return new IpException(BridgeInvocation.FAILED, USAGE);
+  }
+
   static void run(BridgeInvocation bridge) {
     IpArguments arguments = bridge.arguments();
     if (arguments.isEmpty()) {
@@ -63,7 +87,7 @@ final class BridgeVlan {
     } else if (IpArguments.matches(command, "set")) {
       set(bridge);
     } else if (IpArguments.matches(command, "help")) {
-      throw new IpException(BridgeInvocation.FAILED, USAGE);
+      throw usage();
     } else {
       throw BridgeInvocation.unknownCommand(command, "vlan");
     }
@@ -95,7 +119,7 @@ final class BridgeVlan {
           case "tunnel_info" -> readTunnel(arguments);
           default -> {
             if (IpArguments.matches(word, "help")) {
-              throw new IpException(BridgeInvocation.FAILED, USAGE);
+              throw usage();
             }
           }
         }
@@ -124,22 +148,10 @@ final class BridgeVlan {
       }
     }
 
-    /** The range as it was understood. */
-    private String badRange() {
-      return "Invalid VLAN range \"" + first + "-" + last + "\"";
-    }
-
     private void readRange(String text) {
-      int dash = text.indexOf('-');
-      first = number(dash < 0 ? text : text.substring(0, dash));
-      last = dash < 0 ? first : number(text.substring(dash + 1));
-      if (first >= VlanId.COUNT || last >= VlanId.COUNT) {
-        throw new IpException(
-            BridgeInvocation.FAILED, dash < 0 ? "Invalid VLAN ID \"" + text + "\"" : badRange());
-      }
-      if (dash >= 0 && first >= last) {
-        throw new IpException(BridgeInvocation.FAILED, badRange());
-      }
+      Range range = Range.read(text);
+      first = range.first();
+      last = range.last();
     }
 
     void apply(BridgeInvocation bridge, boolean adds) {
@@ -221,7 +233,11 @@ final class BridgeVlan {
         case "vid" -> change.readRange(arguments.next());
         case "state" -> state = state(arguments.next());
         case "mcast_router" -> router = byteNumber(arguments.next(), "mcast_router");
-        default -> throw new IpException(BridgeInvocation.FAILED, USAGE);
+        default -> {
+          if (IpArguments.matches(word, "help")) {
+            throw usage();
+          }
+        }
       }
     }
     if (change.device == null || change.first < 0) {
