@@ -3,6 +3,8 @@ package org.vswitchlab.gui.guest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.vswitchlab.link.EthernetDevice;
+import org.vswitchlab.link.LinkSpec;
 import org.vswitchlab.management.shell.CommandRun;
 import org.vswitchlab.management.shell.NodeShell;
 import org.vswitchlab.node.GuestStack;
@@ -10,12 +12,16 @@ import org.vswitchlab.node.Host;
 import org.vswitchlab.node.Network;
 
 class GuestSnapshotTest {
-  private final Host host = new Network(1).addHost("h1");
+  private final Network network = new Network(1);
+  private final Host host = network.addHost("h1");
 
   GuestSnapshotTest() {
-    host.addEthernet("eth0", 0x020000000001L);
+    EthernetDevice here = host.addEthernet("eth0", 0x020000000001L);
+    EthernetDevice there = network.addHost("h2").addEthernet("eth0", 0x020000000002L);
+    network.connect("link", here, there, LinkSpec.IDEAL);
     GuestStack.attachTo(host);
-    run("ip link set eth0 up");
+    here.setUp(true);
+    there.setUp(true);
   }
 
   private void run(String line) {

@@ -85,9 +85,9 @@ final class IpRoute6 {
     }
     IpInterface through = out;
     if (gateway != null) {
-      Ipv6Destination way = stack.ipv6().destination(gateway, out, null);
-      boolean isOnLink = way.route() != null && way.route().gateway() == null;
-      if (!isOnLink) {
+      // An address that is still tentative makes its prefix reachable already.
+      Ipv6Route way = stack.ipv6().lookup(gateway, out);
+      if (way == null || way.gateway() != null) {
         throw IpException.answer("No route to host");
       }
       through = way.out();

@@ -45,8 +45,12 @@ public final class Ipv6Protocol {
     return hopLimit;
   }
 
-  /** The best usable route, or null. */
-  Ipv6Route lookup(Ipv6Address destination, IpInterface bound) {
+  /**
+   * The best usable route, or null.
+   *
+   * @param bound the only interface allowed, or null
+   */
+  public Ipv6Route lookup(Ipv6Address destination, IpInterface bound) {
     for (Ipv6Route route : routes) {
       if (route.out().isUp()
           && (bound == null || route.out() == bound)
