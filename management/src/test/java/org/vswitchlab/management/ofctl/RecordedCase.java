@@ -34,7 +34,7 @@ final class RecordedCase {
   private final Map<String, List<String>> received = new LinkedHashMap<>();
   private final Map<String, Bond> bonds = new LinkedHashMap<>();
   private final StringBuilder interfaceSettings = new StringBuilder();
-  private final List<String> differences = new ArrayList<>();
+  private final Differences differences = new Differences();
 
   RecordedCase(JsonNode recorded) {
     this.recorded = recorded;
@@ -58,7 +58,7 @@ final class RecordedCase {
     if (network.ledger().imbalance() != 0) {
       differences.add("frames are not conserved: " + network.ledger().imbalance());
     }
-    return differences;
+    return differences.found();
   }
 
   // Configuration.
@@ -245,7 +245,8 @@ final class RecordedCase {
     if (expected == null || expected.get("rc").asInt() != run.exitStatus()) {
       differences.add(line + ": exit status " + run.exitStatus() + ": " + run.output());
     } else if (expected.has("out")) {
-      compare(line, lines(expected.get("out")), OvsText.normalize(line, run.output()));
+      differences.compare(
+          line, Differences.lines(expected.get("out")), OvsText.normalize(line, run.output()));
     }
   }
 
@@ -268,9 +269,9 @@ final class RecordedCase {
         .fields()
         .forEachRemaining(
             entry ->
-                compare(
+                differences.compare(
                     "frames out of " + entry.getKey(),
-                    lines(entry.getValue()),
+                    Differences.lines(entry.getValue()),
                     received.getOrDefault(entry.getKey(), List.of())));
   }
 
@@ -290,39 +291,7 @@ final class RecordedCase {
                               + run.exitStatus()
                               + " "
                               + run.output().lines().findFirst().orElse(""));
-              compare(entry.getKey(), lines(entry.getValue()), actual);
+              differences.compare(entry.getKey(), Differences.lines(entry.getValue()), actual);
             });
-  }
-
-  private static List<String> lines(JsonNode node) {
-    List<String> lines = new ArrayList<>();
-    if (node.isTextual()) {
-      lines.add(node.asText());
-    } else {
-      node.forEach(line -> lines.add(line.asText()));
-    }
-    return lines;
-  }
-
-  private void compare(String what, List<String> expected, List<String> actual) {
-    if (!expected.equals(actual)) {
-      List<String> missing = new ArrayList<>(expected);
-      missing.removeAll(actual);
-      missing.replaceAll(RecordedCase::clipped);
-      List<String> extra = new ArrayList<>(actual);
-      extra.removeAll(expected);
-      extra.replaceAll(RecordedCase::clipped);
-      differences.add(
-          what
-              + "\n      real: "
-              + String.join("\n            ", missing)
-              + "\n      ours: "
-              + String.join("\n            ", extra)
-              + (missing.isEmpty() && extra.isEmpty() ? "(order or number)" : ""));
-    }
-  }
-
-  private static String clipped(String line) {
-    return line.length() <= 300 ? line : line.substring(0, 300) + "...";
   }
 }

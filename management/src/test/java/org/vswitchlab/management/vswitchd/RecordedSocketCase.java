@@ -12,6 +12,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.vswitchlab.management.ofctl.Differences;
 import org.vswitchlab.management.ofctl.OvsText;
 
 /**
@@ -30,7 +31,7 @@ final class RecordedSocketCase {
   private final List<String> captured = new ArrayList<>();
   private final Map<String, Integer> skipped = new LinkedHashMap<>();
   private final List<String> errors = new ArrayList<>();
-  private final List<String> differences = new ArrayList<>();
+  private final Differences differences = new Differences();
 
   RecordedSocketCase(DaemonPair daemons, JsonNode recorded, Path captures) {
     this.daemons = daemons;
@@ -60,7 +61,7 @@ final class RecordedSocketCase {
     } finally {
       cleanUp();
     }
-    return differences;
+    return differences.found();
   }
 
   private void cleanUp() throws IOException, InterruptedException {
@@ -220,7 +221,8 @@ final class RecordedSocketCase {
         if (candidate.get("rc").asInt() != run.status()) {
           differences.add(line + ": exit status " + run.status() + ": " + run.output());
         } else if (candidate.has("out")) {
-          compare(line, lines(candidate.get("out")), OvsText.normalize(line, run.output()));
+          differences.compare(
+              line, Differences.lines(candidate.get("out")), OvsText.normalize(line, run.output()));
         }
         return;
       }
@@ -235,16 +237,16 @@ final class RecordedSocketCase {
         expected.add(event.get("port").asText() + ": " + event.get("error").asText());
       }
     }
-    compare("refused frames", expected, errors);
+    differences.compare("refused frames", expected, errors);
   }
 
   private void compareFrames() throws IOException {
     for (Map.Entry<String, JsonNode> port : recorded.get("expected").get("received").properties()) {
       List<String> frames = frames(port.getKey());
       int from = spec.path("keep_initial").asBoolean() ? 0 : skipped.getOrDefault(port.getKey(), 0);
-      compare(
+      differences.compare(
           "frames out of " + port.getKey(),
-          lines(port.getValue()),
+          Differences.lines(port.getValue()),
           frames.subList(from, frames.size()));
     }
   }
@@ -273,28 +275,7 @@ final class RecordedSocketCase {
           run.status() == 0
               ? OvsText.normalize(state.getKey(), run.output())
               : List.of("rc=" + run.status() + " " + run.output().lines().findFirst().orElse(""));
-      compare(state.getKey(), lines(state.getValue()), actual);
-    }
-  }
-
-  private static List<String> lines(JsonNode node) {
-    List<String> lines = new ArrayList<>();
-    if (node.isTextual()) {
-      lines.add(node.asText());
-    } else {
-      node.forEach(line -> lines.add(line.asText()));
-    }
-    return lines;
-  }
-
-  private void compare(String what, List<String> expected, List<String> actual) {
-    if (!expected.equals(actual)) {
-      differences.add(
-          what
-              + "\n  real: "
-              + String.join("\n        ", expected)
-              + "\n  ours: "
-              + String.join("\n        ", actual));
+      differences.compare(state.getKey(), Differences.lines(state.getValue()), actual);
     }
   }
 }
