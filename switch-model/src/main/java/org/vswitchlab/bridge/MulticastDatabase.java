@@ -396,7 +396,11 @@ public final class MulticastDatabase {
 
   /** A port went down: what was learned there is forgotten. */
   void disablePort(BridgePort port) {
-    port.multicast.disable();
+    if (options.isVlanSnooping()) {
+      vlans.disablePort(port);
+    } else {
+      port.multicast.disable();
+    }
   }
 
   void removePort(BridgePort port) {
@@ -412,7 +416,11 @@ public final class MulticastDatabase {
 
   /** A port is live: the bridge asks there too, if it asks at all. */
   void enablePort(BridgePort port) {
-    port.multicast.enable();
+    if (options.isVlanSnooping()) {
+      vlans.enablePort(port);
+    } else {
+      port.multicast.enable();
+    }
   }
 
   void start() {

@@ -3,7 +3,6 @@ package org.vswitchlab.bridge;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import org.vswitchlab.engine.Simulation;
 import org.vswitchlab.wire.Frame;
 
 /**
@@ -15,7 +14,6 @@ import org.vswitchlab.wire.Frame;
 final class MulticastQuerier {
   private final MulticastContext context;
   private final LinuxBridge bridge;
-  private final Simulation simulation;
   private final MulticastGroupKey.Family family;
   private final KernelTimer otherQuerierTimer;
   private final KernelTimer ownQueryTimer;
@@ -23,31 +21,28 @@ final class MulticastQuerier {
   // The highest port number first.
   private final List<PortMulticast> routerPorts = new ArrayList<>();
   private int startupQueriesSent;
-  private long answersDueJiffies = KernelClock.jiffies(0);
+  // Runs while stations have time to answer somebody who has just begun to ask.
+  private final KernelTimer answersTimer;
   private SourceAddress querier = SourceAddress.ANY;
 
   MulticastQuerier(MulticastContext context, MulticastGroupKey.Family family) {
     this.context = context;
     this.bridge = context.bridge();
-    this.simulation = bridge.host().simulation();
     this.family = family;
     this.otherQuerierTimer = context.timer(this::otherQuerierExpired);
     this.ownQueryTimer = context.timer(this::ownQueryExpired);
     this.hostRouterTimer = context.timer(() -> {});
+    this.answersTimer = context.timer(() -> {});
   }
 
   PortMulticast.Side sideOf(PortMulticast port) {
     return port.of(family);
   }
 
-  private long now() {
-    return KernelClock.jiffies(simulation.nowNanos());
-  }
-
   /** Whether memberships can be relied on. */
   boolean exists() {
     boolean isOwn = context.isQuerier() && canAsk();
-    return answersDueJiffies < now() && (isOwn || otherQuerierTimer.isArmed());
+    return !answersTimer.isArmed() && (isOwn || otherQuerierTimer.isArmed());
   }
 
   /**
@@ -133,7 +128,7 @@ final class MulticastQuerier {
     }
     querier = source;
     if (!otherQuerierTimer.isArmed()) {
-      answersDueJiffies = now() + maxDelay;
+      answersTimer.armAfter(maxDelay);
     }
     otherQuerierTimer.armAfter(context.value(MulticastSetting.QUERIER_INTERVAL));
     markRouter(port);
@@ -159,7 +154,7 @@ final class MulticastQuerier {
 
   void becomeQuerier() {
     if (!otherQuerierTimer.isArmed()) {
-      answersDueJiffies = now() + context.value(MulticastSetting.QUERY_RESPONSE_INTERVAL);
+      answersTimer.armAfter(context.value(MulticastSetting.QUERY_RESPONSE_INTERVAL));
     }
     startOwnQueries();
   }
@@ -174,6 +169,7 @@ final class MulticastQuerier {
 
   void stop() {
     otherQuerierTimer.disarm();
+    answersTimer.disarm();
     ownQueryTimer.disarm();
     hostRouterTimer.disarm();
   }

@@ -105,6 +105,32 @@ public final class MulticastVlans {
     }
   }
 
+  /** A port is live: each of its VLANs that is live too. */
+  void enablePort(BridgePort port) {
+    PortVlans vlans = port.vlans();
+    for (int vid = vlans.next(0); vid > 0; vid = vlans.next(vid)) {
+      if (vlans.state(vid).learns()) {
+        vlans.multicast(vid).enable();
+      } else {
+        vlans.multicast(vid).disable();
+      }
+    }
+  }
+
+  void disablePort(BridgePort port) {
+    PortVlans vlans = port.vlans();
+    for (int vid = vlans.next(0); vid > 0; vid = vlans.next(vid)) {
+      vlans.multicast(vid).disable();
+    }
+  }
+
+  /** A VLAN of a port changed its state; one that blocks just stops asking. */
+  void stateChanged(BridgePort port, int vid) {
+    if (isOn() && port.vlans().state(vid).learns()) {
+      port.vlans().multicast(vid).enable();
+    }
+  }
+
   /** A port (null: the bridge's own interface) came into a VLAN. */
   void joined(BridgePort port, int vid) {
     if (port != null) {

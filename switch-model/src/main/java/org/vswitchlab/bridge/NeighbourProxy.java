@@ -65,9 +65,10 @@ final class NeighbourProxy {
       if (passage.port != null && passage.port.is(PortFlag.NEIGH_SUPPRESS)) {
         return;
       }
-      // RFC 5227: a probe comes from 0.0.0.0, an announcement asks for the sender itself.
-      boolean isOwnMatter = arp.senderIp() >>> 24 == 0 || arp.senderIp() == arp.targetIp();
-      if (isOwnMatter) {
+      // RFC 5227: an announcement asks for the sender itself.
+      boolean isAnnouncement =
+          arp.senderIp() == arp.targetIp() && arp.operation() <= ArpPacket.REPLY;
+      if (isAnnouncement) {
         passage.isAnsweredFor = true;
         return;
       }

@@ -82,7 +82,8 @@ final class BridgeFuzzFrames {
 
   /** A frame as hexadecimal digits. */
   String next() {
-    String frame = destination() + source() + tags() + payload();
+    String destination = destination();
+    String frame = destination + source() + tags() + payload(destination);
     int bytes = frame.length() / 2;
     if (random.nextInt(30) == 0) {
       // The tap takes no less than an Ethernet header.
@@ -92,10 +93,10 @@ final class BridgeFuzzFrames {
     return random.nextInt(8) == 0 ? frame : frame + "00".repeat(Math.max(0, 60 - bytes));
   }
 
-  private String payload() {
+  private String payload(String destination) {
     return switch (random.nextInt(8)) {
       case 0 -> "0026424203" + "00".repeat(20);
-      case 1 -> "0806" + arp();
+      case 1 -> "0806" + arp(destination);
       case 2, 3 -> "0800" + hex(udp(0x0a000001 + random.nextInt(4), ipDestination()));
       case 4 -> "86dd6000000000003aff" + "fe80" + "00".repeat(13) + "01" + "ff02" + "00".repeat(14);
       default -> "88b5" + "74657374" + "%02x".formatted(random.nextInt(256));
@@ -108,16 +109,22 @@ final class BridgeFuzzFrames {
         : IPV4_GROUPS[random.nextInt(IPV4_GROUPS.length)];
   }
 
-  private String arp() {
+  private String arp(String destination) {
     String operation = random.nextInt(3) == 0 ? "0002" : "0001";
+    int sender = 1 + random.nextInt(4);
+    int target = 1 + random.nextInt(4);
+    if (sender == target && !destination.startsWith("ff")) {
+      // Kernels since 6.15 let announcements to one station pass suppressing ports.
+      target = sender % 4 + 1;
+    }
     return "000108000604"
         + operation
         + station()
         + "0a00000"
-        + (1 + random.nextInt(4))
+        + sender
         + "000000000000"
         + "0a00000"
-        + (1 + random.nextInt(4));
+        + target;
   }
 
   static String hex(byte[] bytes) {
