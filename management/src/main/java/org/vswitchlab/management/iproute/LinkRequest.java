@@ -64,6 +64,10 @@ final class LinkRequest {
   private List<Integer> octets;
   private String masterName;
   private boolean isReleased;
+
+  /** Whether the kernel tells everybody of the change, and not just of what came of it. */
+  private boolean isAnnounced;
+
   private Boolean up;
 
   private LinkRequest(IpInvocation ip) {
@@ -95,10 +99,12 @@ final class LinkRequest {
       }
       case "nomaster" -> isReleased = true;
       case "alias" -> {
+        isAnnounced = true;
         String alias = arguments.next();
         steps.add(device -> device.attributes().setAlias(alias));
       }
       case "group" -> {
+        isAnnounced = true;
         long group = group(arguments.next());
         steps.add(device -> device.attributes().setGroup(group));
       }
@@ -115,6 +121,7 @@ final class LinkRequest {
     } else if (IpArguments.matches(word, "type")) {
       typeName = arguments.next();
       typeArguments = new IpArguments(arguments.rest());
+      isAnnounced = !typeArguments.isEmpty();
     } else if (MISSING.contains(word)) {
       throw IpException.notSupported("ip link " + word);
     } else {
@@ -317,7 +324,7 @@ final class LinkRequest {
     applyFlags(device);
     steps.forEach(step -> step.apply(device));
     BridgePort port = LinuxBridges.portOf(device);
-    if (port != null) {
+    if (port != null && isAnnounced) {
       port.linkConfigured();
     }
   }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.vswitchlab.bridge.BridgeDevice;
 import org.vswitchlab.bridge.LinuxBridge;
 import org.vswitchlab.link.NetDevice;
 import org.vswitchlab.node.Network;
@@ -59,7 +60,31 @@ public final class DifferenceFinder {
     if (bridge == null || ovsFate == null) {
       return;
     }
-    Sight sight = new Sight(bridge, place, frame, bridgeFate, ovsFate, isLike);
+    note(timeNanos, new Sight(bridge, place, frame, bridgeFate, ovsFate, isLike, false));
+  }
+
+  /**
+   * Takes note of a frame that left by a device, which counts if the host of a Linux bridge sent it
+   * by the bridge's own interface.
+   *
+   * @param world the one in which it left
+   */
+  public void lookAtSent(
+      List<Network> networks, int world, long timeNanos, String place, Frame frame) {
+    NetDevice device = networks.get(world).device(place);
+    if (!(device instanceof BridgeDevice own)) {
+      return;
+    }
+    boolean hasOvs =
+        networks.stream().anyMatch(other -> owner(other, place) instanceof OpenFlowSwitch);
+    if (hasOvs) {
+      note(timeNanos, new Sight(own.bridge(), place, frame, "", "", false, true));
+    }
+  }
+
+  private void note(long timeNanos, Sight sight) {
+    String place = sight.place();
+    Frame frame = sight.frame();
     for (KnownDifference difference : KnownDifference.values()) {
       if (difference.isTouchedBy(sight)) {
         Met before = met.get(difference);

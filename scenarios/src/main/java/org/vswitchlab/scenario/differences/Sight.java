@@ -2,6 +2,7 @@ package org.vswitchlab.scenario.differences;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.vswitchlab.bridge.FdbEntry;
 import org.vswitchlab.bridge.LinuxBridge;
 import org.vswitchlab.node.SwitchPort;
 import org.vswitchlab.wire.EtherType;
@@ -19,6 +20,7 @@ import org.vswitchlab.wire.MacAddress;
  * @param bridgeFate what the Linux bridge made of it, as a capture's comment says it
  * @param ovsFate what Open vSwitch made of it
  * @param isLike whether the same ports sent it on
+ * @param isFromHost whether the host sent it by the switch's own interface
  */
 record Sight(
     LinuxBridge bridge,
@@ -26,7 +28,8 @@ record Sight(
     Frame frame,
     String bridgeFate,
     String ovsFate,
-    boolean isLike) {
+    boolean isLike,
+    boolean isFromHost) {
   /** Destination of BPDUs, the first of sixteen reserved addresses: IEEE 802.1D-2004, 7.12.3. */
   static final long BRIDGE_GROUP = 0x0180_c200_0000L;
 
@@ -55,6 +58,28 @@ record Sight(
       own.add(port.device().mac());
     }
     return own.contains(frame.destination());
+  }
+
+  boolean isFromOwnAddress() {
+    return frame.source() == bridge.ownDevice().mac();
+  }
+
+  /** Whether the Linux bridge still knows the station, though its time is over. */
+  boolean isStationOverdue() {
+    for (FdbEntry entry : bridge.fdb().entries()) {
+      if (entry.mac() == frame.destination() && bridge.fdb().state(entry).equals("stale")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  boolean isSomePortDown() {
+    return bridge.ports().stream().anyMatch(port -> !port.device().isUp());
+  }
+
+  boolean isBridgeFlooding() {
+    return bridgeFate.contains("flooded");
   }
 
   boolean isBridgeDropping() {

@@ -126,6 +126,8 @@ public final class LockStep {
       for (FrameEvent event : news.get(i)) {
         if (event.kind() == FrameEvent.Kind.RECEIVED && event.decision() != null) {
           meet(i, event);
+        } else if (event.kind() == FrameEvent.Kind.TRANSMITTED) {
+          finder.lookAtSent(networks, i, event.timeNanos(), event.place(), event.frame());
         }
       }
     }
