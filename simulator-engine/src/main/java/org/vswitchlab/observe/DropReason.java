@@ -33,6 +33,7 @@ public enum DropReason {
   BOND_REJECTED("the bond accepts it on another member only"),
   CONTROLLER_UNREACHABLE("no controller took it"),
   TUNNEL_ERROR("the tunnel could not carry it"),
+  FRAGMENT_TIMEOUT("the rest of its packet did not come"),
   TCP_OUT_OF_STATE("no connection expected this segment"),
   SWITCH_DOWN("the switch does not run");
 

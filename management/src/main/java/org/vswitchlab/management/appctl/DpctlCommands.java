@@ -18,33 +18,47 @@ import org.vswitchlab.ovs.flow.Match;
 
 /** The {@code dpctl/...} commands: ovs-dpctl(8) by way of the control socket. */
 public final class DpctlCommands {
-  private static final String EINVAL = "Invalid argument";
-  private static final String ENOENT = "No such file or directory";
-  private static final String EEXIST = "File exists";
+  private static final String EINVAL = DpctlException.EINVAL;
+  private static final String ENOENT = DpctlException.ENOENT;
+  private static final String EEXIST = DpctlException.EEXIST;
 
   /** How many arguments a command takes besides options, and what it does. */
   private record Command(String usage, int min, int max, Action action) {}
 
-  private interface Action {
+  /** What a command does. */
+  interface Action {
     String run(Invocation invocation) throws DpctlException;
   }
 
-  /** Ends a command with an error reply. */
-  private static final class DpctlException extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    DpctlException(String message) {
-      super(message);
+  /** Options and arguments of one command. */
+  record Invocation(
+      Datapath datapath,
+      List<String> arguments,
+      boolean isVerbose,
+      boolean names,
+      boolean statistics) {
+    /** Whether the first argument is the datapath that there is. */
+    boolean namesDatapath(List<String> from) {
+      return !from.isEmpty() && fullName(from.get(0)).equals(datapath.name());
     }
 
-    static DpctlException of(String what, String why) {
-      return new DpctlException("ovs-vswitchd: " + what + " (" + why + ")\n");
+    /**
+     * Refuses as the real tool does: a command that has as many arguments as it takes must name the
+     * datapath first; with fewer, it means the only one.
+     *
+     * @param most arguments of which the first is the datapath
+     */
+    void requireDatapath(List<String> given, int most) throws DpctlException {
+      if (given.size() >= most && given.size() == most && !namesDatapath(given)) {
+        throw DpctlException.invalid("datapath not found");
+      }
     }
   }
 
-  /** Options and arguments of one command. */
-  private record Invocation(
-      List<String> arguments, boolean isVerbose, boolean names, boolean statistics) {}
+  /** A name without a type is of the type {@code system}. */
+  private static String fullName(String name) {
+    return name.contains("@") ? name : "system@" + name;
+  }
 
   private final Datapath datapath;
   private final Simulation simulation;
@@ -62,32 +76,13 @@ public final class DpctlCommands {
     add("del-flow", "[dp] flow", 1, 2, this::delFlow);
     add("del-flows", "[dp] [file]", 0, 2, this::delFlows);
     add("parse-actions", "actions", 1, 1, this::parseActions);
-    ConntrackCommands conntrack = new ConntrackCommands(datapath.connectionTracker(), simulation);
-    conntrack.usages().forEach((name, usage) -> addConntrack(conntrack, name, usage));
+    new ConntrackCommands(datapath.connectionTracker(), simulation).addTo(this);
+    new FragmentCommands(datapath.connectionTracker().fragments()).addTo(this);
     add("list-commands", "", 0, Integer.MAX_VALUE, invocation -> listCommands());
   }
 
-  private void add(String name, String usage, int min, int max, Action action) {
+  void add(String name, String usage, int min, int max, Action action) {
     commands.put("dpctl/" + name, new Command(usage, min, max, action));
-  }
-
-  private void addConntrack(ConntrackCommands conntrack, String name, String usage) {
-    add(
-        name,
-        usage,
-        0,
-        6,
-        invocation -> {
-          try {
-            return conntrack.run(
-                name,
-                withoutDatapath(invocation.arguments(), 0),
-                invocation.isVerbose(),
-                invocation.statistics());
-          } catch (IllegalArgumentException e) {
-            throw new DpctlException("ovs-vswitchd: " + e.getMessage() + "\n");
-          }
-        });
   }
 
   /** Names with {@code dpctl/} before them, and the arguments that each takes. */
@@ -123,7 +118,12 @@ public final class DpctlCommands {
         case "--names" -> names = true;
         case "--no-names" -> names = false;
         case "--clear", "--may-create", "--read-only" -> {}
-        default -> arguments.add(word);
+        default -> {
+          if (word.startsWith("-")) {
+            return ControlReply.error("Unrecognized option " + word);
+          }
+          arguments.add(word);
+        }
       }
     }
     if (arguments.size() < command.min()) {
@@ -137,7 +137,9 @@ public final class DpctlCommands {
     boolean withNames = names == null ? verbose : names;
     try {
       return ControlReply.of(
-          command.action().run(new Invocation(arguments, verbose, withNames, statistics)));
+          command
+              .action()
+              .run(new Invocation(datapath, arguments, verbose, withNames, statistics)));
     } catch (DpctlException e) {
       return ControlReply.error(e.getMessage());
     }

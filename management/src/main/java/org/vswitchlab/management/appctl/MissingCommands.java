@@ -28,17 +28,8 @@ final class MissingCommands {
       dpctl/add-if dp iface...
       dpctl/cache-get-size [dp]
       dpctl/cache-set-size dp cache <size>
-      dpctl/ct-bkts [dp] [gt=N]
-      dpctl/ct-del-limits [dp] zone=N1[,N2]...
-      dpctl/ct-get-limits [dp] [zone=N1[,N2]...]
-      dpctl/ct-set-limits [dp] [default=L] [zone=N,limit=L]...
       dpctl/del-dp dp
       dpctl/del-if dp iface...
-      dpctl/ipf-get-status [dp]
-      dpctl/ipf-set-disabled [dp] v4|v6
-      dpctl/ipf-set-enabled [dp] v4|v6
-      dpctl/ipf-set-max-nfrags [dp] maxfrags
-      dpctl/ipf-set-min-frag [dp] v4|v6 minfragment
       dpctl/mod-flows [dp] file
       dpctl/normalize-actions actions
       dpctl/offload-stats-show [dp]

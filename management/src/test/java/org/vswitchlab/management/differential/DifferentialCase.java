@@ -5,6 +5,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Runs the lines of a case on the real switch and on ours, and says what differs. Bridge br0 has
@@ -12,6 +15,9 @@ import java.util.TreeMap;
  */
 final class DifferentialCase {
   static final int PORTS = 6;
+
+  /** A word, or anything between quotes. */
+  private static final Pattern WORD = Pattern.compile("'([^']*)'|\\S+");
 
   private static final List<String> BRIDGES = List.of("br0", "br1");
 
@@ -74,6 +80,7 @@ final class DifferentialCase {
       List<String> words = words("ovs-vsctl add-br " + bridge + " -- set bridge " + bridge);
       words.addAll(words("fail_mode=secure other-config:hwaddr=aa:55:aa:66:00:0" + i));
       words.add("other-config:datapath-id=000000000000000" + (i + 1));
+      words.add("datapath_type=dummy");
       commands.add(words);
     }
     for (int port = 1; port <= PORTS; port++) {
@@ -217,6 +224,7 @@ final class DifferentialCase {
         compare(line.replaceFirst("appctl", "ovs-appctl").split(" "));
         both(RealSwitch.STEP_MILLIS);
       }
+      case "exact" -> compareExactly(line);
       case "wait" -> both(Long.parseLong(words[1]));
       case "port", "group", "meter" -> {}
       default -> throw new IllegalArgumentException(line);
@@ -255,6 +263,42 @@ final class DifferentialCase {
                     + got);
           }
         });
+  }
+
+  /** A command of the control socket whose answer is the same to the letter, also an error's. */
+  private void compareExactly(String line) throws Exception {
+    List<String> words = new ArrayList<>(List.of("ovs-appctl"));
+    Matcher matcher = WORD.matcher(line.substring("exact ".length()));
+    while (matcher.find()) {
+      words.add(matcher.group(1) != null ? matcher.group(1) : matcher.group());
+    }
+    SwitchUnderTest.Answer expected = real.run(words);
+    SwitchUnderTest.Answer actual = ours.run(words);
+    String realText = answer(expected.text());
+    String ourText = answer(actual.text());
+    if (expected.status() != actual.status() || !realText.equals(ourText)) {
+      differences.add(
+          line
+              + "\n      real "
+              + expected.status()
+              + ": "
+              + realText
+              + "\n      ours "
+              + actual.status()
+              + ": "
+              + ourText);
+    }
+  }
+
+  /** What the daemon says, without what ovs-appctl adds and what differs from run to run. */
+  private static String answer(String text) {
+    if (text.matches("(?s)(tcp|udp|icmp|icmpv6|[0-9]+),orig=.*")) {
+      return text.lines().sorted().collect(Collectors.joining("\n"));
+    }
+    return text.replaceFirst("^error: ", "")
+        .replaceFirst("ovs-appctl: ovs-vswitchd: server returned an error\n$", "")
+        .replaceAll("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "UUID")
+        .stripTrailing();
   }
 
   private void compare(String... command) throws Exception {

@@ -1,12 +1,13 @@
 package org.vswitchlab.ovs.datapath;
 
+import java.util.Arrays;
 import java.util.List;
 import org.vswitchlab.engine.RandomStream;
 import org.vswitchlab.engine.Simulation;
 import org.vswitchlab.observe.DropReason;
 import org.vswitchlab.ovs.flow.FlowField;
 import org.vswitchlab.ovs.flow.FlowKey;
-import org.vswitchlab.ovs.flow.FlowLayout;
+import org.vswitchlab.wire.Frame;
 
 /** Executes datapath actions on packets; outputs go into the {@link Reception}. */
 final class ActionExecutor {
@@ -23,7 +24,13 @@ final class ActionExecutor {
   }
 
   void execute(Packet packet, DatapathAction[] actions, Reception reception, int depth) {
-    for (DatapathAction action : actions) {
+    for (int i = 0; i < actions.length; i++) {
+      DatapathAction action = actions[i];
+      if (action.type() == DatapathActionType.CT && concernsFragments(packet)) {
+        List<DatapathAction> rest = Arrays.asList(actions).subList(i + 1, actions.length);
+        trackFragments(packet, (DatapathAction.Ct) action, rest, reception, depth);
+        return;
+      }
       if (!executeOne(packet, action, reception, depth)) {
         return;
       }
@@ -32,7 +39,13 @@ final class ActionExecutor {
 
   void execute(Packet packet, List<DatapathAction> actions, Reception reception, int depth) {
     for (int i = 0; i < actions.size(); i++) {
-      if (!executeOne(packet, actions.get(i), reception, depth)) {
+      DatapathAction action = actions.get(i);
+      if (action.type() == DatapathActionType.CT && concernsFragments(packet)) {
+        List<DatapathAction> rest = actions.subList(i + 1, actions.size());
+        trackFragments(packet, (DatapathAction.Ct) action, rest, reception, depth);
+        return;
+      }
+      if (!executeOne(packet, action, reception, depth)) {
         return;
       }
     }
@@ -108,15 +121,15 @@ final class ActionExecutor {
         yield true;
       }
       case CT_CLEAR -> {
-        clearConntrack(packet.metadata());
-        packet.setConnection(null, false);
+        ConntrackMetadata.clear(packet.metadata());
+        packet.forgetConnection();
         yield true;
       }
       case DROP -> {
         reception.dropped(((DatapathAction.Drop) action).reason());
         yield false;
       }
-      case CT -> conntrack(packet, (DatapathAction.Ct) action, reception);
+      case CT -> conntrack(packet, (DatapathAction.Ct) action);
       case TNL_PUSH -> {
         TunnelEncapsulation.push(
             packet,
@@ -249,21 +262,84 @@ final class ActionExecutor {
     return false;
   }
 
-  private boolean conntrack(Packet packet, DatapathAction.Ct action, Reception reception) {
-    if (action.helper() != null || action.timeout() != null) {
-      return unsupported(action, reception);
-    }
+  private boolean conntrack(Packet packet, DatapathAction.Ct action) {
     datapath.connectionTracker().execute(packet, action, simulation.nowNanos());
     return true;
   }
 
-  private static void clearConntrack(FlowKey metadata) {
-    metadata.setWord(FlowLayout.CT, 0);
-    metadata.setWord(FlowLayout.CT_LABEL, 0);
-    metadata.setWord(FlowLayout.CT_LABEL + 1, 0);
-    for (int word = FlowLayout.CT_PORTS; word < FlowLayout.RECIRC_PORT; word++) {
-      metadata.setWord(word, 0);
+  private boolean concernsFragments(Packet packet) {
+    return datapath.connectionTracker().fragments().concerns(packet);
+  }
+
+  /**
+   * A {@code ct} action where fragments are about: one packet may wait, and others that waited go
+   * on with what is left of the actions.
+   */
+  private void trackFragments(
+      Packet packet,
+      DatapathAction.Ct action,
+      List<DatapathAction> rest,
+      Reception reception,
+      int depth) {
+    ConnectionTracker tracker = datapath.connectionTracker();
+    FragmentReassembly fragments = tracker.fragments();
+    int ethType = packet.key().ethType();
+    FragmentReassembly.Verdict verdict = null;
+    if (fragments.takes(packet)) {
+      verdict = fragments.take(packet, action.zone(), simulation.nowNanos());
+    } else {
+      tracker.execute(packet, action, simulation.nowNanos());
     }
+    if (verdict == FragmentReassembly.Verdict.INVALID) {
+      ConnectionTracker.reject(packet, action.zone());
+    } else if (verdict == FragmentReassembly.Verdict.HELD) {
+      reception.held();
+      datapath.purgeFragmentsLater();
+    } else if (verdict == FragmentReassembly.Verdict.COMPLETE) {
+      release(fragments.takeCompleted(), packet, action, rest, reception, depth);
+    }
+    if (verdict == null || verdict == FragmentReassembly.Verdict.INVALID) {
+      execute(packet, rest, reception, depth);
+    }
+    for (FragmentReassembly.Held held : fragments.takeExpired(ethType, simulation.nowNanos())) {
+      reception.released(held.frame());
+      Packet late = reception.acquire();
+      late.start(held.frame(), held.metadata(), datapath.vlanLimit());
+      ConntrackMetadata.setState(late.metadata(), FlowKey.CT_INVALID);
+      execute(late, rest, reception, depth);
+      reception.release();
+    }
+  }
+
+  /** Tracks a packet that has become whole; its fragments go on. */
+  private void release(
+      List<FragmentReassembly.Held> held,
+      Packet last,
+      DatapathAction.Ct action,
+      List<DatapathAction> rest,
+      Reception reception,
+      int depth) {
+    Frame frame = FragmentReassembly.whole(held);
+    Packet whole = reception.acquire();
+    if (frame == null) {
+      whole.start(held.get(0).frame(), held.get(0).metadata(), datapath.vlanLimit());
+      ConnectionTracker.reject(whole, action.zone());
+    } else {
+      whole.start(frame, held.get(0).metadata(), datapath.vlanLimit());
+      datapath.connectionTracker().execute(whole, action, simulation.nowNanos());
+    }
+    for (FragmentReassembly.Held fragment : held) {
+      if (fragment.frame() != last.frame()) {
+        reception.released(fragment.frame());
+      }
+      Packet packet = reception.acquire();
+      Frame bytes =
+          frame == null ? fragment.frame() : FragmentReassembly.fragmentOf(fragment, whole.frame());
+      packet.start(bytes, whole.metadata(), datapath.vlanLimit());
+      execute(packet, rest, reception, depth);
+      reception.release();
+    }
+    reception.release();
   }
 
   private static void hash(Packet packet, DatapathAction.Hash action) {

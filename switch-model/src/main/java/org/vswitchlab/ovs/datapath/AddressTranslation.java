@@ -11,6 +11,7 @@ final class AddressTranslation {
   private static final int FIRST_EPHEMERAL_PORT = 1024;
   private static final int LAST_PORT = 65535;
   private static final int MAX_ADDRESSES_TRIED = 256;
+  private static final int ICMP_BYTES = 8;
 
   private final ConnectionTracker tracker;
 
@@ -41,6 +42,16 @@ final class AddressTranslation {
       }
     }
     return null;
+  }
+
+  /** The key of answers in a connection that was expected. */
+  static ConnectionKey replyFor(ConnectionKey original, Expectation expectation) {
+    long high = expectation.natHigh();
+    long low = expectation.natLow();
+    ConnectionKey reply = original.reversed();
+    return expectation.translatesSource()
+        ? reply.withDestination(high, low, reply.destinationPort())
+        : reply.withSource(high, low, reply.sourcePort());
   }
 
   /** Same input, same choice: the real one's hash differs from run to run. */
@@ -103,110 +114,102 @@ final class AddressTranslation {
     return reply != null && tracker.find(reply, nowNanos) == null;
   }
 
+  /**
+   * What {@code nat} without arguments makes of the answers to a new connection: the real datapath
+   * expects them from nowhere, so that none is ever recognized.
+   */
+  ConnectionKey replyFromNowhere(ConnectionKey original, long nowNanos) {
+    ConnectionKey reply = original.reversed();
+    reply = reply.withSource(0, 0, reply.sourcePort());
+    if (original.hasPorts()) {
+      reply = reply.withDestination(reply.destinationHigh(), reply.destinationLow(), 0);
+    }
+    return tracker.find(reply, nowNanos) == null ? reply : null;
+  }
+
   // Rewriting.
 
   /** Rewrites the packet and says so in its ct_state. */
   void apply(Packet packet, Connection connection, boolean isReply) {
-    ConnectionKey wanted =
-        isReply ? connection.original().reversed() : connection.reply().reversed();
-    boolean changesSource = (connection.nat() == NatSpec.Kind.SRC) != isReply;
-    rewriteAddresses(packet, wanted);
-    rewritePorts(packet, wanted);
+    ConnectionKey wanted = asSent(connection, isReply);
+    boolean changesSource = changesSource(connection, isReply);
+    rewriteAddress(packet, wanted, changesSource);
+    rewritePort(packet, wanted, changesSource);
     note(packet, changesSource);
   }
 
-  private static void note(Packet packet, boolean changesSource) {
-    FlowKey metadata = packet.metadata();
-    int flag = changesSource ? FlowKey.CT_SRC_NAT : FlowKey.CT_DST_NAT;
-    metadata.set(FlowField.CT_STATE, metadata.get(FlowField.CT_STATE) | flag);
+  /** How packets of that direction leave. */
+  private static ConnectionKey asSent(Connection connection, boolean isReply) {
+    return isReply ? connection.original().reversed() : connection.reply().reversed();
   }
 
-  private static void rewriteAddresses(Packet packet, ConnectionKey wanted) {
+  private static boolean changesSource(Connection connection, boolean isReply) {
+    return (connection.nat() == NatSpec.Kind.SRC) != isReply;
+  }
+
+  private static void note(Packet packet, boolean changesSource) {
+    int flag = changesSource ? FlowKey.CT_SRC_NAT : FlowKey.CT_DST_NAT;
+    ConntrackMetadata.addState(packet.metadata(), flag);
+  }
+
+  private static void rewriteAddress(Packet packet, ConnectionKey wanted, boolean changesSource) {
     Match.Builder fields = Match.builder();
-    if (wanted.isIpv6()) {
-      fields.exact(FlowField.IPV6_SRC, wanted.sourceHigh(), wanted.sourceLow());
-      fields.exact(FlowField.IPV6_DST, wanted.destinationHigh(), wanted.destinationLow());
+    boolean isIpv6 = wanted.isIpv6();
+    FlowField field =
+        isIpv6
+            ? changesSource ? FlowField.IPV6_SRC : FlowField.IPV6_DST
+            : changesSource ? FlowField.IP_SRC : FlowField.IP_DST;
+    long high = changesSource ? wanted.sourceHigh() : wanted.destinationHigh();
+    long low = changesSource ? wanted.sourceLow() : wanted.destinationLow();
+    if (isIpv6) {
+      fields.exact(field, high, low);
       HeaderWriter.set(packet, HeaderGroup.IPV6, fields.build());
     } else {
-      fields.exact(FlowField.IP_SRC, wanted.sourceLow());
-      fields.exact(FlowField.IP_DST, wanted.destinationLow());
+      fields.exact(field, low);
       HeaderWriter.set(packet, HeaderGroup.IPV4, fields.build());
     }
   }
 
-  private static void rewritePorts(Packet packet, ConnectionKey wanted) {
-    if (wanted.protocol() == ConnectionKey.TCP) {
-      HeaderWriter.set(
-          packet,
-          HeaderGroup.TCP,
-          Match.builder()
-              .exact(FlowField.TCP_SRC, wanted.sourcePort())
-              .exact(FlowField.TCP_DST, wanted.destinationPort())
-              .build());
-    } else if (wanted.protocol() == ConnectionKey.UDP) {
-      HeaderWriter.set(
-          packet,
-          HeaderGroup.UDP,
-          Match.builder()
-              .exact(FlowField.UDP_SRC, wanted.sourcePort())
-              .exact(FlowField.UDP_DST, wanted.destinationPort())
-              .build());
+  private static void rewritePort(Packet packet, ConnectionKey wanted, boolean changesSource) {
+    boolean isTcp = wanted.protocol() == ConnectionKey.TCP;
+    if (!wanted.hasPorts()) {
+      return;
     }
+    // Both ports: without a range of its own, the source port may give way to another one.
+    HeaderWriter.set(
+        packet,
+        isTcp ? HeaderGroup.TCP : HeaderGroup.UDP,
+        Match.builder()
+            .exact(isTcp ? FlowField.TCP_SRC : FlowField.UDP_SRC, wanted.sourcePort())
+            .exact(isTcp ? FlowField.TCP_DST : FlowField.UDP_DST, wanted.destinationPort())
+            .build());
   }
 
   /**
-   * An ICMP error: its own addresses, and those of the packet that it quotes, which lie reversed.
+   * An ICMP error: one of its own addresses, whoever reports it, and the opposite one of the packet
+   * that it quotes.
    */
   void applyToError(Packet packet, Connection connection, boolean isReply) {
-    ConnectionKey seen = isReply ? connection.reply() : connection.original();
-    ConnectionKey wanted =
-        isReply ? connection.original().reversed() : connection.reply().reversed();
-    boolean changesSource = (connection.nat() == NatSpec.Kind.SRC) != isReply;
-    FlowKey key = packet.key();
-    boolean isIpv6 = wanted.isIpv6();
-    FlowField from = isIpv6 ? FlowField.IPV6_SRC : FlowField.IP_SRC;
-    boolean fromPeer = key.get(from) == seen.sourceLow() && key.getHigh(from) == seen.sourceHigh();
-    // Who reports the error may be a router in between, whose address stays.
-    ConnectionKey outer =
-        fromPeer
-            ? wanted
-            : wanted.withSource(key.getHigh(from), key.get(from), wanted.sourcePort());
-    rewriteAddresses(packet, outer);
-    rewriteQuoted(packet, wanted.reversed(), isIpv6);
+    ConnectionKey wanted = asSent(connection, isReply);
+    boolean changesSource = changesSource(connection, isReply);
+    rewriteAddress(packet, wanted, changesSource);
+    int l3 = packet.layout().l3Offset();
+    int icmp = packet.layout().l4Offset();
+    int end = packet.length() - packet.layout().paddingBytes();
+    byte[] b = packet.writableBytes();
+    QuotedPacket quoted = new QuotedPacket(b, icmp + ICMP_BYTES, end, wanted.isIpv6());
+    quoted.rewrite(wanted.reversed(), !changesSource);
+    completeIcmpChecksum(b, l3, icmp, end, wanted.isIpv6());
     note(packet, changesSource);
   }
 
-  private static void rewriteQuoted(Packet packet, ConnectionKey quoted, boolean isIpv6) {
-    int icmp = packet.layout().l4Offset();
-    int end = packet.length() - packet.layout().paddingBytes();
-    int l3 = packet.layout().l3Offset();
-    byte[] b = packet.writableBytes();
-    int at = icmp + 8;
-    int l4 = at + (isIpv6 ? 40 : (b[at] & 15) * 4);
-    if (isIpv6) {
-      Bytes.put64(b, at + 8, quoted.sourceHigh());
-      Bytes.put64(b, at + 16, quoted.sourceLow());
-      Bytes.put64(b, at + 24, quoted.destinationHigh());
-      Bytes.put64(b, at + 32, quoted.destinationLow());
-    } else {
-      Bytes.put32(b, at + 12, quoted.sourceLow());
-      Bytes.put32(b, at + 16, quoted.destinationLow());
-      Bytes.put16(b, at + 10, 0);
-      Bytes.put16(b, at + 10, InternetChecksum.of(b, at, l4 - at));
-    }
-    if (quoted.hasPorts()) {
-      Bytes.put16(b, l4, quoted.sourcePort());
-      Bytes.put16(b, l4 + 2, quoted.destinationPort());
-    }
+  private static void completeIcmpChecksum(byte[] b, int l3, int icmp, int end, boolean isIpv6) {
     Bytes.put16(b, icmp + 2, 0);
     long sum = 0;
     if (isIpv6) {
-      for (int i = l3 + 8; i < l3 + 40; i += 4) {
-        sum += Bytes.u32(b, i);
-      }
-      sum += ConnectionKey.ICMPV6 + (end - icmp);
+      sum = InternetChecksum.add(ConnectionKey.ICMPV6 + (end - icmp), b, l3 + 8, 32);
     }
-    Bytes.put16(
-        b, icmp + 2, InternetChecksum.finish(InternetChecksum.add(sum, b, icmp, end - icmp)));
+    sum = InternetChecksum.add(sum, b, icmp, end - icmp);
+    Bytes.put16(b, icmp + 2, InternetChecksum.finish(sum));
   }
 }

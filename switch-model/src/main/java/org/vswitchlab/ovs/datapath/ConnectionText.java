@@ -1,5 +1,7 @@
 package org.vswitchlab.ovs.datapath;
 
+import java.util.Arrays;
+import java.util.List;
 import org.vswitchlab.ovs.flow.AddressText;
 import org.vswitchlab.wire.IpProtocol;
 
@@ -35,7 +37,7 @@ public final class ConnectionText {
     }
     if (withTimeout) {
       out.append(",timeout=");
-      out.append((connection.expiresNanos() - nowNanos - 1) / NANOS_PER_SECOND);
+      out.append((connection.expiresNanos() - nowNanos) / NANOS_PER_SECOND);
     }
     if (connection.mark() != 0) {
       out.append(",mark=").append(Integer.toUnsignedString(connection.mark()));
@@ -45,6 +47,14 @@ public final class ConnectionText {
       DatapathKeyText.wideHex(out, connection.labelHigh(), connection.labelLow());
     }
     protocolInfo(out, connection, isVerbose);
+    if (connection.helper() != null) {
+      out.append(",helper=").append(connection.helper());
+    }
+    if (isVerbose && connection.isRelated()) {
+      out.append(",parent=(");
+      tuple(out, connection.parentKey());
+      out.append(')');
+    }
     return out.toString();
   }
 
@@ -68,6 +78,16 @@ public final class ConnectionText {
   /** Name of the protocol in statistics. */
   public static String protocol(Connection connection) {
     return protocol(connection.original());
+  }
+
+  /** State of a TCP connection as a whole. */
+  public static String tcpState(Connection connection) {
+    return connection.tcp().state().name();
+  }
+
+  /** All states that a TCP connection may be in, in order. */
+  public static List<String> tcpStates() {
+    return Arrays.stream(TcpTracking.State.values()).map(Enum::name).toList();
   }
 
   private static void tuple(StringBuilder out, ConnectionKey key) {

@@ -15,12 +15,13 @@ import org.vswitchlab.wire.Ipv6Address;
  * @param key addresses and ports; of an ICMP error, those of the packet that it is about, in the
  *     direction of the error
  * @param isError whether it is an ICMP error
- * @param bytes the frame's bytes
- * @param l4 index of the transport header
+ * @param offset index of the frame in the array that it was read from
+ * @param l4 index of the transport header in that array
  * @param end index behind the packet
  */
-record ConnectionView(ConnectionKey key, boolean isError, byte[] bytes, int l4, int end) {
+record ConnectionView(ConnectionKey key, boolean isError, int offset, int l4, int end) {
   private static final int UDP_BYTES = 8;
+  private static final int TCP_BYTES = 20;
   private static final int ICMP_BYTES = 8;
 
   /** The packet as the tracker reads it; null if it is invalid. */
@@ -45,7 +46,7 @@ record ConnectionView(ConnectionKey key, boolean isError, byte[] bytes, int l4, 
             || protocol == ConnectionKey.UDP
             || protocol == (isIpv6 ? ConnectionKey.ICMPV6 : ConnectionKey.ICMP);
     if (!isTracked) {
-      return new ConnectionView(key(key, zone, protocol, 0, 0), false, b, end, end);
+      return new ConnectionView(key(key, zone, protocol, 0, 0), false, frame.offset(), end, end);
     }
     if (l4 < 0) {
       return null;
@@ -56,9 +57,9 @@ record ConnectionView(ConnectionKey key, boolean isError, byte[] bytes, int l4, 
     }
     if (protocol == ConnectionKey.TCP || protocol == ConnectionKey.UDP) {
       ConnectionKey ports = key(key, zone, protocol, Bytes.u16(b, at), Bytes.u16(b, at + 2));
-      return new ConnectionView(ports, false, b, at, end);
+      return new ConnectionView(ports, false, frame.offset(), at, end);
     }
-    return icmp(key, zone, protocol, b, at, end, isIpv6);
+    return icmp(key, zone, protocol, frame, at, end);
   }
 
   private static int headerBytes(byte[] b, int l3) {
@@ -111,15 +112,22 @@ record ConnectionView(ConnectionKey key, boolean isError, byte[] bytes, int l4, 
   }
 
   private static ConnectionView icmp(
-      FlowKey key, int zone, int protocol, byte[] b, int at, int end, boolean isIpv6) {
+      FlowKey key, int zone, int protocol, Frame frame, int at, int end) {
+    byte[] b = frame.array();
+    boolean isIpv6 = key.ethType() == EtherType.IPV6;
     int type = b[at] & 0xff;
     if (isError(type, isIpv6)) {
       ConnectionKey about = inner(key, zone, b, at + ICMP_BYTES, end, isIpv6);
-      return about == null ? null : new ConnectionView(about, true, b, at, end);
+      return about == null ? null : new ConnectionView(about, true, frame.offset(), at, end);
     }
     int code = b[at + 1] & 0xff;
+    if (code != 0) {
+      return null;
+    }
     ConnectionKey message = key(key, zone, protocol, Bytes.u16(b, at + 4), type << 8 | code);
-    return message.reversed() == null ? null : new ConnectionView(message, false, b, at, end);
+    return message.reversed() == null
+        ? null
+        : new ConnectionView(message, false, frame.offset(), at, end);
   }
 
   /** RFC 792 and RFC 4443: messages that quote the packet they are about. */
@@ -138,6 +146,9 @@ record ConnectionView(ConnectionKey key, boolean isError, byte[] bytes, int l4, 
       return null;
     }
     int protocol = b[at + (isIpv6 ? 6 : 9)] & 0xff;
+    if (isIpv6 && protocol == ConnectionKey.TCP && end - l4 < TCP_BYTES) {
+      return null;
+    }
     int source = isIpv6 ? at + 8 : at + 12;
     int destination = isIpv6 ? at + 24 : at + 16;
     ConnectionKey quoted =

@@ -213,6 +213,9 @@ public final class Datapath {
       reception.dropped(DropReason.MALFORMED);
     } else {
       packet.start(frame, port.number(), vlanLimit);
+      if (port.isDummy()) {
+        packet.fillsItsBuffer();
+      }
       process(packet, reception, 0);
     }
     reception.release();
@@ -220,7 +223,7 @@ public final class Datapath {
     if (port.kind() == DatapathPort.Kind.DEVICE) {
       device.tapReceived(frame, isWatched ? decision(reception) : null);
     }
-    if (reception.outputCount() == 0 && reception.handedUpCount() == 0) {
+    if (reception.endsHere()) {
       if (port.kind() == DatapathPort.Kind.DEVICE) {
         device.dropReceived(frame, reception.dropReason());
       } else {
@@ -251,7 +254,7 @@ public final class Datapath {
     reception.release();
     if (isOwn) {
       current = null;
-      if (reception.outputCount() == 0 && reception.handedUpCount() == 0) {
+      if (reception.endsHere()) {
         ledger.dropped(hostName + ":" + name, frame, reception.dropReason());
       }
       close(reception);
@@ -282,8 +285,9 @@ public final class Datapath {
   /** Settles the ledger and lets the outputs go; more may be received because of that. */
   private void close(Reception reception) {
     int count = reception.outputCount();
-    if (count > 0) {
-      ledger.fannedOut(count);
+    int copies = count + reception.heldCount();
+    settle(reception, copies);
+    if (copies > 0) {
       for (int i = 0; i < count; i++) {
         reception.port(i).output(reception.takeFrame(i));
       }
@@ -291,6 +295,43 @@ public final class Datapath {
       ledger.handedOver();
     }
     freeReceptions.add(reception);
+  }
+
+  /** Fragments are held back, and those that were held before are received here too. */
+  private void settle(Reception reception, int copies) {
+    List<Frame> released = reception.releasedFrames();
+    if (copies > released.size()) {
+      ledger.fannedOut(copies - released.size());
+    }
+    for (int i = 0; i < reception.heldCount(); i++) {
+      ledger.departed();
+    }
+    // The first copy is the frame that came in last, which the caller answers for without one.
+    int answered = Math.max(copies - 1, 0);
+    for (int i = 0; i < released.size(); i++) {
+      ledger.arrived();
+      if (i < answered) {
+        continue;
+      } else if (reception.handedUpCount() > 0) {
+        ledger.handedOver();
+      } else {
+        ledger.dropped(hostName + ":" + name, released.get(i), reception.dropReason());
+      }
+    }
+  }
+
+  /** Sees to it that fragments which nothing takes along are thrown away one day. */
+  void purgeFragmentsLater() {
+    long wait = FragmentReassembly.TIMEOUT_NANOS + FragmentReassembly.PURGE_NANOS + 1;
+    simulation.schedule(simulation.nowNanos() + wait, this::purgeFragments);
+  }
+
+  private void purgeFragments() {
+    for (FragmentReassembly.Held held :
+        connectionTracker.fragments().takePurged(simulation.nowNanos())) {
+      ledger.arrived();
+      ledger.dropped(hostName + ":" + name, held.frame(), DropReason.FRAGMENT_TIMEOUT);
+    }
   }
 
   /** Looks the packet up and executes what is found. Also for recirculated packets. */
@@ -396,6 +437,9 @@ public final class Datapath {
       DatapathPort port = reception.port(i);
       outputs.add(port.name());
       onlyLocal &= port.kind() == DatapathPort.Kind.INTERNAL;
+    }
+    if (outputs.isEmpty() && reception.heldCount() > 0) {
+      return new Decision(Decision.Outcome.LOCAL, reception.steps(), outputs, null);
     }
     if (outputs.isEmpty()) {
       return reception.handedUpCount() > 0

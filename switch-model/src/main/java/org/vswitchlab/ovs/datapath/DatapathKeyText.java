@@ -165,54 +165,44 @@ public final class DatapathKeyText {
     }
   }
 
-  /** The addresses of the connection's original direction. */
+  /** The addresses of the connection's original direction, of a packet that has one. */
   private void tuple() {
-    boolean hasTuple = isVerbose && key.get(FlowField.CT_NW_PROTO) != 0;
-    if (key.ethType() == EtherType.IPV4 && (hasTuple || mask.word(FlowLayout.CT_IPV4) != 0)) {
-      next().append("ct_tuple4(");
-      int start = out.length();
-      tupleAddress("src", FlowField.CT_NW_SRC);
-      tupleAddress("dst", FlowField.CT_NW_DST);
-      tupleRest(start, "tp_src", "tp_dst");
-    } else if (key.ethType() == EtherType.IPV6 && hasTuple
-        || mask.isNonzero(FlowField.CT_IPV6_SRC)
-        || mask.isNonzero(FlowField.CT_IPV6_DST)) {
-      next().append("ct_tuple6(");
-      int start = out.length();
-      tupleAddress6("src", FlowField.CT_IPV6_SRC);
-      tupleAddress6("dst", FlowField.CT_IPV6_DST);
-      tupleRest(start, "src_port", "dst_port");
+    boolean isIpv4 = key.ethType() == EtherType.IPV4;
+    boolean isIpv6 = key.ethType() == EtherType.IPV6;
+    boolean has = key.isNonzero(FlowField.CT_NW_PROTO) && (isIpv4 || isIpv6);
+    FlowField source = isIpv6 ? FlowField.CT_IPV6_SRC : FlowField.CT_NW_SRC;
+    FlowField destination = isIpv6 ? FlowField.CT_IPV6_DST : FlowField.CT_NW_DST;
+    if (!has
+        || !shows(
+            source, destination, FlowField.CT_NW_PROTO, FlowField.CT_TP_SRC, FlowField.CT_TP_DST)) {
+      return;
     }
+    next().append(isIpv6 ? "ct_tuple6(" : "ct_tuple4(");
+    tupleAddress("src", source);
+    tupleAddress("dst", destination);
+    tupleNumber("proto", FlowField.CT_NW_PROTO);
+    tupleNumber(isIpv6 ? "src_port" : "tp_src", FlowField.CT_TP_SRC);
+    tupleNumber(isIpv6 ? "dst_port" : "tp_dst", FlowField.CT_TP_DST);
+    out.setCharAt(out.length() - 1, ')');
   }
 
   private void tupleAddress(String name, FlowField field) {
-    if (shows(field)) {
-      AddressText.appendIpv4(out.append(name).append('='), (int) key.get(field));
-      if (!mask.isExact(field)) {
-        AddressText.appendIpv4(out.append('/'), (int) mask.get(field));
-      }
-      out.append(',');
+    if (!shows(field)) {
+      return;
     }
+    address(out.append(name).append('='), field, key.getHigh(field), key.get(field));
+    if (!mask.isExact(field)) {
+      address(out.append('/'), field, mask.getHigh(field), mask.get(field));
+    }
+    out.append(',');
   }
 
-  private void tupleAddress6(String name, FlowField field) {
-    if (shows(field)) {
-      AddressText.appendIpv6(out.append(name).append('='), key.getHigh(field), key.get(field));
-      if (!mask.isExact(field)) {
-        AddressText.appendIpv6(out.append('/'), mask.getHigh(field), mask.get(field));
-      }
-      out.append(',');
+  private static void address(StringBuilder out, FlowField field, long high, long low) {
+    if (field.isWide()) {
+      AddressText.appendIpv6(out, high, low);
+    } else {
+      AddressText.appendIpv4(out, (int) low);
     }
-  }
-
-  private void tupleRest(int start, String source, String destination) {
-    tupleNumber("proto", FlowField.CT_NW_PROTO);
-    tupleNumber(source, FlowField.CT_TP_SRC);
-    tupleNumber(destination, FlowField.CT_TP_DST);
-    if (out.length() > start) {
-      out.setLength(out.length() - 1);
-    }
-    out.append(')');
   }
 
   private void tupleNumber(String name, FlowField field) {
@@ -357,7 +347,7 @@ public final class DatapathKeyText {
     if (shows(FlowField.TCP_SRC, FlowField.TCP_DST)) {
       group(group);
     }
-    boolean hasFlags = mask.isNonzero(FlowField.TCP_FLAGS) || key.isNonzero(FlowField.TCP_FLAGS);
+    boolean hasFlags = key.isNonzero(FlowField.TCP_FLAGS) || mask.isNonzero(FlowField.TCP_FLAGS);
     if (group == HeaderGroup.TCP && hasFlags && shows(FlowField.TCP_FLAGS)) {
       next();
       new HeaderGroupText(out, key, mask, isVerbose).tcpFlags();

@@ -28,6 +28,7 @@ public final class DatapathPort implements FrameReceiver {
   private final String typeName;
   private final Kind kind;
   private final NetDevice device;
+  private final boolean isDummy;
 
   DatapathPort(
       Datapath datapath, int number, String name, String typeName, Kind kind, NetDevice device) {
@@ -37,6 +38,7 @@ public final class DatapathPort implements FrameReceiver {
     this.typeName = typeName;
     this.kind = kind;
     this.device = device;
+    this.isDummy = typeName.startsWith("dummy");
   }
 
   /** Datapath port number: 0 or more. */
@@ -51,6 +53,11 @@ public final class DatapathPort implements FrameReceiver {
   /** Type as {@code dpctl/show} writes it in parentheses: {@code internal}, {@code system}. */
   public String typeName() {
     return typeName;
+  }
+
+  /** Whether its device is a dummy one, for tests. */
+  boolean isDummy() {
+    return isDummy;
   }
 
   public Kind kind() {

@@ -22,6 +22,8 @@ final class Packet {
   private int cutBytes;
   private Connection connection;
   private boolean isReply;
+  private boolean isRelated;
+  private boolean hasRoom;
   private int rssHash;
   private boolean isHashKnown;
 
@@ -32,6 +34,7 @@ final class Packet {
     cutBytes = 0;
     connection = null;
     isReply = false;
+    hasRoom = true;
     isHashKnown = false;
     isKeyStale = false;
     isLayoutStale = false;
@@ -48,6 +51,7 @@ final class Packet {
     cutBytes = 0;
     connection = null;
     isReply = false;
+    hasRoom = true;
     isHashKnown = false;
     layout.setVlanLimit(vlanLimit);
     key.copyFrom(metadata);
@@ -64,6 +68,8 @@ final class Packet {
     cutBytes = other.cutBytes;
     connection = other.connection;
     isReply = other.isReply;
+    isRelated = other.isRelated;
+    hasRoom = other.hasRoom;
     rssHash = other.rssHash;
     isHashKnown = other.isHashKnown;
     layout.setVlanLimit(other.layout.vlanLimit());
@@ -138,6 +144,8 @@ final class Packet {
   /** Other bytes take the place of the packet's: a header came or went. */
   void replaceBytes(byte[] bytes) {
     keepHash();
+    // A header that is put before it makes the buffer larger.
+    hasRoom |= bytes.length > frame.length();
     writable = bytes;
     frame = frame.rewritten(bytes);
     isKeyStale = true;
@@ -180,9 +188,30 @@ final class Packet {
     return isReply;
   }
 
-  void setConnection(Connection newConnection, boolean reply) {
+  /** Whether the packet is an ICMP error about its connection. */
+  boolean isRelated() {
+    return isRelated;
+  }
+
+  void setConnection(Connection newConnection, boolean reply, boolean related) {
     connection = newConnection;
     isReply = reply;
+    isRelated = related;
+  }
+
+  /** Forgets the connection. */
+  void forgetConnection() {
+    setConnection(null, false, false);
+  }
+
+  /** Whether its buffer has room for a packet that is a few bytes longer. */
+  boolean hasRoom() {
+    return hasRoom;
+  }
+
+  /** It came in a buffer of just its size, as packets of dummy devices do. */
+  void fillsItsBuffer() {
+    hasRoom = false;
   }
 
   /**

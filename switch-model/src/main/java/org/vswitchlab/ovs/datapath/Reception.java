@@ -16,6 +16,8 @@ final class Reception {
   private Frame[] frames = new Frame[8];
   private int outputCount;
   private int handedUpCount;
+  private int heldCount;
+  private final List<Frame> released = new ArrayList<>();
   private DropReason dropReason;
   private boolean isWatched;
   private boolean isFlood;
@@ -25,6 +27,8 @@ final class Reception {
     packetCount = 0;
     outputCount = 0;
     handedUpCount = 0;
+    heldCount = 0;
+    released.clear();
     dropReason = DropReason.FLOW_DROP;
     isWatched = watched;
     isFlood = false;
@@ -56,6 +60,25 @@ final class Reception {
     handedUpCount++;
   }
 
+  /** A copy of the packet waits for others. */
+  void held() {
+    heldCount++;
+    step("fragment held until its packet is whole");
+  }
+
+  int heldCount() {
+    return heldCount;
+  }
+
+  /** A packet that waited goes on, and is one more that this reception answers for. */
+  void released(Frame frame) {
+    released.add(frame);
+  }
+
+  List<Frame> releasedFrames() {
+    return released;
+  }
+
   void dropped(DropReason reason) {
     dropReason = reason;
   }
@@ -82,6 +105,11 @@ final class Reception {
 
   int handedUpCount() {
     return handedUpCount;
+  }
+
+  /** Whether nothing came of the frame that somebody else answers for. */
+  boolean endsHere() {
+    return outputCount == 0 && handedUpCount == 0 && heldCount == 0;
   }
 
   DatapathPort port(int index) {

@@ -16,8 +16,8 @@ final class TcpTracking {
   static final int ACK = 0x10;
   static final int URG = 0x20;
 
-  /** Slack for acknowledgements out of order: one unscaled window and a bit. */
-  private static final int MAX_ACK_WINDOW = 66_000;
+  /** Slack for acknowledgements out of order: one unscaled window and a packet. */
+  private static final int MAX_ACK_WINDOW = 0xffff + 1500;
 
   private static final int MAX_WINDOW_SCALE = 14;
 
@@ -72,6 +72,8 @@ final class TcpTracking {
   private final Peer replyPeer = new Peer();
   private boolean isLiberal;
   private boolean isChecking = true;
+  private boolean isAckChecked;
+  private ConnectionTimeout newTimeout;
 
   private TcpTracking() {}
 
@@ -121,15 +123,13 @@ final class TcpTracking {
     TcpTracking tracking = new TcpTracking();
     Peer peer = tracking.originalPeer;
     peer.low = segment.seq();
-    peer.high = segment.seq() + segment.dataBytes() + 1;
+    peer.high = segment.end() + 1;
     peer.maxWindow = Math.max(segment.window(), 1);
     if (segment.has(SYN)) {
-      tracking.learnScale(peer, segment);
+      learnScale(peer, segment);
+      peer.maxWindow = unscaled(peer.maxWindow, peer);
     } else {
       tracking.isLiberal = true;
-    }
-    if (segment.has(FIN)) {
-      peer.high++;
     }
     peer.state = State.SYN_SENT;
     return tracking;
@@ -182,7 +182,7 @@ final class TcpTracking {
     return !segment.has(ACK) && (segment.has(FIN) || segment.has(PSH) || segment.has(URG));
   }
 
-  private void learnScale(Peer peer, Segment segment) {
+  private static void learnScale(Peer peer, Segment segment) {
     if (segment.scale() >= 0) {
       peer.windowScale = segment.scale();
       peer.isScaleKnown = true;
@@ -194,6 +194,7 @@ final class TcpTracking {
     Segment segment = segment(b, at, end);
     Peer source = isReply ? replyPeer : originalPeer;
     Peer destination = isReply ? originalPeer : replyPeer;
+    newTimeout = null;
     if (hasInvalidFlags(segment)) {
       return Verdict.INVALID;
     }
@@ -202,17 +203,33 @@ final class TcpTracking {
         return Verdict.RESTARTS;
       } else if (source.state.compareTo(State.SYN_SENT) <= 0) {
         source.state = State.SYN_SENT;
+        newTimeout = ConnectionTimeout.TCP_FIRST;
         return Verdict.VALID_NEW;
       }
     }
+    int window = segment.window();
+    isAckChecked = true;
     if (source.state.compareTo(State.SYN_SENT) < 0) {
-      begin(source, destination, segment);
+      window = begin(source, destination, segment);
     }
-    if (!isWithinWindow(source, destination, segment)) {
+    boolean isInWindow = !isChecking || isWithinWindow(source, destination, segment);
+    if (!isInWindow && !mayBeStale(source, destination, segment)) {
       return Verdict.INVALID;
     }
-    moveWindow(source, destination, segment);
-    changeState(source, destination, segment);
+    source.maxWindow = Math.max(source.maxWindow, window);
+    int last = effectiveEnd(source, segment);
+    if (last - source.low > 0) {
+      source.low = last;
+    }
+    int allowed = ackOf(segment, destination) + (window << scale(source, segment));
+    if (allowed - destination.high >= 0) {
+      destination.high =
+          ackOf(segment, destination) + Math.max(window << scale(source, segment), 1);
+    }
+    changeState(source, destination, segment, isInWindow);
+    if (isInWindow) {
+      newTimeout = timeout();
+    }
     return Verdict.VALID;
   }
 
@@ -220,24 +237,50 @@ final class TcpTracking {
     return peer.state.compareTo(State.FIN_WAIT_2) >= 0;
   }
 
-  /** The first segment that this end sends. */
-  private void begin(Peer source, Peer destination, Segment segment) {
-    if (segment.has(SYN)) {
+  /** The first segment that this end sends. Returns its window, as far as it is scaled. */
+  private int begin(Peer source, Peer destination, Segment segment) {
+    int window = segment.window();
+    int destinationScale = 0;
+    if (segment.has(SYN) && destination.isScaleKnown) {
+      // RFC 7323, 2.2: windows are scaled only if both ends offered it.
       learnScale(source, segment);
-      if (!source.isScaleKnown || !destination.isScaleKnown) {
-        // RFC 7323, 2.2: windows are scaled only if both ends offered it.
-        source.windowScale = 0;
+      if (source.isScaleKnown) {
+        window = unscaled(window, source);
+        destinationScale = destination.windowScale;
+      } else {
+        destination.maxWindow <<= destination.windowScale;
         destination.windowScale = 0;
+        destination.isScaleKnown = false;
       }
+    } else if (!segment.has(SYN)) {
+      destinationScale = scale(destination, segment);
     }
     source.low = segment.seq();
-    source.high = segment.end() + Math.max(1, destination.maxWindow << destination.windowScale);
-    source.maxWindow = Math.max(source.maxWindow, segment.window());
     source.state = State.SYN_SENT;
+    int high = segment.end() + Math.max(1, destination.maxWindow << destinationScale);
+    if (source.high == 1 || high - source.high >= 0) {
+      source.high = high;
+      // What it acknowledges may be of a connection that was there before.
+      isAckChecked = false;
+    }
+    source.maxWindow = Math.max(source.maxWindow, window);
+    return window;
   }
 
-  private static int scale(Peer peer, Segment segment) {
-    return segment.has(SYN) ? 0 : peer.windowScale;
+  /** The window that a SYN announces is not scaled yet: RFC 7323, 2.2. */
+  private static int unscaled(int window, Peer peer) {
+    int unit = 1 << peer.windowScale;
+    return (window + unit - 1) / unit;
+  }
+
+  /** Power of two of an end's windows; unknown ones are taken for the largest. */
+  private int scale(Peer peer, Segment segment) {
+    if (segment.has(SYN)) {
+      return 0;
+    } else if (isLiberal) {
+      return MAX_WINDOW_SCALE;
+    }
+    return originalPeer.isScaleKnown && replyPeer.isScaleKnown ? peer.windowScale : 0;
   }
 
   private static int ackOf(Segment segment, Peer destination) {
@@ -245,49 +288,45 @@ final class TcpTracking {
     return saysNothing ? destination.low : segment.ack();
   }
 
+  /** Where a segment begins; one that carries nothing may have any number. */
+  private static int effectiveStart(Peer source, Segment segment) {
+    return segment.end() == segment.seq() ? source.low : segment.seq();
+  }
+
+  private static int effectiveEnd(Peer source, Segment segment) {
+    return segment.end() == segment.seq() ? source.low : segment.end();
+  }
+
   private boolean isWithinWindow(Peer source, Peer destination, Segment segment) {
-    if (!isChecking || isLiberal) {
-      return true;
-    }
-    int end = segment.end();
-    int skew = destination.low - ackOf(segment, destination);
-    int scaled = MAX_ACK_WINDOW << (segment.has(SYN) ? 0 : source.windowScale);
-    boolean ackFits = skew >= -MAX_ACK_WINDOW && skew <= scaled;
-    int lowest = source.low - (destination.maxWindow << destination.windowScale);
-    boolean resetFits =
-        !segment.has(RST) || Math.abs(segment.seq() - source.low) <= 1 || segment.seq() == 0;
-    if (end - source.high <= 0 && segment.seq() - lowest >= 0 && ackFits && resetFits) {
-      return true;
-    }
-    boolean mayBeStale =
-        destination.state.compareTo(State.SYN_SENT) < 0 || isOver(destination) || isOver(source);
-    return mayBeStale
-        && end - (source.high + MAX_ACK_WINDOW) <= 0
-        && segment.seq() - (source.low - MAX_ACK_WINDOW) >= 0
-        && ackFits
+    int start = effectiveStart(source, segment);
+    int skew = isAckChecked ? destination.low - ackOf(segment, destination) : 0;
+    int lowest = source.low - (destination.maxWindow << scale(destination, segment));
+    boolean resetFits = !segment.has(RST) || Math.abs(segment.seq() - source.low) <= 1;
+    return source.high - effectiveEnd(source, segment) >= 0
+        && start - lowest >= 0
+        && skew >= -MAX_ACK_WINDOW
+        && skew <= MAX_ACK_WINDOW << scale(source, segment)
         && resetFits;
   }
 
-  private static void moveWindow(Peer source, Peer destination, Segment segment) {
-    source.maxWindow = Math.max(source.maxWindow, segment.window());
-    if (segment.end() - source.low > 0) {
-      source.low = segment.end();
-    }
-    int ack = ackOf(segment, destination);
-    int allowed = ack + Math.max(segment.window() << scale(source, segment), 1);
-    if (allowed - destination.high > 0) {
-      destination.high = allowed;
-    }
+  /** What ends say before they know each other, or after they have parted. */
+  private static boolean mayBeStale(Peer source, Peer destination, Segment segment) {
+    boolean isUnsettled =
+        destination.state.compareTo(State.SYN_SENT) < 0 || isOver(destination) || isOver(source);
+    return isUnsettled
+        && source.high + MAX_ACK_WINDOW - effectiveEnd(source, segment) >= 0
+        && effectiveStart(source, segment) - (source.low - MAX_ACK_WINDOW) >= 0;
   }
 
-  private static void changeState(Peer source, Peer destination, Segment segment) {
-    if (segment.has(SYN) && source.state.compareTo(State.SYN_SENT) < 0) {
+  private static void changeState(
+      Peer source, Peer destination, Segment segment, boolean isInWindow) {
+    if (isInWindow && segment.has(SYN) && source.state.compareTo(State.SYN_SENT) < 0) {
       source.state = State.SYN_SENT;
     }
     if (segment.has(FIN) && source.state.compareTo(State.CLOSING) < 0) {
       source.state = State.CLOSING;
     }
-    if (segment.has(ACK)) {
+    if (isInWindow && segment.has(ACK)) {
       if (destination.state == State.SYN_SENT) {
         destination.state = State.ESTABLISHED;
       } else if (destination.state == State.CLOSING) {
@@ -300,19 +339,26 @@ final class TcpTracking {
     }
   }
 
-  /** Idle time after which it is forgotten, in seconds; compared with the real datapath's. */
-  int timeoutSeconds() {
+  /** Which timeout begins with the latest segment; null if none does. */
+  ConnectionTimeout newTimeout() {
+    return newTimeout;
+  }
+
+  /** Which timeout holds in this state; compared with the real datapath's. */
+  private ConnectionTimeout timeout() {
     State a = originalPeer.state;
     State b = replyPeer.state;
     State least = a.compareTo(b) < 0 ? a : b;
     State most = a.compareTo(b) < 0 ? b : a;
     if (least.compareTo(State.FIN_WAIT_2) >= 0) {
-      return 30;
+      return ConnectionTimeout.TCP_CLOSED;
     } else if (least.compareTo(State.CLOSING) >= 0) {
-      return 45;
+      return ConnectionTimeout.TCP_FIN_WAIT;
     } else if (least.compareTo(State.ESTABLISHED) < 0) {
-      return 30;
+      return ConnectionTimeout.TCP_OPENING;
     }
-    return most.compareTo(State.CLOSING) >= 0 ? 15 * 60 : 24 * 60 * 60;
+    return most.compareTo(State.CLOSING) >= 0
+        ? ConnectionTimeout.TCP_CLOSING
+        : ConnectionTimeout.TCP_ESTABLISHED;
   }
 }

@@ -123,7 +123,7 @@ final class TunnelEncapsulation {
     metadata.clear();
     metadata.copyFrom(tunnel);
     metadata.set(FlowField.IN_PORT, port.number());
-    packet.setConnection(null, false);
+    packet.forgetConnection();
     packet.replaceBytes(java.util.Arrays.copyOfRange(b, inner, end));
     packet.forgetHash();
     return null;
