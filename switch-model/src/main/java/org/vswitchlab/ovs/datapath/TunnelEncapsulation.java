@@ -175,7 +175,7 @@ final class TunnelEncapsulation {
     return at + VXLAN_BYTES;
   }
 
-  /** RFC 8926, 3.4. Options are passed over. */
+  /** RFC 8926, 3.4. Options are kept as they are. */
   private static int popGeneve(FlowKey tunnel, byte[] b, int l4, int end, boolean isIpv6) {
     int at = popUdp(tunnel, b, l4, end, isIpv6);
     if (at < 0 || end - at < GENEVE_BYTES) {
@@ -188,7 +188,8 @@ final class TunnelEncapsulation {
     }
     TunnelFlag.OAM.set(tunnel, (b[at + 1] & 0x80) != 0);
     TunnelFlag.KEY.set(tunnel, true);
-    TunnelFlag.markGeneve(tunnel, (b[at] & 0x3f) != 0);
+    TunnelFlag.markGeneve(tunnel);
+    GeneveOptions.put(tunnel, b, at + GENEVE_BYTES, (b[at] & 0x3f) * 4);
     tunnel.set(FlowField.TUN_ID, Bytes.u32(b, at + 4) >>> 8);
     return inner;
   }

@@ -22,8 +22,6 @@ public enum TunnelFlag {
   /** A bit that is not matched on, beside the flags. */
   private static final long GENEVE = 0x8000L << SHIFT;
 
-  private static final long GENEVE_OPTIONS = 0x4000L << SHIFT;
-
   private final int position;
 
   TunnelFlag(int position) {
@@ -40,13 +38,8 @@ public enum TunnelFlag {
   }
 
   /** Notes that a packet came by Geneve, whose options text shows even if there are none. */
-  static void markGeneve(FlowKey key, boolean hasOptions) {
-    long bits = hasOptions ? GENEVE | GENEVE_OPTIONS : GENEVE;
-    key.setWord(FlowLayout.TUN_HEADER, key.word(FlowLayout.TUN_HEADER) | bits);
-  }
-
-  static boolean hasGeneveOptions(FlowKey key) {
-    return (key.word(FlowLayout.TUN_HEADER) & GENEVE_OPTIONS) != 0;
+  static void markGeneve(FlowKey key) {
+    key.setWord(FlowLayout.TUN_HEADER, key.word(FlowLayout.TUN_HEADER) | GENEVE);
   }
 
   static boolean isGeneve(FlowKey key) {

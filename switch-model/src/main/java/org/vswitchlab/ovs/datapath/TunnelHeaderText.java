@@ -1,6 +1,8 @@
 package org.vswitchlab.ovs.datapath;
 
 import org.vswitchlab.ovs.flow.AddressText;
+import org.vswitchlab.ovs.flow.FlowKey;
+import org.vswitchlab.ovs.flow.FlowMask;
 import org.vswitchlab.wire.Bytes;
 import org.vswitchlab.wire.EtherType;
 import org.vswitchlab.wire.MacAddress;
@@ -31,7 +33,9 @@ final class TunnelHeaderText {
         udp(out, b, l4);
         out.append(",geneve(").append((b[l4 + 9] & 0x80) != 0 ? "oam," : "");
         out.append((b[l4 + 9] & 0x40) != 0 ? "crit," : "");
-        out.append(String.format("vni=0x%x)", Bytes.u32(b, l4 + 12) >>> 8));
+        out.append(String.format("vni=0x%x", Bytes.u32(b, l4 + 12) >>> 8));
+        options(out, b, l4 + 16);
+        out.append(')');
       }
       case GRE, IP6GRE -> gre(out, b, l4);
       case ERSPAN, IP6ERSPAN, GTPU, SRV6 -> out.append("unsupported");
@@ -61,6 +65,21 @@ final class TunnelHeaderText {
   private static void udp(StringBuilder out, byte[] b, int at) {
     out.append("udp(src=").append(Bytes.u16(b, at)).append(",dst=").append(Bytes.u16(b, at + 2));
     out.append(String.format(",csum=0x%x)", Bytes.u16(b, at + 6)));
+  }
+
+  private static void options(StringBuilder out, byte[] b, int from) {
+    if (from == b.length) {
+      return;
+    }
+    FlowKey key = new FlowKey();
+    FlowMask mask = new FlowMask();
+    GeneveOptions.put(key, b, from, b.length - from);
+    for (int at = 0; at < b.length - from; at += 4) {
+      GeneveOptions.putWord(mask, at, -1);
+    }
+    int start = out.append(",options(").length();
+    GeneveOptions.format(out, key, mask, false);
+    out.delete(start, start + "geneve(".length());
   }
 
   private static void gre(StringBuilder out, byte[] b, int at) {

@@ -23,7 +23,12 @@ final class TunnelParser {
         in.expect(",flags=");
         to.exact(FlowField.TUN_GBP_FLAGS, in.number());
         in.expect("))");
-      } else if (name.equals("geneve") || name.equals("erspan") || name.equals("gtpu")) {
+      } else if (name.equals("geneve")) {
+        in.expect("(");
+        GeneveOptions.parse(in, to.key(), to.mask());
+        TunnelFlag.markGeneve(to.key());
+        in.expect(")");
+      } else if (name.equals("erspan") || name.equals("gtpu")) {
         throw in.error("not supported yet: " + name);
       } else {
         in.expect("=");

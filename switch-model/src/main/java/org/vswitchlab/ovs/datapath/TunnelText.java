@@ -28,8 +28,9 @@ final class TunnelText {
       HeaderGroupText.hex(out, key.get(FlowField.TUN_GBP_FLAGS));
       out.append(")),");
     }
-    if (TunnelFlag.isGeneve(key)) {
-      out.append(TunnelFlag.hasGeneveOptions(key) ? "geneve({})," : "geneve(),");
+    if (TunnelFlag.isGeneve(key) || GeneveOptions.bytes(key) != 0) {
+      GeneveOptions.format(out, key, mask, isVerbose);
+      out.append(',');
     }
     flags(out, key, mask);
     if (out.length() > start && out.charAt(out.length() - 1) == ',') {

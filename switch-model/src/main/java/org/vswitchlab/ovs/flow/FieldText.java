@@ -130,9 +130,9 @@ public final class FieldText {
           whole + ": bad syntax for " + field.fieldName() + " " + part, e);
     }
     int bytes = field.oxmBytes();
-    if (field.isTunnelOption() && value.bitLength() > 32 && value.bitLength() <= bytes * 8) {
+    if (field.isTunnelOption() && value.bitLength() > 64 && value.bitLength() <= bytes * 8) {
       throw new IllegalArgumentException(
-          whole + ": not supported yet: tunnel options of more than 4 bytes");
+          whole + ": not supported yet: tunnel options of more than 8 bytes");
     }
     if (value.signum() < 0 || value.bitLength() > bytes * 8) {
       throw new IllegalArgumentException(

@@ -933,14 +933,14 @@ public enum FlowField {
   }
 
   /**
-   * A tunnel option. Options have up to 124 bytes in OpenFlow; here each has room for the 4 that
-   * are in use everywhere, so that a key needs no table to know where a value lies.
+   * A tunnel option. Options have up to 124 bytes in OpenFlow; here each has room for the last 8,
+   * so that a key needs no table to know where a value lies.
    */
   FlowField(int index) {
     this(
         "tun_metadata" + index,
         992,
-        Place.at(FlowLayout.TUN_METADATA_SPACE + index / 2, index % 2 == 0 ? 32 : 0, Place.U32),
+        Place.at(FlowLayout.TUN_METADATA_SPACE + index, 0, ~0L),
         FieldFormat.HEXADECIMAL,
         Access.MASKABLE | Access.WRITABLE,
         Prerequisite.NONE,

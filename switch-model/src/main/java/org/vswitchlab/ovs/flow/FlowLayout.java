@@ -98,14 +98,17 @@ public final class FlowLayout {
   /** 32 unused, tun_erspan_dir 8, tun_erspan_hwid 8, tun_gtpu_flags 8, tun_gtpu_msgtype 8. */
   public static final int TUN_EXTRA = 49;
 
-  /** Which of the 64 tunnel options are present. */
+  /** Which of the 64 tunnel options are present; in the datapath, how many bytes of them. */
   public static final int TUN_METADATA = 50;
 
-  /** The 256 bytes that all tunnel options of a packet share. */
+  /**
+   * A word for the value of each tunnel option; in the datapath, the options' bytes as they came,
+   * at most 252.
+   */
   public static final int TUN_METADATA_SPACE = 51;
 
   /** Number of words. */
-  public static final int WORDS = TUN_METADATA_SPACE + 32;
+  public static final int WORDS = TUN_METADATA_SPACE + 64;
 
   /** Bit in the map of nonzero words that stands for all words from TUN_METADATA on. */
   static final long TAIL_BIT = 1L << 63;

@@ -45,6 +45,7 @@ public final class FlowMask extends FlowWords {
   /** These bits of the field count, besides those that did; of a wide one, of its low half. */
   public void unwildcard(FlowField field, long bits) {
     put(field, get(field) | bits);
+    unwildcardPresence(field);
   }
 
   /** These bits of a wide field count, besides those that did. */
@@ -55,6 +56,14 @@ public final class FlowMask extends FlowWords {
   /** Bits {@code firstBit} and up of the field count, besides those that did. */
   public void unwildcardBits(FlowField field, int firstBit, int bits) {
     put(field, firstBit, bits, ~0L);
+    unwildcardPresence(field);
+  }
+
+  /** Where bits of a tunnel option count, so does whether it is there. */
+  private void unwildcardPresence(FlowField field) {
+    if (field.isTunnelOption()) {
+      setWord(FlowLayout.TUN_METADATA, tunnelOptions() | 1L << field.tunnelOptionIndex());
+    }
   }
 
   /** Replaces the field's bits. */
@@ -74,9 +83,10 @@ public final class FlowMask extends FlowWords {
 
   /** No bit of the tunnel that the packet came by counts. */
   public void wildcardTunnel() {
-    for (int word = FlowLayout.TUN_ID; word < FlowLayout.WORDS; word++) {
+    for (int word = FlowLayout.TUN_ID; word < FlowLayout.TUN_METADATA; word++) {
       setWord(word, 0);
     }
+    clearTail();
   }
 
   /** These bits of the word count, and no others of it. */

@@ -27,7 +27,11 @@ public abstract sealed class FlowWords permits FlowKey, FlowMask {
   public final void setWord(int index, long value) {
     words[index] = value;
     if (index >= FlowLayout.TUN_METADATA) {
-      updateTail();
+      if (value != 0) {
+        present |= FlowLayout.TAIL_BIT;
+      } else if (present < 0) {
+        updateTail();
+      }
     } else if (value != 0) {
       present |= 1L << index;
     } else {
@@ -36,6 +40,9 @@ public abstract sealed class FlowWords permits FlowKey, FlowMask {
   }
 
   private void updateTail() {
+    if (present < 0 && words[FlowLayout.TUN_METADATA] != 0) {
+      return;
+    }
     long any = 0;
     for (int i = FlowLayout.TUN_METADATA; i < FlowLayout.WORDS; i++) {
       any |= words[i];
@@ -158,6 +165,14 @@ public abstract sealed class FlowWords permits FlowKey, FlowMask {
       throw new IllegalArgumentException(field + " has no fixed place in a key");
     }
     return word;
+  }
+
+  /** Makes the words from TUN_METADATA on zero. */
+  public final void clearTail() {
+    if (present < 0) {
+      java.util.Arrays.fill(words, FlowLayout.TUN_METADATA, FlowLayout.WORDS, 0);
+      present &= ~FlowLayout.TAIL_BIT;
+    }
   }
 
   /** Makes all words zero. */

@@ -87,7 +87,8 @@ final class ActionTranslator {
       case SET_FIELD -> ((Action.SetField) action).field().isPlaced();
       // Helpers for protocols that open further connections are not there yet.
       case CT -> ((Action.Conntrack) action).algorithm() == null;
-      case SAMPLE, NAT, DELETE_FIELD -> false;
+      case DELETE_FIELD -> true;
+      case SAMPLE, NAT -> false;
     };
   }
 
@@ -271,7 +272,8 @@ final class ActionTranslator {
         }
       }
       case DEC_NSH_TTL -> PacketTypeActions.decNshTtl(ctx);
-      case CHECK_PKT_LARGER, SAMPLE, NAT, DELETE_FIELD ->
+      case DELETE_FIELD -> FieldWriter.delete(ctx, ((Action.DeleteField) action).field());
+      case CHECK_PKT_LARGER, SAMPLE, NAT ->
           throw new IllegalStateException("a flow has " + action + ", which is not supported yet");
     }
   }

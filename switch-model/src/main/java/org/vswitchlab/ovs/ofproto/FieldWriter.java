@@ -2,6 +2,7 @@ package org.vswitchlab.ovs.ofproto;
 
 import org.vswitchlab.ovs.flow.FlowField;
 import org.vswitchlab.ovs.flow.FlowKey;
+import org.vswitchlab.ovs.flow.FlowLayout;
 import org.vswitchlab.ovs.flow.Prerequisite;
 import org.vswitchlab.ovs.openflow.Action;
 import org.vswitchlab.ovs.openflow.Subfield;
@@ -135,6 +136,7 @@ final class FieldWriter {
       ctx.mask.unwildcard(field, action.maskLow());
       long kept = ctx.flow.get(field) & ~action.maskLow();
       ctx.flow.set(field, kept | action.valueLow() & action.maskLow());
+      markPresent(ctx.flow, field);
     }
     if (isVlan(field) && ctx.flow.vlanCount() > 0 && ctx.flow.vlanTpid(0) == 0) {
       ctx.flow.setVlan(0, EtherType.VLAN, ctx.flow.vlanTci(0));
@@ -243,7 +245,26 @@ final class FieldWriter {
           flow.get(field) & ~bitsLow | valueLow);
     } else {
       flow.set(field, flow.get(field) & ~bitsLow | valueLow);
+      markPresent(flow, field);
     }
+  }
+
+  /** A tunnel option that is written to is there. */
+  private static void markPresent(FlowKey flow, FlowField field) {
+    if (field.isTunnelOption()) {
+      flow.setWord(FlowLayout.TUN_METADATA, flow.tunnelOptions() | bit(field));
+    }
+  }
+
+  private static long bit(FlowField option) {
+    return 1L << option.tunnelOptionIndex();
+  }
+
+  /** Takes a tunnel option away. */
+  static void delete(TranslationContext ctx, FlowField option) {
+    ctx.detail("delete " + option.fieldName());
+    ctx.flow.set(option, 0);
+    ctx.flow.setWord(FlowLayout.TUN_METADATA, ctx.flow.tunnelOptions() & ~bit(option));
   }
 
   private void push(TranslationContext ctx, Subfield source) {

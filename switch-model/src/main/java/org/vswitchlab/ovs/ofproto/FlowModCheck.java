@@ -20,6 +20,7 @@ final class FlowModCheck {
       throw new OpenFlowException(OpenFlowError.OFPBRC_EPERM);
     }
     if (!mod.command().isDelete()) {
+      bridge.tunnelOptions().checkUse(mod.match(), mod.actions());
       if (usesInternalFields(mod.match())) {
         throw new OpenFlowException(OpenFlowError.OFPBRC_EPERM);
       }

@@ -106,6 +106,14 @@ public final class FlowTranslator {
     return finish(ctx);
   }
 
+  /** What becomes of a packet that the tables cannot be asked about: nothing. */
+  Translation refuse(OpenFlowSwitch bridge, FlowKey packet, TranslationError error) {
+    TranslationContext ctx = new TranslationContext(shared, bridge, packet, false, true);
+    startMask(ctx);
+    ctx.fail(error, DropReason.MALFORMED);
+    return finish(ctx);
+  }
+
   private Translation finish(TranslationContext ctx) {
     if (ctx.isAborted) {
       ctx.actions.clear();

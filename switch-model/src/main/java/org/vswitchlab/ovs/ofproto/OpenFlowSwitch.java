@@ -39,6 +39,7 @@ public final class OpenFlowSwitch implements VirtualSwitch {
   private final MulticastSnooping snooping = new MulticastSnooping();
   private final FlowPipeline pipeline;
   private final GroupTable groups;
+  private final TunnelOptionMap tunnelOptions = new TunnelOptionMap(this);
   private final MeterBindings meters;
   private final ChangeSeq changes = new ChangeSeq();
   private List<Mirror> mirrors = List.of();
@@ -688,6 +689,11 @@ public final class OpenFlowSwitch implements VirtualSwitch {
       attachments.put(type, present);
     }
     return type.cast(present);
+  }
+
+  /** What the fields tun_metadata0 to 63 stand for. */
+  public TunnelOptionMap tunnelOptions() {
+    return tunnelOptions;
   }
 
   /** Something changed that translations depend on. */

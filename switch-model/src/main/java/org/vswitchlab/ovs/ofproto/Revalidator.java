@@ -113,7 +113,7 @@ public final class Revalidator {
     boolean keeps =
         now.isCacheable()
             && now.error() == null
-            && flow.mask().covers(now.examined())
+            && flow.mask().covers(shared.datapathMask(key, now.examined()))
             && now.slowPathReasons().equals(old.slowPathReasons());
     if (!keeps) {
       datapath.delete(flow);

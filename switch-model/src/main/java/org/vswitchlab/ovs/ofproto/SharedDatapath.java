@@ -12,13 +12,16 @@ import org.vswitchlab.observe.DropReason;
 import org.vswitchlab.ovs.datapath.Datapath;
 import org.vswitchlab.ovs.datapath.DatapathAction;
 import org.vswitchlab.ovs.datapath.DatapathPort;
+import org.vswitchlab.ovs.datapath.GeneveOptions;
 import org.vswitchlab.ovs.datapath.InternalDevice;
 import org.vswitchlab.ovs.datapath.UpcallHandler;
 import org.vswitchlab.ovs.datapath.UpcallResult;
 import org.vswitchlab.ovs.flow.FlowField;
 import org.vswitchlab.ovs.flow.FlowKey;
 import org.vswitchlab.ovs.flow.FlowKeyExtractor;
+import org.vswitchlab.ovs.flow.FlowMask;
 import org.vswitchlab.ovs.flow.Match;
+import org.vswitchlab.ovs.ofproto.tunnel.TunnelType;
 import org.vswitchlab.ovs.ofproto.tunnel.Underlay;
 import org.vswitchlab.ovs.openflow.Action;
 import org.vswitchlab.ovs.openflow.OpenFlowPort;
@@ -268,7 +271,7 @@ public final class SharedDatapath implements UpcallHandler {
       translation = translate(key, frame.length());
     }
     result.actions().addAll(translation.actions());
-    result.mask().copyFrom(translation.mask());
+    result.mask().copyFrom(datapathMask(key, translation.mask()));
     result.slowPathReasons().addAll(translation.slowPathReasons());
     result.setDropReason(translation.dropReason());
     result.setFlood(translation.isFlood());
@@ -320,7 +323,22 @@ public final class SharedDatapath implements UpcallHandler {
     OpenFlowSwitchPort port = portOf(datapathKey);
     FlowKey key = datapathKey.copy();
     key.set(FlowField.IN_PORT, port == null ? OpenFlowPort.NONE : port.number());
+    if (port == null || !port.bridge().tunnelOptions().toFields(key)) {
+      GeneveOptions.clear(key);
+    }
     return key;
+  }
+
+  /** What a translation looked at of a packet, as a mask of the datapath's. */
+  FlowMask datapathMask(FlowKey datapathKey, FlowMask mask) {
+    OpenFlowSwitchPort port = portOf(datapathKey);
+    boolean isFromTunnel = port != null && port.tunnel() != null;
+    if (!isFromTunnel || port.tunnel().type() != TunnelType.GENEVE) {
+      return mask;
+    }
+    FlowMask result = mask.copy();
+    port.bridge().tunnelOptions().toDatapath(datapathKey, result);
+    return result;
   }
 
   /** Translates a packet that came in by a port of the datapath. */
@@ -328,6 +346,9 @@ public final class SharedDatapath implements UpcallHandler {
     OpenFlowSwitchPort port = portOf(datapathKey);
     FlowKey key = openFlowKey(datapathKey);
     OpenFlowSwitch bridge = port == null ? null : port.bridge();
+    if (bridge != null && !bridge.tunnelOptions().toFields(datapathKey.copy())) {
+      return translator.refuse(bridge, key, TranslationError.INVALID_TUNNEL_METADATA);
+    }
     return translator.translate(bridge, key, packetBytes, false);
   }
 
@@ -348,6 +369,7 @@ public final class SharedDatapath implements UpcallHandler {
     int tcpFlags = (int) key.get(FlowField.TCP_FLAGS);
     translation.apply(new PacketStats(1, packet.length, tcpFlags, nowNanos()));
     key.set(FlowField.IN_PORT, datapathNumber);
+    GeneveOptions.clear(key);
     datapath.execute(frame, key, translation.actions());
   }
 
@@ -382,6 +404,7 @@ public final class SharedDatapath implements UpcallHandler {
     int tcpFlags = (int) key.get(FlowField.TCP_FLAGS);
     translation.apply(new PacketStats(1, frame.length(), tcpFlags, nowNanos()));
     key.set(FlowField.IN_PORT, datapathNumber);
+    GeneveOptions.clear(key);
     datapath.execute(frame, key, translation.actions());
   }
 

@@ -6,7 +6,8 @@ enum TranslationError {
   TOO_MANY_RESUBMITS("Too many resubmits"),
   NO_RECIRCULATION_CONTEXT("No recirculation context"),
   TOO_MANY_MPLS_LABELS("Too many MPLS labels"),
-  UNSUPPORTED_PACKET_TYPE("Unsupported packet type");
+  UNSUPPORTED_PACKET_TYPE("Unsupported packet type"),
+  INVALID_TUNNEL_METADATA("Invalid tunnel metadata");
 
   private final String words;
 

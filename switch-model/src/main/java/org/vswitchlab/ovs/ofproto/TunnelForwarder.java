@@ -171,7 +171,7 @@ final class TunnelForwarder {
     // What the packet is inside the tunnel is settled first.
     FlowKey tunnel = tunnelOf(ctx.flow);
     HeaderCommit.commit(ctx);
-    TunnelHeader header = header(port.tunnel(), tunnel, ends);
+    TunnelHeader header = header(port, tunnel, ends);
     if (header == null) {
       ctx.dropped(DropReason.TUNNEL_ERROR);
       return;
@@ -217,7 +217,8 @@ final class TunnelForwarder {
     ctx.mask.copyFrom(mask);
   }
 
-  private static TunnelHeader header(TunnelSettings settings, FlowKey tunnel, Ends ends) {
+  private static TunnelHeader header(OpenFlowSwitchPort port, FlowKey tunnel, Ends ends) {
+    TunnelSettings settings = port.tunnel();
     int tos = (int) tunnel.get(FlowField.TUN_TOS);
     int ttl = (int) tunnel.get(FlowField.TUN_TTL);
     boolean isIpv4 = UnderlayAddress.isIpv4(ends.destination());
@@ -253,7 +254,11 @@ final class TunnelForwarder {
       }
       case GENEVE ->
           builder.geneve(
-              settings.port(), checksum, (int) key, TunnelFlag.OAM.isSetIn(tunnel), new byte[0]);
+              settings.port(),
+              checksum,
+              (int) key,
+              TunnelFlag.OAM.isSetIn(tunnel),
+              port.bridge().tunnelOptions().options(tunnel));
       case GRE, IP6GRE ->
           builder.gre(TunnelFlag.KEY.isSetIn(tunnel) ? key : -1, checksum, TRANSPARENT_BRIDGING);
       case GTPU -> null;

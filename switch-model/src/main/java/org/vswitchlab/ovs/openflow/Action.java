@@ -243,15 +243,10 @@ public sealed interface Action {
     /** Puts a number into a run of bits. */
     public static SetField load(Subfield bits, long high, long low) {
       if (bits.field().isTunnelOption()) {
-        long ones = WideBits.maskLow(Math.min(bits.bitCount(), 64)) << bits.firstBit();
-        return new SetField(
-            bits.field(),
-            0,
-            low << bits.firstBit(),
-            0,
-            ones & bits.field().valueMask(),
-            true,
-            false);
+        // A field has room for eight bytes.
+        int first = Math.min(bits.firstBit(), 63);
+        long ones = WideBits.maskLow(Math.min(bits.bitCount(), 64)) << first;
+        return new SetField(bits.field(), 0, low << first, 0, ones, true, false);
       }
       int shift = bits.firstBit();
       long maskHigh = WideBits.maskHigh(bits.bitCount());

@@ -211,7 +211,9 @@ public final class MatchText {
   private void tunnelOptions() {
     for (long left = mask.tunnelOptions(); left != 0; left &= left - 1) {
       FlowField field = FlowField.tunnelOption(Long.numberOfTrailingZeros(left));
-      if (mask.isWildcarded(field)) {
+      if ((key.tunnelOptions() & 1L << field.tunnelOptionIndex()) == 0) {
+        pair(field.fieldName(), "NP");
+      } else if (mask.isWildcarded(field)) {
         word(field.fieldName());
       } else {
         field(field);

@@ -78,6 +78,10 @@ final class PacketFields {
     if (packet.isNonzero(FlowField.TUN_DST) || packet.isNonzero(FlowField.TUN_IPV6_DST)) {
       TunnelFields.ORDER.forEach(mask::unwildcard);
       TunnelFields.unwildcardFlags(mask);
+      mask.setWord(FlowLayout.TUN_METADATA, packet.tunnelOptions());
+      for (long left = packet.tunnelOptions(); left != 0; left &= left - 1) {
+        mask.unwildcard(FlowField.tunnelOption(Long.numberOfTrailingZeros(left)));
+      }
       if (!TunnelFields.hasKey(packet)) {
         mask.wildcard(FlowField.TUN_ID);
       }

@@ -17,7 +17,6 @@ public final class ControlPlane implements PacketInListener {
   private final List<ControllerSession> sessions = new ArrayList<>();
   private final Notices notices;
   private final FlowMonitors monitors;
-  private final TunnelOptions tunnelOptions = new TunnelOptions();
   private final TableSettings tables;
   private final InBandControl inBand;
   private Consumer<String> log = line -> {};
@@ -74,10 +73,6 @@ public final class ControlPlane implements PacketInListener {
 
   TableSettings tables() {
     return tables;
-  }
-
-  TunnelOptions tunnelOptions() {
-    return tunnelOptions;
   }
 
   Notices notices() {

@@ -57,8 +57,13 @@ final class Requests {
       case CT_FLUSH_ZONE -> switchRequests.flush((SwitchMessage.CtFlushZone) request.body());
       case CT_FLUSH -> switchRequests.flush((SwitchMessage.CtFlush) request.body());
       case TLV_TABLE_MOD ->
-          session.plane().tunnelOptions().modify((ConnectionMessage.TlvTableMod) request.body());
-      case TLV_TABLE_REQUEST -> session.reply(request, session.plane().tunnelOptions().describe());
+          session
+              .plane()
+              .bridge()
+              .tunnelOptions()
+              .modify((ConnectionMessage.TlvTableMod) request.body());
+      case TLV_TABLE_REQUEST ->
+          session.reply(request, session.plane().bridge().tunnelOptions().describe());
       case IPFIX_BRIDGE_STATS_REQUEST -> switchRequests.ipfix(request, false);
       case IPFIX_FLOW_STATS_REQUEST -> switchRequests.ipfix(request, true);
       case PACKET_OUT -> packetOut((PacketMessage.PacketOut) request.body()).run();

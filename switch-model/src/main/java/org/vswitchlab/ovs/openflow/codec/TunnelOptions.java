@@ -14,7 +14,7 @@ import org.vswitchlab.ovs.openflow.OpenFlowVersion;
  */
 final class TunnelOptions {
   private static final int MOST_BYTES = 124;
-  private static final int ROOM_BYTES = 4;
+  private static final int ROOM_BYTES = 8;
 
   private TunnelOptions() {}
 
@@ -35,7 +35,7 @@ final class TunnelOptions {
     if (!body.skipZeros(inFront)) {
       throw new OpenFlowException(
           OpenFlowError.NXFMFC_INVALID_TLV_FIELD,
-          "not supported yet: tunnel options of more than 4 bytes");
+          "not supported yet: tunnel options of more than 8 bytes");
     }
     return body.unsigned(bytes - inFront);
   }
