@@ -106,6 +106,11 @@ public record LinuxBridgeSnapshot(
    * One member of one multicast group, by group, source, VLAN, port and station.
    *
    * @param source empty for any
+   * @param filterMode {@code include}, {@code exclude}, or empty where sources are not told apart
+   * @param sources listed sources with the seconds left; those with none left are blocked
+   * @param flags {@code blocked}, {@code added_by_star_ex}, or empty
+   * @param protocol {@code static} if a user entered it, {@code kernel} if it was learned; empty
+   *     for the host's own
    * @param remainingSeconds time to expiry; 0 when it does not expire
    */
   public record MdbRow(
@@ -115,6 +120,10 @@ public record LinuxBridgeSnapshot(
       int vid,
       String port,
       boolean isPermanent,
+      String filterMode,
+      String sources,
+      String flags,
+      String protocol,
       double remainingSeconds) {}
 
   static LinuxBridgeSnapshot of(LinuxBridge bridge) {
@@ -157,33 +166,57 @@ public record LinuxBridgeSnapshot(
     List<MdbRow> rows = new ArrayList<>();
     for (MulticastGroup group : bridge.multicast().groups()) {
       if (group.isHostJoined()) {
-        rows.add(mdbRow(group, bridge.name(), 0, false, group.hostTimer()));
+        rows.add(hostRow(bridge, group));
       }
+      boolean hasSources =
+          MulticastForwarding.hasSources(
+              bridge.multicast().contextOf(group.key().vid()), group.key().family());
       for (GroupMember member : group.members()) {
-        rows.add(
-            mdbRow(
-                group,
-                member.port().name(),
-                member.station(),
-                member.isPermanent(),
-                member.timer()));
+        rows.add(memberRow(group.key(), member, hasSources));
       }
     }
     rows.sort(Comparator.comparing(MdbRow::key));
     return rows;
   }
 
-  private static MdbRow mdbRow(
-      MulticastGroup group, String port, long station, boolean isPermanent, long timerJiffies) {
+  private static String mdbKey(MulticastGroupKey key, String port, long station) {
+    return key + "/" + port + "/" + MacAddress.format(station);
+  }
+
+  private static MdbRow hostRow(LinuxBridge bridge, MulticastGroup group) {
     MulticastGroupKey key = group.key();
     return new MdbRow(
-        key + "/" + port + "/" + MacAddress.format(station),
+        mdbKey(key, bridge.name(), 0),
         key.group(),
         key.source(),
         key.vid(),
-        port,
-        isPermanent,
-        timerJiffies / (double) KernelClock.HZ);
+        bridge.name(),
+        false,
+        "",
+        "",
+        "",
+        "",
+        group.hostTimer() / (double) KernelClock.HZ);
+  }
+
+  private static MdbRow memberRow(MulticastGroupKey key, GroupMember member, boolean hasSources) {
+    List<String> sources = new ArrayList<>();
+    for (GroupSource source : member.sources()) {
+      sources.add(source.address() + "/" + source.timer() / KernelClock.HZ);
+    }
+    String mode = member.isInclude() ? "include" : "exclude";
+    return new MdbRow(
+        mdbKey(key, member.port().name(), member.station()),
+        key.group(),
+        key.source(),
+        key.vid(),
+        member.port().name(),
+        member.isPermanent(),
+        hasSources ? mode : "",
+        hasSources ? String.join(" ", sources) : "",
+        member.isBlocked() ? "blocked" : member.isAddedByStar() ? "added_by_star_ex" : "",
+        member.isStatic() ? "static" : "kernel",
+        member.timer() / (double) KernelClock.HZ);
   }
 
   private static PortRow portRow(BridgePort port) {

@@ -99,6 +99,24 @@ public final class LinuxBridgeViewModel {
                   "permanent: set by hand; temp: learned from a report",
                   90,
                   row -> row.isPermanent() ? "permanent" : "temp"),
+              FactColumn.text(
+                  "filter_mode",
+                  "include: only the sources listed; exclude: all but those blocked",
+                  80,
+                  MdbRow::filterMode),
+              FactColumn.mono(
+                  "source_list",
+                  "Sources with the seconds left; one with 0 is blocked",
+                  160,
+                  MdbRow::sources),
+              FactColumn.text(
+                  "flags",
+                  "blocked: not from this source; added_by_star_ex: wants the group from any"
+                      + " source",
+                  110,
+                  MdbRow::flags),
+              FactColumn.text(
+                  "proto", "static: entered by hand; kernel: learned", 60, MdbRow::protocol),
               FactColumn.number(
                   "timer",
                   "Seconds until the entry is forgotten unless a member reports again",

@@ -76,6 +76,8 @@ class LinuxBridgeWindowTest extends WindowTest {
     await("the group", () -> model.node().linuxBridge().mdb().rows().size() == 1);
     assertThat(onFx(() -> model.node().linuxBridge().mdb().rows().get(0).fact().group()))
         .isEqualTo("239.1.1.1");
+    assertThat(onFx(() -> model.node().linuxBridge().mdb().rows().get(0).fact().protocol()))
+        .isEqualTo("static");
     assertThat(onFx(() -> model.node().linuxBridge().mdbSummaryProperty().get()))
         .isEqualTo("mcast_snooping 1   mcast_querier 0   router ports none");
   }

@@ -21,7 +21,9 @@ final class BridgeFuzzCase {
     /** Memberships; without VLANs. */
     MULTICAST,
     /** Memberships under VLAN filtering. */
-    MULTICAST_VLAN
+    MULTICAST_VLAN,
+    /** VLANs and entries by every form of their commands. */
+    VLAN_WIDE
   }
 
   private static final int[] VIDS = {1, 10, 20, 30, 11, 12, 4094};
@@ -42,6 +44,7 @@ final class BridgeFuzzCase {
   private final Profile profile;
   private final BridgeFuzzFrames frames;
   private final BridgeFuzzMulticast multicast;
+  private final BridgeFuzzVlan vlans;
   private final int portCount;
   private final ObjectNode definition = JsonNodeFactory.instance.objectNode();
   private final ArrayNode steps = JsonNodeFactory.instance.arrayNode();
@@ -55,6 +58,7 @@ final class BridgeFuzzCase {
     this.profile = profile;
     this.portCount = 3 + random.nextInt(2);
     this.frames = new BridgeFuzzFrames(random, isVlan(), portCount);
+    this.vlans = new BridgeFuzzVlan(random, portCount);
     this.multicast = new BridgeFuzzMulticast(random, portCount, isVlan());
   }
 
@@ -65,7 +69,8 @@ final class BridgeFuzzCase {
   private boolean isVlan() {
     return profile == Profile.VLAN
         || profile == Profile.VLAN_DEVICES
-        || profile == Profile.MULTICAST_VLAN;
+        || profile == Profile.MULTICAST_VLAN
+        || profile == Profile.VLAN_WIDE;
   }
 
   private boolean isMulticast() {
@@ -83,7 +88,9 @@ final class BridgeFuzzCase {
     }
     ArrayNode setup = definition.putArray("setup");
     int commands = random.nextInt(isVlan() ? 14 : 6);
-    if (isVlan()) {
+    if (profile == Profile.VLAN_WIDE) {
+      setup.add(vlans.setup());
+    } else if (isVlan()) {
       setup.add(
           "ip link set br0 type bridge vlan_filtering "
               + (random.nextInt(12) > 0 ? 1 : 0)
@@ -160,6 +167,8 @@ final class BridgeFuzzCase {
       inject.put("frame_hex", isMembership ? multicast.frame() : frames.next());
     } else if (pick < (isMulticast() ? 17 : 19)) {
       steps.addObject().put("cmd", command());
+    } else if (profile == Profile.VLAN_WIDE) {
+      steps.addObject().put("show", vlans.show());
     } else if (isMulticast()) {
       steps.addObject().put("wait_ms", multicast.waitMillis());
     } else {
@@ -186,6 +195,9 @@ final class BridgeFuzzCase {
   }
 
   private String command() {
+    if (profile == Profile.VLAN_WIDE) {
+      return vlans.command();
+    }
     if (isMulticast() && random.nextInt(4) > 0) {
       return multicast.command();
     }
