@@ -39,6 +39,7 @@ public abstract class NetDevice {
   private boolean isUp = true;
   private boolean hasBeenUp;
   private int carrierChangeCount;
+  private boolean passesWhileDown;
   private boolean hasCarrier = true;
   private int index;
   private FrameReceiver receiver;
@@ -70,7 +71,7 @@ public abstract class NetDevice {
    * the outputs of a frame received.
    */
   public final void transmit(Frame frame) {
-    if (!isUp) {
+    if (!isUp && !passesWhileDown) {
       dropTransmit(frame, DropReason.DEVICE_DOWN);
       return;
     }
@@ -83,6 +84,16 @@ public abstract class NetDevice {
       tap.frame(simulation.nowNanos(), this, Direction.TRANSMITTED, frame, null);
     }
     send(frame);
+  }
+
+  /** Lets frames pass even while the device is down, as those of Open vSwitch's dummies do. */
+  public final void passWhileDown() {
+    passesWhileDown = true;
+  }
+
+  /** Whether frames pass even while the device is down. */
+  public final boolean passesWhileDown() {
+    return passesWhileDown;
   }
 
   /**
@@ -101,7 +112,7 @@ public abstract class NetDevice {
 
   /** Takes a frame from the medium. */
   public final void receive(Frame frame) {
-    if (!isUp) {
+    if (!isUp && !passesWhileDown) {
       counters.receiveDropped();
       ledger.dropped(qualifiedName, frame, DropReason.DEVICE_DOWN);
       return;

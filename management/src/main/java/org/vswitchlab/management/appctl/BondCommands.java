@@ -58,7 +58,8 @@ final class BondCommands {
     for (Bond bond : bonds()) {
       List<String> names = bond.members().stream().map(m -> m.port().name()).toList();
       text.append(bond.name()).append('\t').append(bond.settings().mode().text());
-      text.append("\t0\t").append(String.join(", ", names)).append('\n');
+      text.append('\t').append(bond.recirculationId()).append('\t');
+      text.append(String.join(", ", names)).append('\n');
     }
     return ControlReply.of(text.toString());
   }
@@ -81,15 +82,27 @@ final class BondCommands {
     BondSettings settings = bond.settings();
     text.append("---- ").append(bond.name()).append(" ----\n");
     text.append("bond_mode: ").append(settings.mode().text()).append('\n');
-    text.append("bond may use recirculation: no, Recirc-ID : -1\n");
+    text.append("bond may use recirculation: ");
+    text.append(
+        bond.mayRecirculate()
+            ? "yes, Recirc-ID : " + bond.recirculationId() + "\n"
+            : "no, Recirc-ID : -1\n");
     text.append("bond-hash-basis: ").append(settings.hashBasis()).append('\n');
-    text.append("lb_output action: disabled, bond-id: -1\n");
+    text.append("lb_output action: ");
+    text.append(
+        bond.usesLoadBalancedOutput()
+            ? "enabled, bond-id: " + bond.recirculationId() + "\n"
+            : "disabled, bond-id: -1\n");
     if (settings.mode() == BondSettings.Mode.BALANCE_SLB) {
       text.append("all members active: ").append(settings.allMembersActive()).append('\n');
     }
     text.append("updelay: ").append(settings.upDelayMillis()).append(" ms\n");
     text.append("downdelay: ").append(settings.downDelayMillis()).append(" ms\n");
-    text.append("lacp_status: off\nlacp_fallback_ab: false\n");
+    if (bond.rebalanceInMillis() >= 0) {
+      text.append("next rebalance: ").append(bond.rebalanceInMillis()).append(" ms\n");
+    }
+    text.append("lacp_status: ").append(bond.lacpStatus().label()).append('\n');
+    text.append("lacp_fallback_ab: ").append(settings.fallsBack()).append('\n');
     text.append("active-backup primary: ");
     text.append(settings.primary().isEmpty() ? "<none>" : settings.primary()).append('\n');
     Bond.Member active = bond.active();
@@ -105,21 +118,32 @@ final class BondCommands {
         text.append(" expires in ").append(member.delayMillis()).append(" ms\n");
       }
       text.append("  may_enable: ").append(member.mayBeEnabled()).append('\n');
+      for (int hash = 0; hash < Bond.HASH_VALUES && bond.isBalanced(); hash++) {
+        long kilobytes = member.kilobytes(hash);
+        if (kilobytes > 0) {
+          text.append("  hash ").append(hash).append(": ").append(kilobytes).append(" kB load\n");
+        }
+      }
     }
     text.append('\n');
   }
 
   private ControlReply hash(List<String> words) {
+    long mac;
     try {
-      long mac = MacAddress.parse(words.get(0));
-      int vlan = words.size() > 1 ? Integer.parseInt(words.get(1)) : 0;
-      int basis = words.size() > 2 ? Integer.parseUnsignedInt(words.get(2)) : 0;
-      return ControlReply.of(Bond.hash(mac, vlan, basis) + "\n");
-    } catch (NumberFormatException e) {
-      return ControlReply.error("invalid vlan or basis");
+      mac = MacAddress.parse(words.get(0));
     } catch (IllegalArgumentException e) {
       return ControlReply.error("invalid mac");
     }
+    if (words.size() > 1 && !words.get(1).matches("[0-9]{1,9}")) {
+      return ControlReply.error("invalid vlan");
+    }
+    if (words.size() > 2 && !words.get(2).matches("[0-9]{1,10}")) {
+      return ControlReply.error("invalid basis");
+    }
+    int vlan = words.size() > 1 ? Integer.parseInt(words.get(1)) : 0;
+    int basis = words.size() > 2 ? (int) Long.parseLong(words.get(2)) : 0;
+    return ControlReply.of(Bond.hash(mac, vlan, basis) + "\n");
   }
 
   private ControlReply migrate(List<String> words) {
@@ -154,9 +178,10 @@ final class BondCommands {
     if (member == null) {
       return NO_MEMBER;
     }
-    return bond.setActive(member)
-        ? ControlReply.of("done\n")
-        : ControlReply.error("cannot make disabled member active");
+    if (!member.isEnabled()) {
+      return ControlReply.error("cannot make disabled member active");
+    }
+    return ControlReply.of(bond.setActive(member) ? "done\n" : "no change\n");
   }
 
   private ControlReply force(List<String> words, boolean enabled) {

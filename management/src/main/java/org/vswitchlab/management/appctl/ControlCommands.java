@@ -82,6 +82,7 @@ public final class ControlCommands {
     TunnelCommands.addTo(this, shared, simulation);
     StpCommands.addTo(this, shared);
     BondCommands.addTo(this, shared);
+    LacpCommands.addTo(this, shared);
     add("list-commands", "", 0, 0, words -> ControlReply.of(listCommands()));
     add("version", "", 0, 0, words -> ControlReply.of("ovs-vswitchd (Open vSwitch) 3.1.0\n"));
   }

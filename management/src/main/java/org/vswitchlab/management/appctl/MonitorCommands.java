@@ -3,8 +3,8 @@ package org.vswitchlab.management.appctl;
 import java.util.List;
 
 /**
- * Commands about protocols that watch links: {@code bfd/}, {@code cfm/}, {@code lacp/}. The switch
- * does not speak them yet, so there is never a session to tell of.
+ * Commands about protocols that watch links: {@code bfd/}, {@code cfm/}. The switch does not speak
+ * them yet, so there is never a session to tell of.
  */
 final class MonitorCommands {
   private MonitorCommands() {}
@@ -13,8 +13,6 @@ final class MonitorCommands {
   static void addTo(ControlCommands commands) {
     commands.add("bfd/show", "[interface]", 0, 1, words -> show(words, "no such bfd object"));
     commands.add("cfm/show", "[interface]", 0, 1, words -> show(words, "no such CFM object"));
-    commands.add("lacp/show", "[port]", 0, 1, words -> show(words, "no such lacp object"));
-    commands.add("lacp/show-stats", "[port]", 0, 1, words -> show(words, "no such lacp object"));
   }
 
   private static ControlReply show(List<String> words, String refusal) {

@@ -58,6 +58,17 @@ final class SwitchCommands {
 
   private static String config(OpenFlowSwitchPort port, OpenFlowVersion version) {
     PortConfig config = port.config();
+    if (!port.isDeviceUp()) {
+      config =
+          new PortConfig(
+              false,
+              config.spansTree(),
+              config.receives(),
+              config.receivesStp(),
+              config.floods(),
+              config.forwards(),
+              config.packetIns());
+    }
     if (version.isAtLeast(OpenFlowVersion.OPENFLOW11)) {
       // Flooding and spanning tree are not OpenFlow's business since 1.1.
       config =

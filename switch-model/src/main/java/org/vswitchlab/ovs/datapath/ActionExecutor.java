@@ -144,7 +144,10 @@ final class ActionExecutor {
         yield true;
       }
       case POP_NSH -> popNsh(packet, reception);
-      case LB_OUTPUT -> unsupported(action, reception);
+      case LB_OUTPUT -> {
+        int bond = ((DatapathAction.LbOutput) action).bondId();
+        yield output(packet, datapath.bondMember(bond, packet.rssHash()), reception);
+      }
     };
   }
 

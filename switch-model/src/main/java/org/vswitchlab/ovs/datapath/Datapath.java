@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.vswitchlab.engine.Simulation;
 import org.vswitchlab.link.NetDevice;
@@ -51,6 +52,7 @@ public final class Datapath {
   private int firstTunnelSourcePort = 32768;
   private int lastTunnelSourcePort = 61000;
   private long upcallDelayNanos;
+  private final SortedMap<Integer, int[]> bonds = new TreeMap<>();
   private int vlanLimit = FlowKeyExtractor.DEFAULT_VLAN_LIMIT;
 
   /**
@@ -95,6 +97,32 @@ public final class Datapath {
   /** The type, which is the part of the name before the {@code @}. */
   public String type() {
     return name.replaceFirst("@.*", "");
+  }
+
+  // Bonds.
+
+  /**
+   * Has packets for a bond leave by these ports.
+   *
+   * @param portOfHash of each value of the lowest 8 bits of a packet's hash; -1 for none
+   */
+  public void setBond(int bondId, int[] portOfHash) {
+    bonds.put(bondId, portOfHash.clone());
+  }
+
+  public void removeBond(int bondId) {
+    bonds.remove(bondId);
+  }
+
+  /** The ports of the bonds' hash values, by number of the bond. */
+  public SortedMap<Integer, int[]> bonds() {
+    return Collections.unmodifiableSortedMap(bonds);
+  }
+
+  /** The port by which a packet leaves; -1 if there is none. */
+  int bondMember(int bondId, int hash) {
+    int[] ports = bonds.get(bondId);
+    return ports == null ? -1 : ports[hash & ports.length - 1];
   }
 
   // Ports.

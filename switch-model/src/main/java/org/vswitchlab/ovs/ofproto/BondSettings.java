@@ -9,6 +9,8 @@ package org.vswitchlab.ovs.ofproto;
  * @param primary other_config:bond-primary: the member to prefer; empty for none
  * @param rebalanceMillis other_config:bond-rebalance-interval; 0 for never
  * @param allMembersActive other_config:all-members-active
+ * @param fallsBack other_config:lacp-fallback-ab
+ * @param usesLoadBalancedOutput other_config:lb-output-action
  */
 public record BondSettings(
     Mode mode,
@@ -17,7 +19,9 @@ public record BondSettings(
     int hashBasis,
     String primary,
     int rebalanceMillis,
-    boolean allMembersActive) {
+    boolean allMembersActive,
+    boolean fallsBack,
+    boolean usesLoadBalancedOutput) {
 
   /** Port.bond_mode. */
   public enum Mode {

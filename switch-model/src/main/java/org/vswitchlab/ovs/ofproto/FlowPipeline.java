@@ -509,6 +509,10 @@ public final class FlowPipeline {
     tables[entry.tableId()].insert(entry);
   }
 
+  void removeInternal(FlowEntry entry) {
+    tables[entry.tableId()].remove(entry);
+  }
+
   private void link(FlowEntry entry) {
     onRollback(() -> unlink(entry));
     tables[entry.tableId()].insert(entry);

@@ -140,9 +140,6 @@ public final class FlowTranslator {
         mirrors.mirrorIngress(ctx, inPort.bundle());
         return;
       }
-      if (inPort != null) {
-        mirrors.mirrorIngress(ctx, inPort.bundle());
-      }
       if (inPort != null && inPort.bundle() != null && mirrors.isOutput(ctx, inPort.bundle())) {
         ctx.warn(
             "dropping packet received on port "
@@ -150,6 +147,9 @@ public final class FlowTranslator {
                 + ", which is reserved exclusively for mirroring");
         ctx.dropped(DropReason.MIRROR_ONLY);
         return;
+      }
+      if (inPort != null) {
+        mirrors.mirrorIngress(ctx, inPort.bundle());
       }
       if (inPort != null && inPort.tunnel() != null) {
         ctx.sideEffects.add(new SideEffects.PatchCredit(null, inPort));
@@ -411,6 +411,9 @@ public final class FlowTranslator {
   }
 
   private void enterBridge(TranslationContext ctx, OpenFlowSwitchPort inPort) {
+    if (OwnProtocols.takes(ctx, inPort)) {
+      return;
+    }
     mirrors.mirrorIngress(ctx, inPort.bundle());
     if (!inPort.config().receives() || !ctx.bridge.learnsFrom(inPort)) {
       return;

@@ -174,10 +174,12 @@ final class NormalForwarder {
   private static OpenFlowSwitchPort member(
       TranslationContext ctx, PortBundle out, PacketVlans vlans) {
     Bond bond = out.bond();
-    if (bond.settings().mode() == BondSettings.Mode.BALANCE_TCP) {
-      LinkChoice.hash(ctx, "symmetric_l4", 0);
+    long source = ctx.flow.get(FlowField.ETH_SRC);
+    OpenFlowSwitchPort port = bond.choose(ctx.flow, vlans.vid(), source);
+    if (port != null && bond.isSpread() && !bond.mayRecirculate()) {
+      int hash = bond.hash(ctx.flow, vlans.vid(), source);
+      ctx.sideEffects.add(new SideEffects.BondCredit(bond, hash));
     }
-    OpenFlowSwitchPort port = bond.choose(ctx.flow, vlans.vid(), ctx.flow.get(FlowField.ETH_SRC));
     if (port == null) {
       ctx.warn("No member enabled in bond " + bond.name() + ", dropping packet.");
     }
@@ -196,7 +198,11 @@ final class NormalForwarder {
     int innerTpid = ctx.flow.vlanTpid(1);
     int innerTci = ctx.flow.vlanTci(1);
     leaving.write(ctx.flow);
-    outputs.output(ctx, port.number());
+    if (out.bond() != null && out.bond().mayRecirculate()) {
+      outputs.spread(ctx, port, out.bond());
+    } else {
+      outputs.output(ctx, port.number());
+    }
     ctx.flow.setVlan(0, outerTpid, outerTci);
     ctx.flow.setVlan(1, innerTpid, innerTci);
   }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 import org.vswitchlab.link.NetDevice;
 import org.vswitchlab.node.Host;
 import org.vswitchlab.node.VirtualSwitch;
@@ -41,6 +42,7 @@ public final class OpenFlowSwitch implements VirtualSwitch {
   private final GroupTable groups;
   private final TunnelOptionMap tunnelOptions = new TunnelOptionMap(this);
   private final MeterBindings meters;
+  private final BridgeProtocols protocols = new BridgeProtocols(this);
   private final ChangeSeq changes = new ChangeSeq();
   private List<Mirror> mirrors = List.of();
   private long datapathId;
@@ -211,9 +213,7 @@ public final class OpenFlowSwitch implements VirtualSwitch {
     if (spanningTree != null) {
       spanningTree.linksChanged();
     }
-    if (port.bundle() != null && port.bundle().bond() != null) {
-      port.bundle().bond().linkChanged(port);
-    }
+    shared.protocols().requestRound();
     portListeners.forEach(listener -> listener.portChanged(port));
   }
 
@@ -330,22 +330,45 @@ public final class OpenFlowSwitch implements VirtualSwitch {
         || !java.util.Objects.equals(old.customerVlans(), now.customerVlans());
   }
 
-  /** Bonds by name of their port; ports that are not named are no bonds. */
-  public void setBonds(Map<String, BondSettings> settings) {
+  /**
+   * Bonds by name of their port; ports that are not named are no bonds.
+   *
+   * @param lastActiveMac by name, the address of the member that was active last; 0 if unknown
+   */
+  public void setBonds(Map<String, BondSettings> settings, ToLongFunction<String> lastActiveMac) {
     for (PortBundle bundle : bundles.values()) {
       BondSettings wanted = settings.get(bundle.name());
       BondSettings present = bundle.bond() == null ? null : bundle.bond().settings();
       if (!java.util.Objects.equals(wanted, present)) {
-        bundle.configureBond(wanted);
+        bundle.configureBond(wanted, lastActiveMac.applyAsLong(bundle.name()));
         configurationChanged();
       }
     }
   }
 
+  /** LACP by name of its port; ports that are not named speak none. */
+  public void setLacp(Map<String, LacpConfig> settings) {
+    for (PortBundle bundle : bundles.values()) {
+      if (bundle.configureLacp(settings.get(bundle.name()))) {
+        configurationChanged();
+      }
+    }
+    shared.protocols().requestRound();
+  }
+
+  void runProtocols() {
+    protocols.run();
+  }
+
+  long protocolWakeMillis() {
+    return protocols.wakeMillis();
+  }
+
   public void removeBundle(String bundleName) {
     PortBundle bundle = bundles.remove(bundleName);
     if (bundle != null) {
-      bundle.configureBond(null);
+      bundle.configureBond(null, 0);
+      bundle.configureLacp(null);
       macLearning.forget(bundle);
       snooping.forget(bundle);
       for (OpenFlowSwitchPort port : bundle.ports()) {
@@ -484,6 +507,7 @@ public final class OpenFlowSwitch implements VirtualSwitch {
       spanningTree.configure(settings);
       configurationChanged();
     }
+    shared.protocols().requestRound();
   }
 
   /** The spanning tree, or null if the bridge runs none. */

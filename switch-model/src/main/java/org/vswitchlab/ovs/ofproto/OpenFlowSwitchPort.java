@@ -138,9 +138,23 @@ public final class OpenFlowSwitchPort implements SwitchPort {
     return device == null ? peer() != null : device.isUp() && device.hasCarrier();
   }
 
-  /** Whether packets can leave: what fast failover groups call live. */
-  public boolean isLive() {
+  /** Whether its device is up, as {@code ip link} has it. */
+  public boolean isDeviceUp() {
+    NetDevice device = device();
+    return device == null || device.isUp();
+  }
+
+  /** Whether the port is up and its medium works. */
+  public boolean hasCarrier() {
     return config.isUp() && isLinkUp();
+  }
+
+  /**
+   * Whether packets can leave: what fast failover groups call live. The medium works, and so does
+   * what lies behind it, as far as the protocols that watch over it know.
+   */
+  public boolean isLive() {
+    return hasCarrier() && (bundle == null || bundle.mayEnable(this));
   }
 
   /** Traffic: received is what came into the bridge. */

@@ -25,17 +25,7 @@ final class OutputComposer {
       ctx.dropped(DropReason.NO_DESTINATION);
       return;
     }
-    if (!port.config().forwards()) {
-      ctx.detail("OFPPC_NO_FWD set, skipping output");
-      ctx.dropped(DropReason.PORT_BLOCKED);
-      return;
-    }
-    if (isHeldBackByTree(ctx, port)) {
-      ctx.dropped(DropReason.PORT_BLOCKED);
-      return;
-    }
-    if (isBetweenProtectedPorts(ctx, port)) {
-      ctx.warn("Flow is between protected ports, skipping output.");
+    if (isRefused(ctx, port)) {
       ctx.dropped(DropReason.PORT_BLOCKED);
       return;
     }
@@ -64,6 +54,23 @@ final class OutputComposer {
     }
   }
 
+  /** Sends the packet out of a bond that the datapath spreads; {@code port} is one of its own. */
+  void spread(TranslationContext ctx, OpenFlowSwitchPort port, Bond bond) {
+    if (isRefused(ctx, port)) {
+      return;
+    }
+    HeaderCommit.commit(ctx);
+    int id = bond.recirculationId();
+    if (bond.usesLoadBalancedOutput()) {
+      ctx.actions.add(new DatapathAction.LbOutput(id));
+    } else {
+      int basis = bond.settings().hashBasis();
+      ctx.actions.add(new DatapathAction.Hash(DatapathAction.HashAlgorithm.L4, basis));
+      ctx.actions.add(new DatapathAction.Recirc(id));
+    }
+    mirrors.mirrorEgress(ctx, bond.bundle());
+  }
+
   private static void send(TranslationContext ctx, OpenFlowSwitchPort port) {
     DatapathPort tunnel =
         TunnelForwarder.isLocal(port) ? TunnelForwarder.terminate(ctx, port) : null;
@@ -75,6 +82,21 @@ final class OutputComposer {
         tunnel != null
             ? new DatapathAction.TnlPop(tunnel.number())
             : new DatapathAction.Output(port.datapathPort().number()));
+  }
+
+  private static boolean isRefused(TranslationContext ctx, OpenFlowSwitchPort port) {
+    if (!port.config().forwards()) {
+      ctx.detail("OFPPC_NO_FWD set, skipping output");
+      return true;
+    }
+    if (isHeldBackByTree(ctx, port)) {
+      return true;
+    }
+    boolean isProtected = isBetweenProtectedPorts(ctx, port);
+    if (isProtected) {
+      ctx.warn("Flow is between protected ports, skipping output.");
+    }
+    return isProtected;
   }
 
   private static boolean isHeldBackByTree(TranslationContext ctx, OpenFlowSwitchPort port) {

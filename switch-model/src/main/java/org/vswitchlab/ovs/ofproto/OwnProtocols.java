@@ -4,6 +4,7 @@ import org.vswitchlab.ovs.datapath.SlowPathReason;
 import org.vswitchlab.ovs.flow.FlowField;
 import org.vswitchlab.ovs.flow.FlowKey;
 import org.vswitchlab.ovs.flow.FlowKeyExtractor;
+import org.vswitchlab.ovs.ofproto.protocol.Lacp;
 import org.vswitchlab.wire.Bpdu;
 import org.vswitchlab.wire.Frame;
 
@@ -15,6 +16,12 @@ final class OwnProtocols {
   static boolean takes(TranslationContext ctx, OpenFlowSwitchPort inPort) {
     if (inPort == null) {
       return false;
+    }
+    if (inPort.bundle() != null
+        && inPort.bundle().lacp() != null
+        && ctx.flow.ethType() == Lacp.ETHER_TYPE) {
+      take(ctx, inPort, SlowPathReason.LACP);
+      return true;
     }
     if (ctx.bridge.spanningTree() != null) {
       ctx.mask.unwildcard(FlowField.ETH_DST);
@@ -41,6 +48,9 @@ final class OwnProtocols {
   static void receive(SideEffects.Protocol effect, Frame frame) {
     OpenFlowSwitchPort port = effect.port();
     port.bridge().shared().datapath().markHandedOver();
+    if (effect.protocol() == SlowPathReason.LACP && port.bundle() != null) {
+      port.bundle().receiveLacp(port, frame);
+    }
     if (effect.protocol() == SlowPathReason.STP && port.bridge().spanningTree() != null) {
       port.bridge().spanningTree().receive(port, frame);
     }

@@ -24,6 +24,18 @@ final class RecirculationTable {
     return id;
   }
 
+  /** A number for that state alone, until it is released. */
+  int allocate(FrozenState state) {
+    int id = nextId++;
+    stateById.put(id, state);
+    return id;
+  }
+
+  /** Gives a number back. */
+  void release(int id) {
+    stateById.remove(id);
+  }
+
   /** Forgets all states: nothing that waits will come back. */
   void clear() {
     idByState.clear();

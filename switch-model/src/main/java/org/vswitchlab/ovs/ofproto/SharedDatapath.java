@@ -37,6 +37,8 @@ public final class SharedDatapath implements UpcallHandler {
   /** Number that no port of a datapath has. */
   private static final int NO_PORT = -1;
 
+  static final long MILLI_NANOS = 1_000_000L;
+
   private final Host host;
   private final Simulation simulation;
   private final Datapath datapath;
@@ -52,6 +54,7 @@ public final class SharedDatapath implements UpcallHandler {
   /** Whether ports are live is what fast failover groups and the like depend on. */
   private final DeviceListener stateListener;
 
+  private final ProtocolRounds protocols;
   private boolean traceShowsNames;
 
   public SharedDatapath(Host host, Datapath datapath) {
@@ -59,6 +62,7 @@ public final class SharedDatapath implements UpcallHandler {
     this.simulation = host.simulation();
     this.datapath = datapath;
     this.revalidator = new Revalidator(this);
+    this.protocols = new ProtocolRounds(this, simulation);
     this.underlay = new Underlay(host, revalidator::requestRevalidation);
     this.tunnels = new TunnelPorts(this, underlay);
     this.stateListener = this::stateChanged;
@@ -89,6 +93,15 @@ public final class SharedDatapath implements UpcallHandler {
 
   long nowNanos() {
     return simulation.nowNanos();
+  }
+
+  long nowMillis() {
+    return simulation.nowNanos() / MILLI_NANOS;
+  }
+
+  /** When the protocols of the ports run. */
+  public ProtocolRounds protocols() {
+    return protocols;
   }
 
   RecirculationTable recirculations() {
@@ -290,6 +303,8 @@ public final class SharedDatapath implements UpcallHandler {
   /** Sends a message of the switch's own out of a port, past the tables. */
   void sendOut(OpenFlowSwitchPort port, byte[] packet) {
     if (port.datapathPort() == null || port.tunnel() != null) {
+      List<Action> output = List.of(Action.Output.to(port.number()));
+      packetOut(port.bridge(), OpenFlowPort.NONE, Match.ANY, packet, output);
       return;
     }
     Frame frame = Frame.owning(packet, simulation.newOriginId());
@@ -368,6 +383,7 @@ public final class SharedDatapath implements UpcallHandler {
         translator.translateActions(bridge, key, packet.length, actions, false);
     int tcpFlags = (int) key.get(FlowField.TCP_FLAGS);
     translation.apply(new PacketStats(1, packet.length, tcpFlags, nowNanos()));
+    snoop(translation, frame);
     key.set(FlowField.IN_PORT, datapathNumber);
     GeneveOptions.clear(key);
     datapath.execute(frame, key, translation.actions());

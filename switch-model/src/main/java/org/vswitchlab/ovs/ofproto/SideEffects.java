@@ -114,6 +114,14 @@ final class SideEffects {
     }
   }
 
+  /** Packets left by a member of a bond because of a hash value. */
+  record BondCredit(Bond bond, int hash) implements SideEffect {
+    @Override
+    public void apply(PacketStats stats) {
+      bond.sent(hash, stats.bytes());
+    }
+  }
+
   /** Counters of a mirror. */
   record MirrorCredit(Mirror mirror) implements SideEffect {
     @Override

@@ -3,7 +3,6 @@ package org.vswitchlab.ovs.ofproto;
 import java.util.ArrayList;
 import java.util.List;
 import org.vswitchlab.engine.Simulation;
-import org.vswitchlab.engine.Timer;
 import org.vswitchlab.switching.PortRole;
 import org.vswitchlab.switching.PortState;
 import org.vswitchlab.switching.PriorityVector;
@@ -25,9 +24,9 @@ public final class SpanningTree {
   private static final int HEADER_BYTES = 14;
 
   private final OpenFlowSwitch bridge;
-  private final Timer helloTimer;
-  private final Timer notificationTimer;
-  private final Timer topologyChangeTimer;
+  private final Deadline helloTimer;
+  private final Deadline notificationTimer;
+  private final Deadline topologyChangeTimer;
   private final RootElection<StpPort> election;
   private StpSettings settings;
   private List<StpPort> ports = List.of();
@@ -40,12 +39,13 @@ public final class SpanningTree {
   SpanningTree(OpenFlowSwitch bridge, StpSettings settings) {
     this.bridge = bridge;
     this.settings = settings;
-    this.helloTimer = new Timer(simulation(), this::helloExpired);
-    this.notificationTimer = new Timer(simulation(), this::notificationExpired);
-    this.topologyChangeTimer = new Timer(simulation(), this::topologyChangeExpired);
+    this.helloTimer = new Deadline(simulation());
+    this.notificationTimer = new Deadline(simulation());
+    this.topologyChangeTimer = new Deadline(simulation());
     this.election = new RootElection<>(() -> this.settings.bridgeId(), port -> true);
     takeOwnTimes();
-    helloTimer.armAfter(helloSeconds * SECOND_NANOS);
+    // The first message of the real switch is sent as soon as its clock moves.
+    helloTimer.armAfter(SharedDatapath.MILLI_NANOS);
     applyPorts();
   }
 
@@ -151,7 +151,7 @@ public final class SpanningTree {
   /** Ports came up or went down. */
   void linksChanged() {
     for (StpPort port : ports) {
-      boolean isUp = port.port().isLive();
+      boolean isUp = port.port().hasCarrier();
       if (isUp && port.state() == PortState.DISABLED) {
         enable(port);
       } else if (!isUp && port.state() != PortState.DISABLED) {
@@ -248,6 +248,44 @@ public final class SpanningTree {
 
   // Timers.
 
+  /** Does what is due: first what concerns the bridge, then its ports. */
+  void run() {
+    if (helloTimer.expires()) {
+      helloExpired();
+    }
+    if (notificationTimer.expires()) {
+      notificationExpired();
+    }
+    if (topologyChangeTimer.expires()) {
+      topologyChangeExpired();
+    }
+    for (StpPort port : ports) {
+      if (port.messageAgeTimer.expires()) {
+        messageAgeExpired(port);
+      }
+    }
+    for (StpPort port : ports) {
+      if (port.forwardDelayTimer.expires()) {
+        forwardDelayExpired(port);
+      }
+      if (port.holdTimer.expires()) {
+        holdExpired(port);
+      }
+    }
+  }
+
+  /** When there is something to do; {@link Long#MAX_VALUE} for never. */
+  long wakeNanos() {
+    long wake = Math.min(helloTimer.atNanos(), notificationTimer.atNanos());
+    wake = Math.min(wake, topologyChangeTimer.atNanos());
+    for (StpPort port : ports) {
+      wake = Math.min(wake, port.messageAgeTimer.atNanos());
+      wake = Math.min(wake, port.forwardDelayTimer.atNanos());
+      wake = Math.min(wake, port.holdTimer.atNanos());
+    }
+    return wake;
+  }
+
   private void helloExpired() {
     generate();
     helloTimer.armAfter(helloSeconds * SECOND_NANOS);
@@ -256,14 +294,14 @@ public final class SpanningTree {
     }
   }
 
-  void messageAgeExpired(StpPort port) {
+  private void messageAgeExpired(StpPort port) {
     boolean wasRoot = isRoot();
     election.becomeDesignated(port);
     selectAll();
     becomeRootIf(!wasRoot);
   }
 
-  void forwardDelayExpired(StpPort port) {
+  private void forwardDelayExpired(StpPort port) {
     if (port.state() == PortState.LISTENING) {
       port.setState(PortState.LEARNING);
       port.forwardDelayTimer.armAfter(forwardDelaySeconds * SECOND_NANOS);
@@ -278,7 +316,7 @@ public final class SpanningTree {
     }
   }
 
-  void holdExpired(StpPort port) {
+  private void holdExpired(StpPort port) {
     if (port.isConfigurationPending) {
       transmit(port);
     }
@@ -301,6 +339,7 @@ public final class SpanningTree {
   /** {@code stp/tcn}: as if the topology had changed here. */
   public void announceChange() {
     detectChange();
+    bridge.shared().protocols().requestRound();
   }
 
   private void notificationExpired() {
@@ -395,6 +434,7 @@ public final class SpanningTree {
       return;
     }
     port.receivedCount++;
+    bridge.shared().protocols().requestRound();
     if (message.type() == Bpdu.TYPE_TOPOLOGY_CHANGE) {
       if (election.isDesignated(port)) {
         detectChange();

@@ -1,6 +1,5 @@
 package org.vswitchlab.ovs.ofproto;
 
-import org.vswitchlab.engine.Timer;
 import org.vswitchlab.switching.PortRole;
 import org.vswitchlab.switching.PortState;
 import org.vswitchlab.switching.PriorityVector;
@@ -14,9 +13,9 @@ public final class StpPort implements SpanningTreePort {
   private PriorityVector designated = PriorityVector.UNKNOWN;
   private PortState state = PortState.DISABLED;
   private long stateSinceNanos;
-  final Timer messageAgeTimer;
-  final Timer forwardDelayTimer;
-  final Timer holdTimer;
+  final Deadline messageAgeTimer;
+  final Deadline forwardDelayTimer;
+  final Deadline holdTimer;
   boolean isAcknowledgementDue;
   boolean isConfigurationPending;
 
@@ -32,9 +31,9 @@ public final class StpPort implements SpanningTreePort {
     this.tree = tree;
     this.port = port;
     this.settings = settings;
-    this.messageAgeTimer = new Timer(tree.simulation(), () -> tree.messageAgeExpired(this));
-    this.forwardDelayTimer = new Timer(tree.simulation(), () -> tree.forwardDelayExpired(this));
-    this.holdTimer = new Timer(tree.simulation(), () -> tree.holdExpired(this));
+    this.messageAgeTimer = new Deadline(tree.simulation());
+    this.forwardDelayTimer = new Deadline(tree.simulation());
+    this.holdTimer = new Deadline(tree.simulation());
     this.stateSinceNanos = tree.simulation().nowNanos();
   }
 

@@ -2,6 +2,7 @@ package org.vswitchlab.ovs.vswitchd;
 
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,10 +13,12 @@ import java.util.UUID;
 import org.vswitchlab.ovs.ofproto.BondSettings;
 import org.vswitchlab.ovs.ofproto.FailMode;
 import org.vswitchlab.ovs.ofproto.FlowTableSettings;
+import org.vswitchlab.ovs.ofproto.LacpConfig;
 import org.vswitchlab.ovs.ofproto.MirrorSettings;
 import org.vswitchlab.ovs.ofproto.PortBundleSettings;
 import org.vswitchlab.ovs.ofproto.SnoopingSettings;
 import org.vswitchlab.ovs.ofproto.VlanMode;
+import org.vswitchlab.ovs.ofproto.protocol.LacpSettings;
 import org.vswitchlab.ovs.ovsdb.Database;
 import org.vswitchlab.ovs.ovsdb.Datum;
 import org.vswitchlab.ovs.ovsdb.Row;
@@ -94,6 +97,17 @@ final class BridgeConfig {
     return row;
   }
 
+  /** Names of the interfaces in the order in which the real switch creates them. */
+  List<String> creationOrder() {
+    List<String> names = new ArrayList<>();
+    for (Row port : PortOrder.byHash(ports)) {
+      for (Row iface : interfaceRows(port)) {
+        names.add(iface.string("name"));
+      }
+    }
+    return names;
+  }
+
   String datapathType() {
     return row.string("datapath_type");
   }
@@ -151,10 +165,74 @@ final class BridgeConfig {
                 number(port.option("other_config", "bond-hash-basis", ""), 0),
                 port.option("other_config", "bond-primary", ""),
                 rebalanceMillis(port),
-                port.option("other_config", "all-members-active", "").equals("true")));
+                port.option("other_config", "all-members-active", "").equals("true"),
+                port.option("other_config", "lacp-fallback-ab", "").equals("true"),
+                port.option("other_config", "lb-output-action", "").equals("true")));
       }
     }
     return bonds;
+  }
+
+  /** Port.bond_active_slave: address of the member that was active last; 0 if unknown. */
+  long lastActiveMac(String portName) {
+    for (Row port : ports) {
+      if (port.string("name").equals(portName)) {
+        return address(port.string("bond_active_slave"));
+      }
+    }
+    return 0;
+  }
+
+  /**
+   * Ports that speak LACP.
+   *
+   * @param numbers OpenFlow port of each working interface
+   */
+  Map<String, LacpConfig> lacp(long bridgeMac, Map<String, Integer> numbers) {
+    Map<String, LacpConfig> result = new TreeMap<>();
+    for (Row port : ports) {
+      String mode = port.string("lacp");
+      if (mode.equals("active") || mode.equals("passive")) {
+        result.put(port.string("name"), lacp(port, bridgeMac, numbers));
+      }
+    }
+    return result;
+  }
+
+  private LacpConfig lacp(Row port, long bridgeMac, Map<String, Integer> numbers) {
+    long id = address(port.option("other_config", "lacp-system-id", ""));
+    boolean isBond = interfaceCount(port) > 1;
+    int priority =
+        within16Bits(
+            port.option("other_config", "lacp-system-priority", ""),
+            LacpSettings.DEFAULT_SYSTEM_PRIORITY + (isBond ? 0 : 1));
+    LacpSettings settings =
+        new LacpSettings(
+            port.string("lacp").equals("active"),
+            id == 0 ? bridgeMac : id,
+            priority,
+            port.option("other_config", "lacp-time", "").equals("fast"),
+            port.option("other_config", "lacp-fallback-ab", "").equals("true"));
+    List<LacpSettings.Member> members = new ArrayList<>();
+    for (Row iface : interfaceRows(port)) {
+      members.add(
+          new LacpSettings.Member(
+              iface.string("name"),
+              within16Bits(
+                  iface.option("other_config", "lacp-port-id", ""),
+                  numbers.getOrDefault(iface.string("name"), 0)),
+              within16Bits(
+                  iface.option("other_config", "lacp-port-priority", ""),
+                  LacpSettings.DEFAULT_PORT_PRIORITY),
+              within16Bits(iface.option("other_config", "lacp-aggregation-key", ""), 0)));
+    }
+    members.sort(Comparator.comparing(LacpSettings.Member::name));
+    return new LacpConfig(settings, members);
+  }
+
+  private static int within16Bits(String text, int otherwise) {
+    int number = number(text, 0);
+    return number > 0 && number <= 0xffff ? number : otherwise;
   }
 
   /** Less than a second, but for never, is a second. */
@@ -276,6 +354,10 @@ final class BridgeConfig {
       Row mirror = database.table("Mirror").row(uuid);
       List<String> output = names(mirror.get("output_port"));
       Datum vlans = mirror.get("select_vlan");
+      if (output.isEmpty() && mirror.get("output_vlan").isEmpty()) {
+        // Without an output it selects in vain; the real switch ignores it.
+        continue;
+      }
       mirrors.add(
           new MirrorSettings(
               mirror.string("name"),

@@ -67,7 +67,8 @@ final class BridgeReconciler {
       shared.datapath().setName(type + "@ovs-" + type);
       devices.datapathCreated();
     }
-    InternalDevice device = newDevice(config.name(), settings.mac(config));
+    // Among dummies its turn for an address comes with its port.
+    InternalDevice device = newDeviceAt(config.name(), settings.mac(config));
     OpenFlowSwitch added = shared.addBridge(config.name(), device);
     RunningBridge running = new RunningBridge(added, device);
     added.setBundle(PortBundleSettings.trunk(config.name(), OpenFlowPort.LOCAL));
@@ -78,7 +79,10 @@ final class BridgeReconciler {
   }
 
   private InternalDevice newDevice(String name, long mac) {
-    long address = devices.addressFor(name, mac);
+    return newDeviceAt(name, devices.addressFor(name, mac));
+  }
+
+  private InternalDevice newDeviceAt(String name, long address) {
     InternalDevice device =
         new InternalDevice(host.simulation(), host.ledger(), host.name(), name, address);
     host.addDevice(device);
@@ -120,6 +124,7 @@ final class BridgeReconciler {
     running.interfaces().put(iface.name(), iface);
     running.numbers().put(iface.name(), number);
     if (number == OpenFlowPort.LOCAL) {
+      devices.addressFor(iface.name(), running.device().mac());
       configureDevice(iface);
       return;
     }
@@ -209,7 +214,8 @@ final class BridgeReconciler {
     bridge.macLearning().setMaxEntries(config.macTableSize(MacLearning.DEFAULT_MAX_ENTRIES));
     bridge.setSnooping(config.snooping());
     bridge.setFlowTables(config.flowTables());
-    bridge.setBonds(config.bonds());
+    bridge.setBonds(config.bonds(), config::lastActiveMac);
+    bridge.setLacp(config.lacp(mac, running.numbers()));
     bridge.setMirrors(config.mirrors());
     bridge.setSpanningTree(
         new SpanningTreeConfig(config, running.numbers(), this::pathCost).settings(mac));

@@ -43,6 +43,7 @@ final class BridgeSettings {
     settings.put("mirrors", config.mirrors().toString());
     settings.put("flow_tables", config.flowTables().toString());
     settings.put("bonds", config.bonds().toString());
+    settings.put("lacp", config.lacp(mac, Map.of()).toString());
     settings.put("stp", SpanningTreeConfig.describe(config));
     return settings;
   }

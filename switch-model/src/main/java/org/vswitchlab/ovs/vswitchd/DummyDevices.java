@@ -120,6 +120,7 @@ public final class DummyDevices implements DeviceProvider {
   @Override
   public NetDevice open(InterfaceConfig iface) {
     EthernetDevice device = host.addEthernet(iface.name(), nextAddress++);
+    device.passWhileDown();
     devices.put(device.name(), device);
     return device;
   }

@@ -107,6 +107,8 @@ public final class OpenVSwitch implements Host.HostListener, DeviceListener {
     host.attachService(OpenVSwitch.class, started);
     host.addListener(started);
     host.devices().forEach(device -> device.addListener(started));
+    started.shared.protocols().setStatusListener(started::statusChanged);
+    started.shared.protocols().setPolled(!(store instanceof LocalStore));
     if (store instanceof LocalStore) {
       started.scheduleStatistics();
     }
@@ -344,6 +346,7 @@ public final class OpenVSwitch implements Host.HostListener, DeviceListener {
    */
   public void poll() {
     // The setting may have become longer since the time was chosen.
+    shared.protocols().poll();
     boolean isDue =
         host.simulation().nowNanos() >= statisticsDueNanos
             && host.simulation().nowNanos() >= statisticsNanos + statisticsIntervalNanos();

@@ -111,7 +111,10 @@ final class ReconcilePlanner {
       }
     }
     // Who asks for a number comes before those that take any.
-    additions.sort(Comparator.comparing(iface -> iface.ofportRequest() == 0 ? 1 : 0));
+    List<String> order = config.creationOrder();
+    additions.sort(
+        Comparator.<InterfaceConfig>comparingInt(iface -> iface.ofportRequest() != 0 ? 0 : 1)
+            .thenComparingInt(iface -> order.indexOf(iface.name())));
     for (InterfaceConfig iface : additions) {
       Runnable add = () -> reconciler.addPort(bridges.get(config.name()), iface);
       steps.add(step(Kind.ADD_PORT, config.name(), iface.name(), describe(iface), add));

@@ -1,13 +1,11 @@
 package org.vswitchlab.ovs.vswitchd;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToIntFunction;
-import org.vswitchlab.ovs.flow.MurmurHash;
 import org.vswitchlab.ovs.ofproto.MirrorSettings;
 import org.vswitchlab.ovs.ofproto.StpSettings;
 import org.vswitchlab.ovs.ovsdb.Row;
@@ -57,7 +55,7 @@ final class SpanningTreeConfig {
    * @param bridgeMac identifies the bridge unless other_config:stp-system-id does
    */
   StpSettings settings(long bridgeMac) {
-    if (!config.row().bool("stp_enable")) {
+    if (!config.row().bool("stp_enable") || numbersSomePorts()) {
       return null;
     }
     return new StpSettings(
@@ -81,11 +79,24 @@ final class SpanningTreeConfig {
     }
   }
 
+  /** Either all ports have a stp-port-num or none: otherwise the real switch runs no tree. */
+  private boolean numbersSomePorts() {
+    int all = 0;
+    int numbered = 0;
+    for (Row port : config.ports()) {
+      if (takesPart(port)) {
+        all++;
+        numbered += port.option("other_config", "stp-port-num", "").isEmpty() ? 0 : 1;
+      }
+    }
+    return numbered != 0 && numbered != all;
+  }
+
   private List<StpSettings.Port> ports() {
     List<StpSettings.Port> ports = new ArrayList<>();
     BitSet taken = new BitSet();
     int next = 1;
-    for (Row port : inOrderOfHash()) {
+    for (Row port : PortOrder.byHash(config.ports())) {
       String name = port.string("name");
       if (!takesPart(port)) {
         continue;
@@ -128,32 +139,6 @@ final class SpanningTreeConfig {
         && numbers.containsKey(name)
         && !isMirror
         && !port.option("other_config", "stp-enable", "").equals("false");
-  }
-
-  /**
-   * The order in which the real switch comes by its ports when it numbers them: that of its hash
-   * table, which begins with one bucket and grows.
-   */
-  private List<Row> inOrderOfHash() {
-    List<Row> rows = new ArrayList<>(config.ports());
-    int mask = 0;
-    for (int count = 1; count <= rows.size(); count++) {
-      if (count / 2 > mask) {
-        int grown = 0;
-        while (grown < count / 2) {
-          grown = grown * 2 + 1;
-        }
-        mask = grown | (grown & 1) << 1;
-      }
-    }
-    int finalMask = mask;
-    rows.sort(Comparator.comparingInt(row -> hash(row.string("name")) & finalMask));
-    return rows;
-  }
-
-  private static int hash(String name) {
-    byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
-    return MurmurHash.ofBytes(bytes, bytes.length, 0);
   }
 
   /** IEEE 802.1D-1998, table 8-5; a device without a link counts as a fast one. */

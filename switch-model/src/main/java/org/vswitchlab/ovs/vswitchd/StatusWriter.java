@@ -12,6 +12,7 @@ import org.vswitchlab.link.EthernetDevice;
 import org.vswitchlab.link.NetDevice;
 import org.vswitchlab.ovs.ofproto.Mirror;
 import org.vswitchlab.ovs.ofproto.OpenFlowSwitchPort;
+import org.vswitchlab.ovs.ofproto.PortBundle;
 import org.vswitchlab.ovs.ofproto.SharedDatapath;
 import org.vswitchlab.ovs.ofproto.SpanningTree;
 import org.vswitchlab.ovs.ofproto.StpPort;
@@ -106,7 +107,7 @@ final class StatusWriter {
     return String.format("%04x.%012x", id >>> 48, id & 0xffff_ffff_ffffL);
   }
 
-  /** What the spanning tree says of ports. */
+  /** What bonds and the spanning tree say of ports. */
   private void portStatus() {
     Map<String, StpPort> treePorts = new TreeMap<>();
     for (RunningBridge bridge : reconciler.bridges().values()) {
@@ -128,8 +129,21 @@ final class StatusWriter {
         counts.put("stp_rx_count", port.receivedCount());
         counts.put("stp_tx_count", port.sentCount());
       }
-      update(row, Map.of("status", Datum.mapOf(status), "statistics", Datum.mapOf(counts)));
+      Map<String, Datum> columns = new TreeMap<>();
+      columns.put("status", Datum.mapOf(status));
+      columns.put("statistics", Datum.mapOf(counts));
+      columns.put("bond_active_slave", ProtocolStatus.activeMember(bundle(row)));
+      update(row, columns);
     }
+  }
+
+  private PortBundle bundle(Row port) {
+    for (RunningBridge bridge : reconciler.bridges().values()) {
+      if (bridge.bundles().containsKey(port.string("name"))) {
+        return bridge.openFlowSwitch().bundle(port.string("name"));
+      }
+    }
+    return null;
   }
 
   private void mirrorStatistics(Mirror mirror) {
@@ -167,7 +181,8 @@ final class StatusWriter {
             "link_speed",
             "duplex",
             "mtu",
-            "ifindex")) {
+            "ifindex",
+            "lacp_current")) {
       status.put(column, NONE);
     }
     status.put("statistics", Datum.EMPTY_MAP);
@@ -196,6 +211,7 @@ final class StatusWriter {
       status.put("statistics", devices.statistics(port));
     }
     status.put("status", Datum.mapOf(tunnelStatus(port)));
+    status.putAll(ProtocolStatus.ofInterface(port));
     return status;
   }
 

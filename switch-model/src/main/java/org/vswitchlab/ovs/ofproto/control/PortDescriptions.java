@@ -14,7 +14,7 @@ final class PortDescriptions {
         port.number(),
         port.hardwareAddress(),
         port.name(),
-        config(port.config()),
+        config(port.config()) | (port.isDeviceUp() ? 0 : PortFlags.PORT_DOWN),
         state(port),
         0,
         0,
@@ -51,6 +51,6 @@ final class PortDescriptions {
     if (!port.isLinkUp()) {
       return PortFlags.LINK_DOWN;
     }
-    return port.config().isUp() ? PortFlags.LIVE : 0;
+    return port.isLive() ? PortFlags.LIVE : 0;
   }
 }
