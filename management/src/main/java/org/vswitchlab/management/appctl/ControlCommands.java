@@ -83,6 +83,7 @@ public final class ControlCommands {
     StpCommands.addTo(this, shared);
     BondCommands.addTo(this, shared);
     LacpCommands.addTo(this, shared);
+    RstpCommands.addTo(this, shared);
     add("list-commands", "", 0, 0, words -> ControlReply.of(listCommands()));
     add("version", "", 0, 0, words -> ControlReply.of("ovs-vswitchd (Open vSwitch) 3.1.0\n"));
   }

@@ -14,13 +14,6 @@ final class MissingCommands {
       autoattach/statistics [bridge]
       autoattach/status [bridge]
       bfd/set-forwarding [interface] normal|false|true
-      bond/disable-member port member
-      bond/enable-member port member
-      bond/hash mac [vlan] [basis]
-      bond/list
-      bond/migrate port hash member
-      bond/set-active-member port member
-      bond/show [port]
       bridge/reconnect [bridge]
       cfm/set-fault [interface] normal|false|true
       dpctl/add-dp dp [iface...]
@@ -58,10 +51,6 @@ final class MissingCommands {
       ovs/route/del ip_addr/prefix_len [pkt_mark=mark]
       ovs/route/lookup ip_addr [pkt_mark=mark]
       ovs/route/show
-      rstp/show [bridge]
-      rstp/tcn [bridge]
-      stp/show [bridge]
-      stp/tcn [bridge]
       tnl/arp/aging [SECS]
       tnl/arp/flush
       tnl/arp/set BRIDGE IP MAC

@@ -12,8 +12,8 @@ final class BridgeProtocols {
     for (PortBundle bundle : bridge.bundles()) {
       bundle.run();
     }
-    if (bridge.spanningTree() != null) {
-      bridge.spanningTree().run();
+    if (bridge.tree() != null) {
+      bridge.tree().run();
     }
   }
 
@@ -23,8 +23,8 @@ final class BridgeProtocols {
     for (PortBundle bundle : bridge.bundles()) {
       wake = Math.min(wake, bundle.wakeMillis());
     }
-    if (bridge.spanningTree() != null) {
-      wake = Math.min(wake, millis(bridge.spanningTree().wakeNanos()));
+    if (bridge.tree() != null) {
+      wake = Math.min(wake, millis(bridge.tree().wakeNanos()));
     }
     return wake;
   }

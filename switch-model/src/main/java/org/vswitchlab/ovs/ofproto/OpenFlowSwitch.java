@@ -15,6 +15,7 @@ import org.vswitchlab.node.VirtualSwitch;
 import org.vswitchlab.observe.ChangeSeq;
 import org.vswitchlab.ovs.datapath.DatapathPort;
 import org.vswitchlab.ovs.flow.Match;
+import org.vswitchlab.ovs.ofproto.protocol.RstpSettings;
 import org.vswitchlab.ovs.ofproto.tunnel.TunnelSettings;
 import org.vswitchlab.ovs.openflow.Action;
 import org.vswitchlab.ovs.openflow.FlowMod;
@@ -47,6 +48,7 @@ public final class OpenFlowSwitch implements VirtualSwitch {
   private List<Mirror> mirrors = List.of();
   private long datapathId;
   private SpanningTree spanningTree;
+  private RapidSpanningTree rapidTree;
   private boolean forwardsBpdu;
   private boolean isStandalone;
   private FailMode failMode = FailMode.STANDALONE;
@@ -210,8 +212,8 @@ public final class OpenFlowSwitch implements VirtualSwitch {
 
   void portChanged(OpenFlowSwitchPort port) {
     changes.changed();
-    if (spanningTree != null) {
-      spanningTree.linksChanged();
+    if (tree() != null) {
+      tree().linksChanged();
     }
     shared.protocols().requestRound();
     portListeners.forEach(listener -> listener.portChanged(port));
@@ -515,6 +517,38 @@ public final class OpenFlowSwitch implements VirtualSwitch {
     return spanningTree;
   }
 
+  /** Runs a rapid spanning tree as configured; null for none. */
+  public void setRapidTree(RstpSettings settings) {
+    if (settings == null && rapidTree == null) {
+      return;
+    }
+    if (settings == null) {
+      rapidTree = null;
+    } else if (rapidTree == null) {
+      rapidTree = new RapidSpanningTree(this, settings);
+    } else if (!settings.equals(rapidTree.rstp().settings())) {
+      rapidTree.configure(settings);
+    }
+    configurationChanged();
+    shared.protocols().requestRound();
+  }
+
+  /** The rapid spanning tree, or null if the bridge runs none. */
+  public RapidSpanningTree rapidTree() {
+    return rapidTree;
+  }
+
+  /** The tree of either kind; null if there is none. */
+  BridgeTree tree() {
+    return rapidTree != null ? rapidTree : spanningTree;
+  }
+
+  /** Forgets what was learned on a port. */
+  void flushMacs(PortBundle bundle) {
+    macLearning.forget(bundle);
+    configurationChanged();
+  }
+
   /** A port went into another state of the spanning tree. */
   void stpStateChanged(boolean changesLearning) {
     if (changesLearning) {
@@ -526,12 +560,12 @@ public final class OpenFlowSwitch implements VirtualSwitch {
 
   /** Whether packets that come in by the port are looked at at all. */
   boolean learnsFrom(OpenFlowSwitchPort port) {
-    return spanningTree == null || port == null || spanningTree.learns(port.number());
+    return tree() == null || port == null || tree().learns(port.number());
   }
 
   /** Whether packets that come in by the port go on. */
   boolean forwardsFrom(OpenFlowSwitchPort port) {
-    return spanningTree == null || port == null || spanningTree.forwards(port.number());
+    return tree() == null || port == null || tree().forwards(port.number());
   }
 
   /** other_config:forward-bpdu. */

@@ -100,14 +100,15 @@ final class OutputComposer {
   }
 
   private static boolean isHeldBackByTree(TranslationContext ctx, OpenFlowSwitchPort port) {
-    SpanningTree tree = ctx.bridge.spanningTree();
+    BridgeTree tree = ctx.bridge.tree();
     if (tree == null) {
       return false;
     }
     boolean isBpdu = OwnProtocols.isBpdu(ctx.base);
     boolean isHeld = isBpdu ? !tree.forwardsBpdu(port.number()) : !tree.forwards(port.number());
     if (isHeld) {
-      ctx.warn("STP not in " + (isBpdu ? "listening" : "forwarding") + " state, skipping output");
+      String state = isBpdu ? "listening" : "forwarding";
+      ctx.warn(tree.label() + " not in " + state + " state, skipping output");
     }
     return isHeld;
   }

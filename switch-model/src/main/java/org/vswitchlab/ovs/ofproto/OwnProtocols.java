@@ -23,7 +23,7 @@ final class OwnProtocols {
       take(ctx, inPort, SlowPathReason.LACP);
       return true;
     }
-    if (ctx.bridge.spanningTree() != null) {
+    if (ctx.bridge.tree() != null) {
       ctx.mask.unwildcard(FlowField.ETH_DST);
       if (isBpdu(ctx.flow)) {
         take(ctx, inPort, SlowPathReason.STP);
@@ -51,8 +51,8 @@ final class OwnProtocols {
     if (effect.protocol() == SlowPathReason.LACP && port.bundle() != null) {
       port.bundle().receiveLacp(port, frame);
     }
-    if (effect.protocol() == SlowPathReason.STP && port.bridge().spanningTree() != null) {
-      port.bridge().spanningTree().receive(port, frame);
+    if (effect.protocol() == SlowPathReason.STP && port.bridge().tree() != null) {
+      port.bridge().tree().receive(port, frame);
     }
   }
 }

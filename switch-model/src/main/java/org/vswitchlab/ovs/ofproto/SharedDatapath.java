@@ -133,6 +133,7 @@ public final class SharedDatapath implements UpcallHandler {
   /** Takes a bridge away with all its ports. */
   public void removeBridge(OpenFlowSwitch bridge) {
     bridge.setSpanningTree(null);
+    bridge.setRapidTree(null);
     for (OpenFlowSwitchPort port : bridge.allPorts()) {
       bridge.removePort(port.number());
     }

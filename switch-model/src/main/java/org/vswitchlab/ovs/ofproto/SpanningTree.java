@@ -17,7 +17,7 @@ import org.vswitchlab.wire.LlcHeader;
  * The spanning tree of IEEE 802.1D-1998, clause 8, as Open vSwitch runs it on a bridge. Who is root
  * is for {@link RootElection} to say; here are states, times and messages.
  */
-public final class SpanningTree {
+public final class SpanningTree implements BridgeTree {
   private static final long SECOND_NANOS = 1_000_000_000L;
   private static final int UNITS_A_SECOND = 256;
   private static final int HOLD_SECONDS = 1;
@@ -148,8 +148,8 @@ public final class SpanningTree {
     linksChanged();
   }
 
-  /** Ports came up or went down. */
-  void linksChanged() {
+  @Override
+  public void linksChanged() {
     for (StpPort port : ports) {
       boolean isUp = port.port().hasCarrier();
       if (isUp && port.state() == PortState.DISABLED) {
@@ -249,7 +249,8 @@ public final class SpanningTree {
   // Timers.
 
   /** Does what is due: first what concerns the bridge, then its ports. */
-  void run() {
+  @Override
+  public void run() {
     if (helloTimer.expires()) {
       helloExpired();
     }
@@ -274,8 +275,8 @@ public final class SpanningTree {
     }
   }
 
-  /** When there is something to do; {@link Long#MAX_VALUE} for never. */
-  long wakeNanos() {
+  @Override
+  public long wakeNanos() {
     long wake = Math.min(helloTimer.atNanos(), notificationTimer.atNanos());
     wake = Math.min(wake, topologyChangeTimer.atNanos());
     for (StpPort port : ports) {
@@ -421,8 +422,8 @@ public final class SpanningTree {
 
   // Messages in.
 
-  /** A frame to the group address of bridges came in by that port. */
-  void receive(OpenFlowSwitchPort from, Frame frame) {
+  @Override
+  public void receive(OpenFlowSwitchPort from, Frame frame) {
     StpPort port = port(from.number());
     if (port == null || port.state() == PortState.DISABLED) {
       return;
@@ -500,19 +501,25 @@ public final class SpanningTree {
 
   // What translations ask.
 
-  /** Whether packets may leave by the port; BPDUs may earlier. */
-  boolean forwards(int ofPort) {
+  @Override
+  public String label() {
+    return "STP";
+  }
+
+  @Override
+  public boolean forwards(int ofPort) {
     StpPort port = port(ofPort);
     return port == null || port.state() == PortState.FORWARDING;
   }
 
-  boolean learns(int ofPort) {
+  @Override
+  public boolean learns(int ofPort) {
     StpPort port = port(ofPort);
     return port == null || port.state().learns();
   }
 
-  /** Whether a BPDU from elsewhere may leave by the port. */
-  boolean forwardsBpdu(int ofPort) {
+  @Override
+  public boolean forwardsBpdu(int ofPort) {
     StpPort port = port(ofPort);
     return port == null || port.state() != PortState.DISABLED && port.state() != PortState.BLOCKING;
   }

@@ -197,6 +197,10 @@ final class BridgeReconciler {
     return SpanningTreeConfig.pathCost(StatusWriter.rateBps(host.device(portName)));
   }
 
+  private int rapidPathCost(String portName) {
+    return RapidTreeConfig.pathCost(StatusWriter.rateBps(host.device(portName)));
+  }
+
   void applySettings(BridgeConfig config) {
     RunningBridge running = bridges.get(config.name());
     OpenFlowSwitch bridge = running.openFlowSwitch();
@@ -217,8 +221,13 @@ final class BridgeReconciler {
     bridge.setBonds(config.bonds(), config::lastActiveMac);
     bridge.setLacp(config.lacp(mac, running.numbers()));
     bridge.setMirrors(config.mirrors());
+    bridge.setRapidTree(
+        new RapidTreeConfig(config, running.numbers(), this::rapidPathCost).settings(mac));
+    // A bridge runs one tree.
     bridge.setSpanningTree(
-        new SpanningTreeConfig(config, running.numbers(), this::pathCost).settings(mac));
+        bridge.rapidTree() != null
+            ? null
+            : new SpanningTreeConfig(config, running.numbers(), this::pathCost).settings(mac));
     bridge.applyFailMode(config.failMode(), config.hasController());
     running.settings.clear();
     running.settings.putAll(settings.asText(config));

@@ -84,7 +84,7 @@ final class SpanningTreeConfig {
     int all = 0;
     int numbered = 0;
     for (Row port : config.ports()) {
-      if (takesPart(port)) {
+      if (takesPart(config, numbers, port, "stp-enable")) {
         all++;
         numbered += port.option("other_config", "stp-port-num", "").isEmpty() ? 0 : 1;
       }
@@ -98,7 +98,7 @@ final class SpanningTreeConfig {
     int next = 1;
     for (Row port : PortOrder.byHash(config.ports())) {
       String name = port.string("name");
-      if (!takesPart(port)) {
+      if (!takesPart(config, numbers, port, "stp-enable")) {
         continue;
       }
       int number = BridgeConfig.number(port.option("other_config", "stp-port-num", ""), 0);
@@ -126,7 +126,8 @@ final class SpanningTreeConfig {
   }
 
   /** Bonds, the host's own ports and outputs of mirrors have no part in the tree. */
-  private boolean takesPart(Row port) {
+  static boolean takesPart(
+      BridgeConfig config, Map<String, Integer> numbers, Row port, String enabling) {
     String name = port.string("name");
     InterfaceConfig iface = config.interfaces().get(name);
     boolean isMirror = false;
@@ -138,7 +139,7 @@ final class SpanningTreeConfig {
         && !iface.isInternal()
         && numbers.containsKey(name)
         && !isMirror
-        && !port.option("other_config", "stp-enable", "").equals("false");
+        && !port.option("other_config", enabling, "").equals("false");
   }
 
   /** IEEE 802.1D-1998, table 8-5; a device without a link counts as a fast one. */

@@ -61,7 +61,7 @@ final class StatusWriter {
     for (Row row : database.table("Bridge").rows()) {
       update(row, bridgeStatus(row));
     }
-    portStatus();
+    portStatus(false);
     sources.forEach(source -> source.addTo(this::update));
     for (Row row : database.table("Open_vSwitch").rows()) {
       Map<String, Datum> status = new TreeMap<>();
@@ -83,7 +83,7 @@ final class StatusWriter {
         update(row, Map.of("statistics", devices.statistics(port)));
       }
     }
-    portStatus();
+    portStatus(true);
     for (RunningBridge bridge : reconciler.bridges().values()) {
       for (Mirror mirror : bridge.openFlowSwitch().mirrors()) {
         mirrorStatistics(mirror);
@@ -108,7 +108,7 @@ final class StatusWriter {
   }
 
   /** What bonds and the spanning tree say of ports. */
-  private void portStatus() {
+  private void portStatus(boolean withStatistics) {
     Map<String, StpPort> treePorts = new TreeMap<>();
     for (RunningBridge bridge : reconciler.bridges().values()) {
       SpanningTree tree = bridge.openFlowSwitch().spanningTree();
@@ -132,6 +132,10 @@ final class StatusWriter {
       Map<String, Datum> columns = new TreeMap<>();
       columns.put("status", Datum.mapOf(status));
       columns.put("statistics", Datum.mapOf(counts));
+      columns.put("rstp_status", ProtocolStatus.rapidStatus(bundle(row)));
+      if (withStatistics) {
+        columns.put("rstp_statistics", ProtocolStatus.rapidStatistics(bundle(row)));
+      }
       columns.put("bond_active_slave", ProtocolStatus.activeMember(bundle(row)));
       update(row, columns);
     }
@@ -247,6 +251,7 @@ final class StatusWriter {
     long id = bridge.openFlowSwitch().datapathId();
     status.put("datapath_id", Datum.of(String.format("%016x", id)));
     status.put("datapath_version", Datum.of("<built-in>"));
+    status.put("rstp_status", ProtocolStatus.rapidTree(bridge.openFlowSwitch()));
     status.put("status", Datum.mapOf(treeStatus(bridge.openFlowSwitch().spanningTree())));
     return status;
   }
