@@ -7,7 +7,6 @@ import org.vswitchlab.ovs.ofproto.OpenFlowSwitch;
 import org.vswitchlab.ovs.ofproto.OpenFlowSwitchPort;
 import org.vswitchlab.ovs.ofproto.SharedDatapath;
 import org.vswitchlab.ovs.openflow.OpenFlowPort;
-import org.vswitchlab.wire.Ipv4Address;
 
 /** The {@code mdb/} commands. */
 final class MdbCommands {
@@ -38,7 +37,7 @@ final class MdbCommands {
           port == null
               ? "?"
               : port.number() == OpenFlowPort.LOCAL ? "LOCAL" : Integer.toString(port.number());
-      String group = entry.isQuerier() ? "querier    " : Ipv4Address.format(entry.group());
+      String group = entry.isQuerier() ? "querier    " : entry.groupText();
       text.append(
           String.format(
               "%5s  %4d  %s         %3d\n",

@@ -4,25 +4,46 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.vswitchlab.ovs.ofproto.tunnel.UnderlayAddress;
 import org.vswitchlab.wire.IgmpView;
+import org.vswitchlab.wire.Ipv6Address;
+import org.vswitchlab.wire.MldView;
 
-/** Which IPv4 multicast groups are wanted on which ports, and where routers are (RFC 4541). */
+/**
+ * Which multicast groups are wanted on which ports, and where routers are (RFC 4541). An IPv4 group
+ * is kept as the IPv6 address that it is mapped to.
+ */
 public final class MulticastSnooping {
   private static final long SECOND_NANOS = 1_000_000_000L;
 
   // Record types of a version 3 report, RFC 3376, 4.2.12.
   private static final int MODE_IS_INCLUDE = 1;
   private static final int CHANGE_TO_INCLUDE = 3;
+  private static final int LAST_RECORD_TYPE = 6;
+
+  /** Ports of queriers are forgotten after this long, whatever is configured for groups. */
+  private static final long QUERIER_SECONDS = 180;
+
+  // RFC 2710, 3 and RFC 3810, 5.
+  static final int MLD_QUERY = 130;
+  static final int MLD_REPORT = 131;
+  static final int MLD_DONE = 132;
+  static final int MLD_V2_REPORT = 143;
 
   /**
    * A port that wants a group, or that a querier is on.
    *
-   * @param group 0 for the port of a querier
+   * @param group any for the port of a querier
    * @param seenSeconds virtual time of the last report or query
    */
-  public record Entry(PortBundle bundle, int vlan, int group, long seenSeconds) {
+  public record Entry(PortBundle bundle, int vlan, Ipv6Address group, long seenSeconds) {
     public boolean isQuerier() {
-      return group == 0;
+      return group.isAny();
+    }
+
+    /** As its protocol writes it. */
+    public String groupText() {
+      return UnderlayAddress.text(group);
     }
 
     public long ageSeconds(long nowNanos) {
@@ -30,7 +51,7 @@ public final class MulticastSnooping {
     }
   }
 
-  private record GroupKey(int vlan, int group) {}
+  private record GroupKey(int vlan, Ipv6Address group) {}
 
   private record RouterKey(int vlan, PortBundle bundle) {}
 
@@ -63,8 +84,9 @@ public final class MulticastSnooping {
     }
     long seconds = nowNanos / SECOND_NANOS;
     return switch (igmp.type()) {
-      case IgmpView.V1_REPORT, IgmpView.V2_REPORT -> join(bundle, vlan, igmp.group(), seconds);
-      case IgmpView.LEAVE -> leave(bundle, vlan, igmp.group());
+      case IgmpView.V1_REPORT, IgmpView.V2_REPORT ->
+          join(bundle, vlan, mapped(igmp.group()), seconds);
+      case IgmpView.LEAVE -> leave(bundle, vlan, mapped(igmp.group()));
       case IgmpView.V3_REPORT -> records(bundle, vlan, igmp, seconds);
       // A query from nowhere is one of another snooping switch, RFC 4541, 2.1.1.
       case IgmpView.QUERY ->
@@ -73,22 +95,62 @@ public final class MulticastSnooping {
     };
   }
 
+  /** Learns from a message of MLD; true if forwarding may change. */
+  boolean observe(PortBundle bundle, int vlan, Ipv6Address source, MldView mld, long nowNanos) {
+    if (mld.problem() != null) {
+      return false;
+    }
+    long seconds = nowNanos / SECOND_NANOS;
+    return switch (mld.type()) {
+      case MLD_QUERY ->
+          !source.isAny() && routers.put(new RouterKey(vlan, bundle), seconds) == null;
+      case MLD_REPORT -> join(bundle, vlan, mld.group(), seconds);
+      case MLD_DONE -> leave(bundle, vlan, mld.group());
+      case MLD_V2_REPORT -> {
+        boolean any = false;
+        for (int i = 0; i < mld.recordCount(); i++) {
+          int sources = mld.recordSourceCount(i);
+          any |= record(bundle, vlan, mld.recordType(i), sources, mld.recordGroup(i), seconds);
+        }
+        yield any;
+      }
+      default -> false;
+    };
+  }
+
+  static Ipv6Address mapped(int ipv4) {
+    return UnderlayAddress.ofIpv4(ipv4);
+  }
+
   private boolean records(PortBundle bundle, int vlan, IgmpView igmp, long seconds) {
     boolean any = false;
     for (int i = 0; i < igmp.recordCount(); i++) {
-      int type = igmp.recordType(i);
-      boolean isInclude = type == MODE_IS_INCLUDE || type == CHANGE_TO_INCLUDE;
-      if (isInclude && igmp.recordSourceCount(i) == 0) {
-        any |= leave(bundle, vlan, igmp.recordGroup(i));
-      } else {
-        any |= join(bundle, vlan, igmp.recordGroup(i), seconds);
-      }
+      Ipv6Address group = mapped(igmp.recordGroup(i));
+      int sources = igmp.recordSourceCount(i);
+      any |= record(bundle, vlan, igmp.recordType(i), sources, group, seconds);
     }
     return any;
   }
 
-  private boolean join(PortBundle bundle, int vlan, int group, long seconds) {
-    if (isLinkLocal(group) || group >>> 28 != 0xe) {
+  private boolean record(
+      PortBundle bundle, int vlan, int type, int sources, Ipv6Address group, long seconds) {
+    if (type < MODE_IS_INCLUDE || type > LAST_RECORD_TYPE) {
+      return false;
+    }
+    boolean isInclude = type == MODE_IS_INCLUDE || type == CHANGE_TO_INCLUDE;
+    return isInclude && sources == 0
+        ? leave(bundle, vlan, group)
+        : join(bundle, vlan, group, seconds);
+  }
+
+  private static boolean isMulticast(Ipv6Address group) {
+    return UnderlayAddress.isIpv4(group)
+        ? UnderlayAddress.toIpv4(group) >>> 28 == 0xe
+        : group.isMulticast();
+  }
+
+  private boolean join(PortBundle bundle, int vlan, Ipv6Address group, long seconds) {
+    if (!isMulticast(group)) {
       return false;
     }
     GroupKey key = new GroupKey(vlan, group);
@@ -103,7 +165,7 @@ public final class MulticastSnooping {
     return ports.put(bundle, seconds) == null;
   }
 
-  private boolean leave(PortBundle bundle, int vlan, int group) {
+  private boolean leave(PortBundle bundle, int vlan, Ipv6Address group) {
     GroupKey key = new GroupKey(vlan, group);
     Map<PortBundle, Long> ports = groups.get(key);
     if (ports == null || ports.remove(bundle) == null) {
@@ -121,7 +183,7 @@ public final class MulticastSnooping {
   }
 
   /** The ports that want the group, or null if nobody is known to. */
-  List<PortBundle> members(int vlan, int group) {
+  List<PortBundle> members(int vlan, Ipv6Address group) {
     Map<PortBundle, Long> ports = groups.get(new GroupKey(vlan, group));
     return ports == null ? null : List.copyOf(ports.keySet());
   }
@@ -140,7 +202,8 @@ public final class MulticastSnooping {
   /** Forgets what is too old; true if there was any. */
   boolean expire(long nowNanos) {
     long oldest = nowNanos / SECOND_NANOS - settings.agingSeconds();
-    boolean any = routers.values().removeIf(seen -> seen <= oldest);
+    long oldestQuery = nowNanos / SECOND_NANOS - QUERIER_SECONDS;
+    boolean any = routers.values().removeIf(seen -> seen <= oldestQuery);
     for (Map<PortBundle, Long> ports : groups.values()) {
       any |= ports.values().removeIf(seen -> seen <= oldest);
     }
@@ -171,7 +234,8 @@ public final class MulticastSnooping {
         (key, ports) ->
             ports.forEach(
                 (bundle, seen) -> entries.add(new Entry(bundle, key.vlan(), key.group(), seen))));
-    routers.forEach((key, seen) -> entries.add(new Entry(key.bundle(), key.vlan(), 0, seen)));
+    routers.forEach(
+        (key, seen) -> entries.add(new Entry(key.bundle(), key.vlan(), Ipv6Address.ANY, seen)));
     return entries;
   }
 }

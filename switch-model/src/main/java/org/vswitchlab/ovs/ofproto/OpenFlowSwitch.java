@@ -17,6 +17,7 @@ import org.vswitchlab.ovs.datapath.DatapathPort;
 import org.vswitchlab.ovs.flow.Match;
 import org.vswitchlab.ovs.ofproto.protocol.RstpSettings;
 import org.vswitchlab.ovs.ofproto.tunnel.TunnelSettings;
+import org.vswitchlab.ovs.ofproto.tunnel.UnderlayAddress;
 import org.vswitchlab.ovs.openflow.Action;
 import org.vswitchlab.ovs.openflow.FlowMod;
 import org.vswitchlab.ovs.openflow.OpenFlowException;
@@ -25,6 +26,7 @@ import org.vswitchlab.ovs.openflow.OpenFlowVersion;
 import org.vswitchlab.ovs.openflow.PortNames;
 import org.vswitchlab.wire.Bytes;
 import org.vswitchlab.wire.IgmpView;
+import org.vswitchlab.wire.MldView;
 
 /**
  * One bridge: its ports, flow tables, groups, learned addresses and mirrors. Configuration comes
@@ -421,9 +423,21 @@ public final class OpenFlowSwitch implements VirtualSwitch {
     configurationChanged();
   }
 
-  /** A translated packet was an IGMP message. */
-  void snoop(SideEffects.Snooping effect, IgmpView igmp, long nowNanos) {
-    if (snooping.observe(effect.bundle(), effect.vlan(), effect.source(), igmp, nowNanos)) {
+  /** A translated packet was a message about multicast groups, which is at that place. */
+  void snoop(SideEffects.Snooping effect, byte[] bytes, int start, int end, long nowNanos) {
+    PortBundle from = effect.bundle();
+    boolean isIgmp = UnderlayAddress.isIpv4(effect.source());
+    boolean isNews =
+        isIgmp
+            ? snooping.observe(
+                from,
+                effect.vlan(),
+                UnderlayAddress.toIpv4(effect.source()),
+                IgmpView.of(bytes, start, end),
+                nowNanos)
+            : snooping.observe(
+                from, effect.vlan(), effect.source(), MldView.of(bytes, start, end), nowNanos);
+    if (isNews) {
       changes.changed();
       shared.revalidator().requestRevalidation();
     }

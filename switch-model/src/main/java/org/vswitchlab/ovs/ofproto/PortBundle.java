@@ -215,7 +215,7 @@ public final class PortBundle {
   /** Whether packets of that VLAN leave or enter by this port at all. */
   boolean includesVlan(int vlan, int customerVlan) {
     return switch (settings.vlanMode()) {
-      case ACCESS -> vlan == settings.vlan();
+      case ACCESS -> vlan == settings.vlan() && customerVlan == 0;
       case TRUNK, NATIVE_TAGGED, NATIVE_UNTAGGED ->
           settings.vlan() >= 0 && vlan == settings.vlan() || trunksVlan(vlan);
       case DOT1Q_TUNNEL -> vlan == settings.vlan() && allowsCustomerVlan(customerVlan);

@@ -27,7 +27,6 @@ import org.vswitchlab.ovs.openflow.Action;
 import org.vswitchlab.ovs.openflow.OpenFlowPort;
 import org.vswitchlab.ovs.openflow.PortNames;
 import org.vswitchlab.wire.Frame;
-import org.vswitchlab.wire.IgmpView;
 
 /**
  * What the bridges of one host share: the datapath, its port numbers, and the revalidator. Upcalls
@@ -327,8 +326,8 @@ public final class SharedDatapath implements UpcallHandler {
         if (at >= 0) {
           int start = frame.offset() + at;
           int end = frame.offset() + frame.length() - extractor.paddingBytes();
-          IgmpView igmp = IgmpView.of(frame.array(), start, end);
-          snooping.bundle().bridge().snoop(snooping, igmp, nowNanos());
+          OpenFlowSwitch bridge = snooping.bundle().bridge();
+          bridge.snoop(snooping, frame.array(), start, end, nowNanos());
         }
       }
     }

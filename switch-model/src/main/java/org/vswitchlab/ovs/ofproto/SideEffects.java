@@ -36,11 +36,12 @@ final class SideEffects {
   }
 
   /**
-   * An IGMP message came in. What it says is in the packet, so that statistics alone do nothing.
+   * A message about multicast groups came in. What it says is in the packet, so that statistics
+   * alone do nothing.
    *
-   * @param source IPv4 address
+   * @param source of the packet; an IPv4 address is mapped
    */
-  record Snooping(PortBundle bundle, int vlan, int source) implements SideEffect {
+  record Snooping(PortBundle bundle, int vlan, Ipv6Address source) implements SideEffect {
     @Override
     public void apply(PacketStats stats) {}
   }

@@ -29,7 +29,12 @@ public record SnoopingSettings(
       new SnoopingSettings(
           false, DEFAULT_AGING_SECONDS, DEFAULT_MAX_GROUPS, true, Set.of(), Set.of());
 
+  private static final int LEAST_GROUPS = 10;
+  private static final int MOST_GROUPS = 1_000_000;
+
   public SnoopingSettings {
+    // As the real switch does it.
+    maxGroups = Math.max(LEAST_GROUPS, Math.min(MOST_GROUPS, maxGroups));
     floodPorts = Collections.unmodifiableSet(new TreeSet<>(floodPorts));
     reportPorts = Collections.unmodifiableSet(new TreeSet<>(reportPorts));
   }

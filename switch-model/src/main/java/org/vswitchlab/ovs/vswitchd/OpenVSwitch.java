@@ -13,6 +13,7 @@ import org.vswitchlab.link.NetDevice;
 import org.vswitchlab.node.Host;
 import org.vswitchlab.observe.ChangeSeq;
 import org.vswitchlab.ovs.datapath.Datapath;
+import org.vswitchlab.ovs.flow.FlowKeyExtractor;
 import org.vswitchlab.ovs.ofproto.OpenFlowSwitch;
 import org.vswitchlab.ovs.ofproto.SharedDatapath;
 import org.vswitchlab.ovs.ovsdb.Commit;
@@ -289,6 +290,7 @@ public final class OpenVSwitch implements Host.HostListener, DeviceListener {
     shared
         .revalidator()
         .setIntervalNanos((long) globalSetting("max-revalidator", 500) * MILLIS_TO_NANOS);
+    datapath.setVlanLimit(globalSetting("vlan-limit", FlowKeyExtractor.DEFAULT_VLAN_LIMIT));
     datapath.setFlowLimit(globalSetting("flow-limit", Datapath.DEFAULT_FLOW_LIMIT));
     // Ours alone: see docs/decisions/0012-slow-first-packets.md.
     datapath.setUpcallDelayNanos(globalSetting("vswitchlab-upcall-delay-us", 0) * MICROS_TO_NANOS);
