@@ -58,9 +58,12 @@ public final class ConnectionText {
     return out.toString();
   }
 
+  private static final int IGMP = 2;
+
   /** Name of the protocol, or its number. */
   static String protocol(ConnectionKey key) {
     return switch (key.protocol()) {
+      case IGMP -> "igmp";
       case ConnectionKey.TCP -> "tcp";
       case ConnectionKey.UDP -> "udp";
       case ConnectionKey.ICMP -> "icmp";

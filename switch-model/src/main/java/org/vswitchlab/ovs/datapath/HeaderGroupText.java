@@ -225,6 +225,10 @@ final class HeaderGroupText {
   }
 
   private void mpls() {
+    if (key.mplsLse(0) == 0) {
+      out.append("(bad key length 0"); // as the real one, for want of a label
+      return;
+    }
     for (int i = 0; i < FlowKey.MAX_MPLS_LABELS; i++) {
       int lse = key.mplsLse(i);
       int bits = mask.mplsLse(i);

@@ -8,6 +8,12 @@ public final class FlowMask extends FlowWords {
   /** Bottom of Stack in a label stack entry, RFC 3032. */
   private static final long MPLS_BOTTOM = 0x100;
 
+  /**
+   * A bit of the word IP that no packet has: tells a flow label that a flow matches on, in all 32
+   * bits of the real program's field, from one that an action looked at in the 20 that there are.
+   */
+  public static final long WHOLE_LABEL = 1L << 20;
+
   /** All bits count. Not to be changed. */
   static final FlowMask EXACT = exact();
 

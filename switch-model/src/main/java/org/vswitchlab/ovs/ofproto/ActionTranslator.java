@@ -148,7 +148,10 @@ final class ActionTranslator {
     }
   }
 
-  /** The rest is translated twice, for large and for small packets; the datapath chooses. */
+  /**
+   * The rest is translated twice, for large and for small packets; the datapath chooses. What the
+   * first way through writes into the action set or pops off the stack is missing in the second.
+   */
   private void checkPktLarger(
       TranslationContext ctx, Action.CheckPktLarger check, List<Action> rest) {
     HeaderCommit.commit(ctx);
@@ -156,18 +159,31 @@ final class ActionTranslator {
     FlowKey flow = ctx.flow.copy();
     FlowKey base = ctx.base.copy();
     boolean wasMpls = ctx.wasMpls;
+    boolean isConntracked = ctx.isConntracked;
+    List<Action> actionSet = List.copyOf(ctx.actionSet);
+    boolean hasActionSet = ctx.hasActionSet;
+    List<long[]> stack = List.copyOf(ctx.stack);
     List<DatapathAction> larger = branch(ctx, check, 1, rest);
     ctx.wasMpls = wasMpls;
     ctx.pendingEncap = false;
     ctx.pendingDecap = false;
+    ctx.isConntracked = isConntracked;
     ctx.flow.copyFrom(flow);
     ctx.base.copyFrom(base);
     ctx.isExited = ctx.isAborted;
     List<DatapathAction> smaller = branch(ctx, check, 0, rest);
     ctx.flow.copyFrom(flow);
+    ctx.base.copyFrom(base);
+    ctx.wasMpls = wasMpls;
+    ctx.pendingEncap = false;
+    ctx.pendingDecap = false;
+    ctx.isConntracked = isConntracked;
+    ctx.actionSet = new ArrayList<>(actionSet);
+    ctx.hasActionSet = hasActionSet;
+    ctx.stack.clear();
+    ctx.stack.addAll(stack);
     ctx.actions = outer;
     ctx.actions.add(new DatapathAction.CheckPktLen(check.lengthBytes(), larger, smaller));
-    ctx.isExited = true;
   }
 
   private List<DatapathAction> branch(
@@ -175,10 +191,10 @@ final class ActionTranslator {
     List<DatapathAction> branch = new ArrayList<>();
     ctx.actions = branch;
     fields.load(ctx, check.destination(), 0, result);
-    if (!rest.isEmpty()) {
-      translate(ctx, rest);
-      Freezing.recirculateIfFrozen(ctx);
-    }
+    boolean isLast = ctx.isLast;
+    ctx.isLast = true;
+    translateWithSet(ctx, rest);
+    ctx.isLast = isLast;
     return branch;
   }
 
@@ -222,8 +238,10 @@ final class ActionTranslator {
       case POP_QUEUE -> {
         long original = ctx.original.get(FlowField.SKB_PRIORITY);
         ctx.mask.unwildcard(FlowField.SKB_PRIORITY);
-        ctx.flow.set(FlowField.SKB_PRIORITY, original);
-        ctx.detail("queue = " + original);
+        if (ctx.flow.get(FlowField.SKB_PRIORITY) != original) {
+          ctx.flow.set(FlowField.SKB_PRIORITY, original);
+          ctx.detail("queue = " + (original == 0 ? "0" : "0x" + Long.toHexString(original)));
+        }
       }
       case FIN_TIMEOUT -> finTimeout(ctx, (Action.FinTimeout) action);
       case RESUBMIT -> resubmit(ctx, (Action.Resubmit) action);
@@ -439,7 +457,6 @@ final class ActionTranslator {
     ctx.pendingDecap = pendingDecap && ctx.headerCommits == headerCommits;
     ctx.stack.clear();
     ctx.stack.addAll(stack);
-    ctx.isExited = ctx.isAborted;
   }
 
   /**

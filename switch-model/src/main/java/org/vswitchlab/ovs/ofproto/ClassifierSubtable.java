@@ -19,6 +19,7 @@ final class ClassifierSubtable {
   private static final long MULTIPLIER = 0x9e37_79b9_7f4a_7c15L;
 
   private final FlowMask mask;
+  private FlowMask examined;
   private final int[] prefixLengths;
   private final long[] stageWords;
   private final long[] wordsBefore;
@@ -48,6 +49,11 @@ final class ClassifierSubtable {
 
   ClassifierSubtable(FlowMask mask, int[] prefixLengths) {
     this.mask = mask;
+    this.examined = mask;
+    if (mask.isExact(FlowField.IPV6_LABEL)) {
+      this.examined = mask.copy();
+      examined.setBits(FlowLayout.IP, mask.word(FlowLayout.IP) | FlowMask.WHOLE_LABEL);
+    }
     this.prefixLengths = prefixLengths;
     this.stageWords = stagesOf(mask);
     int stages = stageWords.length;
@@ -100,6 +106,11 @@ final class ClassifierSubtable {
 
   FlowMask mask() {
     return mask;
+  }
+
+  /** What a look-up un-wildcards: the mask, and whether all of a flow label is matched on. */
+  FlowMask examined() {
+    return examined;
   }
 
   int prefixLength(int trie) {

@@ -28,11 +28,11 @@ final class ControllerActions {
 
   static void send(TranslationContext ctx, int maxLenBytes) {
     PacketInReason reason =
-        ctx.inGroup
-            ? PacketInReason.GROUP
-            : ctx.inActionSet
-                ? PacketInReason.ACTION_SET
-                : ctx.inPacketOut ? PacketInReason.PACKET_OUT : PacketInReason.ACTION;
+        ctx.inPacketOut
+            ? PacketInReason.PACKET_OUT
+            : ctx.inGroup
+                ? PacketInReason.GROUP
+                : ctx.inActionSet ? PacketInReason.ACTION_SET : PacketInReason.ACTION;
     send(ctx, new Action.Controller(maxLenBytes, reason, 0, HexBytes.EMPTY, false, 0));
   }
 

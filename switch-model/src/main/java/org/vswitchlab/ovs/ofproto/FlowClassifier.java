@@ -220,21 +220,21 @@ final class FlowClassifier {
     long hash = 0;
     for (int stage = 0; stage <= last; stage++) {
       if (skipsByTrie(subtable, subtable.stageWords(stage), packet, wildcards)) {
-        wildcards.addWords(subtable.mask(), subtable.wordsBefore(stage));
+        wildcards.addWords(subtable.examined(), subtable.wordsBefore(stage));
         return null;
       }
       hash = subtable.hashStage(stage, packet, hash);
       if (stage < last && !subtable.mayMatch(stage, hash)) {
-        wildcards.addWords(subtable.mask(), subtable.wordsBefore(stage + 1));
+        wildcards.addWords(subtable.examined(), subtable.wordsBefore(stage + 1));
         return null;
       }
     }
     FlowEntry found = subtable.find(packet, hash);
     if (found == null && subtable.unwildcardPorts(packet, wildcards)) {
-      wildcards.addWords(subtable.mask(), ~PORTS_WORDS);
+      wildcards.addWords(subtable.examined(), ~PORTS_WORDS);
       return null;
     }
-    wildcards.add(subtable.mask());
+    wildcards.add(subtable.examined());
     return found;
   }
 

@@ -271,11 +271,15 @@ public final class FlowTranslator {
       ctx.sideEffects.add(new SideEffects.FlowCredit(ctx.bridge, entry));
       ctx.depth += deepens ? 1 : 0;
       ctx.resubmitCount += isFirst ? 0 : 1;
+      // Of what the actions of a bucket lead to, only they themselves are in the group.
+      boolean inGroup = ctx.inGroup;
+      ctx.inGroup = false;
       if (entersBridge) {
         actions.translateCopy(ctx, entry.actions());
       } else {
         actions.translate(ctx, entry.actions());
       }
+      ctx.inGroup = inGroup;
       ctx.depth -= deepens ? 1 : 0;
     }
     ctx.tableId = outerTable;
@@ -345,7 +349,6 @@ public final class FlowTranslator {
     if (ordered.isEmpty()) {
       return;
     }
-    ctx.isExited = false;
     ctx.inActionSet = true;
     if (ctx.isTraced) {
       TraceNode outer = ctx.trace;

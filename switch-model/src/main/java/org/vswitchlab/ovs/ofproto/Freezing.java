@@ -61,6 +61,7 @@ final class Freezing {
     FrozenState state =
         new FrozenState(
             ctx.bridge,
+            ctx.firstPort,
             tableId,
             metadata(ctx.flow),
             stack,

@@ -9,6 +9,7 @@ import org.vswitchlab.ovs.openflow.HexBytes;
  * Where a translation stopped.
  *
  * @param bridge where to go on
+ * @param firstPort the port that the packet came in by, maybe of another bridge; null for none
  * @param tableId the table to go on in
  * @param metadata registers, metadata and in_port at that point
  * @param stack what was pushed, the top first
@@ -19,6 +20,7 @@ import org.vswitchlab.ovs.openflow.HexBytes;
  */
 record FrozenState(
     OpenFlowSwitch bridge,
+    OpenFlowSwitchPort firstPort,
     int tableId,
     FlowKey metadata,
     List<List<Long>> stack,

@@ -1,11 +1,9 @@
 package org.vswitchlab.ovs.ofproto;
 
-import java.util.List;
 import org.vswitchlab.observe.DropReason;
 import org.vswitchlab.ovs.flow.FlowField;
 import org.vswitchlab.ovs.flow.FlowKey;
 import org.vswitchlab.ovs.flow.FlowLayout;
-import org.vswitchlab.ovs.flow.Prerequisite;
 import org.vswitchlab.ovs.openflow.Action;
 import org.vswitchlab.wire.EtherType;
 
@@ -98,18 +96,28 @@ final class MplsActions {
     }
   }
 
-  /** Whether the action needs headers that were below the labels, or makes new ones. */
+  /**
+   * Whether the packet must come back before the action, after the last label was taken off. Only
+   * those that certainly do not touch what was below the labels need not wait.
+   */
   static boolean needsHeadersBelow(Action action) {
     return switch (action.type()) {
-      case SET_FIELD -> !isKnownAbove(((Action.SetField) action).field());
-      case REG_MOVE -> {
-        Action.RegMove move = (Action.RegMove) action;
-        yield !isKnownAbove(move.source().field()) || !isKnownAbove(move.destination().field());
-      }
-      case STACK_PUSH -> !isKnownAbove(((Action.StackPush) action).source().field());
-      case STACK_POP -> !isKnownAbove(((Action.StackPop) action).destination().field());
-      case SET_VLAN_VID,
+      case OUTPUT,
+          OUTPUT_REG,
+          OUTPUT_TRUNC,
+          ENQUEUE,
+          SET_VLAN_VID,
           SET_VLAN_PCP,
+          SET_ETH_SRC,
+          SET_ETH_DST,
+          SET_TUNNEL,
+          SET_QUEUE,
+          GROUP ->
+          false;
+      case SET_FIELD -> ((Action.SetField) action).field().compareTo(FlowField.MPLS_LABEL) >= 0;
+      case REG_MOVE,
+          STACK_PUSH,
+          STACK_POP,
           STRIP_VLAN,
           PUSH_VLAN,
           SET_IPV4_SRC,
@@ -127,31 +135,20 @@ final class MplsActions {
           PUSH_MPLS,
           POP_MPLS,
           DEC_NSH_TTL,
+          POP_QUEUE,
           FIN_TIMEOUT,
           RESUBMIT,
           LEARN,
+          CONJUNCTION,
           MULTIPATH,
           BUNDLE,
-          GROUP,
-          CT,
-          GOTO_TABLE ->
-          true;
-      case OUTPUT,
-          OUTPUT_REG,
-          OUTPUT_TRUNC,
           CONTROLLER,
-          ENQUEUE,
-          SET_ETH_SRC,
-          SET_ETH_DST,
-          SET_TUNNEL,
-          SET_QUEUE,
-          POP_QUEUE,
-          CONJUNCTION,
           NOTE,
           EXIT,
           SAMPLE,
           CLONE,
           CHECK_PKT_LARGER,
+          CT,
           CT_CLEAR,
           NAT,
           DELETE_FIELD,
@@ -160,15 +157,10 @@ final class MplsActions {
           METER,
           CLEAR_ACTIONS,
           WRITE_ACTIONS,
-          WRITE_METADATA ->
-          false;
+          WRITE_METADATA,
+          GOTO_TABLE ->
+          true;
     };
-  }
-
-  private static boolean isKnownAbove(FlowField field) {
-    return (field.prerequisite() == Prerequisite.NONE
-            || field.prerequisite() == Prerequisite.ETHERNET)
-        && !List.of(FlowField.VLAN_TCI, FlowField.VLAN_VID, FlowField.VLAN_PCP).contains(field);
   }
 
   private static void examineStack(TranslationContext ctx, int count) {

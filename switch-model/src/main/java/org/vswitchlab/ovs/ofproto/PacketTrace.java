@@ -15,6 +15,7 @@ import org.vswitchlab.ovs.flow.AddressText;
 import org.vswitchlab.ovs.flow.FieldText;
 import org.vswitchlab.ovs.flow.FlowField;
 import org.vswitchlab.ovs.flow.FlowKey;
+import org.vswitchlab.ovs.flow.FlowLayout;
 import org.vswitchlab.ovs.flow.FlowMask;
 import org.vswitchlab.ovs.openflow.Action;
 import org.vswitchlab.ovs.openflow.MatchText;
@@ -69,10 +70,7 @@ public final class PacketTrace {
       Recirculation next = waiting.removeFirst();
       String line = "=".repeat(79);
       out.append('\n').append(line).append("\nrecirc(0x").append(Integer.toHexString(next.id()));
-      out.append(')');
-      if (next.isConntrack()) {
-        out.append(" - resume conntrack with ").append(resume(next.packet(), states.poll()));
-      }
+      out.append(") - resume conntrack with ").append(resume(next.packet(), states.poll()));
       if (next.nat() != null) {
         simulateNat(next.packet(), next.nat());
       }
@@ -136,8 +134,13 @@ public final class PacketTrace {
 
   /** Type and code of ICMP lie in the lower halves of ports, and a trace shows it. */
   private static String megaflow(FlowKey packet, FlowMask mask, PortNames names) {
+    String text = MatchText.format(packet, mask, names);
+    boolean isPart = (mask.word(FlowLayout.IP) & FlowMask.WHOLE_LABEL) == 0;
+    if (isPart && mask.isExact(FlowField.IPV6_LABEL)) {
+      text = text.replaceFirst("(ipv6_label=0x[0-9a-f]+)(?=,|$)", "$1/0xfffff");
+    }
     return ICMP_NUMBER
-        .matcher(MatchText.format(packet, mask, names))
+        .matcher(text)
         .replaceAll(
             m -> m.group(1) + "=0x" + Integer.toHexString(Integer.parseInt(m.group(2))) + "/0xff");
   }
@@ -174,7 +177,12 @@ public final class PacketTrace {
       out.append("Translation failed (").append(translation.error().words());
       out.append("), packet is dropped.\n");
     }
-    waiting.addAll(translation.recirculations());
+    for (Recirculation next : translation.recirculations()) {
+      // Packets that lost their last MPLS label are not followed.
+      if (next.isConntrack()) {
+        waiting.add(next);
+      }
+    }
   }
 
   /** A packet, unlike a mere flow, is learned from, as if it had come in; it counts nowhere. */

@@ -5,6 +5,7 @@ import org.vswitchlab.ovs.datapath.Datapath;
 import org.vswitchlab.ovs.datapath.Megaflow;
 import org.vswitchlab.ovs.flow.FlowField;
 import org.vswitchlab.ovs.flow.FlowKey;
+import org.vswitchlab.wire.EtherType;
 
 /**
  * Keeps megaflows true: at least twice a second it gives their statistics to the flows behind them,
@@ -108,12 +109,17 @@ public final class Revalidator {
       shared.datapath().delete(flow); // its port is gone, and so is its bridge
       return;
     }
+    if (isUnreadable(key)) {
+      shared.datapath().delete(flow);
+      return;
+    }
     Translation now = shared.translate(key, 0);
     Datapath datapath = shared.datapath();
     boolean keeps =
         now.isCacheable()
             && now.error() == null
             && flow.mask().covers(shared.datapathMask(key, now.examined()))
+            && old.installedCovers(now)
             && now.slowPathReasons().equals(old.slowPathReasons());
     if (!keeps) {
       datapath.delete(flow);
@@ -127,6 +133,16 @@ public final class Revalidator {
     shared.requestNeighbours(now);
     now.continueFrom(old);
     datapath.setOwner(flow, now, now.dropReason(), now.isFlood());
+  }
+
+  /**
+   * Whether a flow of the datapath cannot say its key: a VLAN or MPLS header that is cut short. The
+   * real revalidator cannot read such a one either, and deletes it.
+   */
+  private static boolean isUnreadable(FlowKey key) {
+    int type = key.ethType();
+    boolean isMpls = type == EtherType.MPLS || type == EtherType.MPLS_MULTICAST;
+    return EtherType.isVlan(type) && key.vlanCount() == 0 || isMpls && key.mplsLse(0) == 0;
   }
 
   /** Gives what megaflows have counted to the flows, ports and addresses behind them. */

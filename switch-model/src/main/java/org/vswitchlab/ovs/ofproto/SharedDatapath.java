@@ -407,6 +407,7 @@ public final class SharedDatapath implements UpcallHandler {
     FrozenState state =
         new FrozenState(
             bridge,
+            port,
             continuation.tableId(),
             Freezing.metadata(key),
             continuation.stack(),

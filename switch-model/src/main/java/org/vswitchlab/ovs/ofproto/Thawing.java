@@ -8,6 +8,7 @@ final class Thawing {
 
   static void restore(TranslationContext ctx, FrozenState state) {
     ctx.bridge = state.bridge();
+    ctx.firstPort = state.firstPort();
     Freezing.restoreMetadata(state.metadata(), ctx.flow);
     for (int i = state.stack().size() - 1; i >= 0; i--) {
       List<Long> pushed = state.stack().get(i);

@@ -8,6 +8,7 @@ import org.vswitchlab.ovs.datapath.DatapathAction;
 import org.vswitchlab.ovs.datapath.SlowPathReason;
 import org.vswitchlab.ovs.flow.FlowKey;
 import org.vswitchlab.ovs.flow.FlowMask;
+import org.vswitchlab.wire.EtherType;
 
 /**
  * What becomes of the packets of one megaflow. Nothing has happened yet: the side effects are for
@@ -28,6 +29,7 @@ public final class Translation {
   private final TraceNode trace;
   private final List<TableVisit> tableVisits;
   private final List<Recirculation> recirculations;
+  private FlowMask installed;
   private long creditedPackets;
   private long creditedBytes;
 
@@ -47,6 +49,29 @@ public final class Translation {
     this.trace = context.traceRoot;
     this.tableVisits = context.isTraced ? List.copyOf(context.tableVisits) : List.of();
     this.recirculations = List.copyOf(context.recirculations);
+    this.installed = expressed(context);
+  }
+
+  /**
+   * What a flow of the datapath says of the mask: which kinds of VLAN header the packet has, and
+   * that it has no others, but not what is in them.
+   */
+  private static FlowMask expressed(TranslationContext context) {
+    FlowKey packet = context.original;
+    FlowMask mask = context.mask.copy();
+    for (int i = 0; i < FlowKey.MAX_VLAN_HEADERS; i++) {
+      if (i < packet.vlanCount()) {
+        mask.setVlan(i, 0xffff, mask.vlanTci(i));
+      } else if (i > 0 || !EtherType.isVlan(packet.ethType())) {
+        mask.unwildcardVlan(i);
+      }
+    }
+    return mask;
+  }
+
+  /** Whether the megaflow that was installed for this is no wider than a new translation. */
+  boolean installedCovers(Translation now) {
+    return installed.covers(now.examined);
   }
 
   /** The bridge where the packet came in; null if its port belongs to none. */
@@ -160,6 +185,7 @@ public final class Translation {
 
   /** Takes over what was credited already, when this replaces another translation. */
   void continueFrom(Translation old) {
+    installed = old.installed;
     creditedPackets = old.creditedPackets;
     creditedBytes = old.creditedBytes;
   }

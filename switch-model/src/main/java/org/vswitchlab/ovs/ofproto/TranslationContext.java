@@ -67,6 +67,10 @@ final class TranslationContext {
   int packetBytes;
 
   OpenFlowSwitch bridge;
+
+  /** The port that the packet came in by before anything else happened to it; null for none. */
+  OpenFlowSwitchPort firstPort;
+
   List<DatapathAction> actions = new ArrayList<>();
   List<Action> actionSet = new ArrayList<>();
   boolean hasActionSet;
@@ -146,6 +150,7 @@ final class TranslationContext {
     this.shared = shared;
     this.firstBridge = bridge;
     this.bridge = bridge;
+    this.firstPort = bridge == null ? null : bridge.port((int) packet.get(FlowField.IN_PORT));
     this.original = packet.copy();
     this.flow = packet.copy();
     this.base = packet.copy();

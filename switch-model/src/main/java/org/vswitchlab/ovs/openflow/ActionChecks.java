@@ -139,7 +139,7 @@ public final class ActionChecks {
         state.exact(FlowField.ETH_TYPE, ((Action.PopMpls) action).ethertype());
       }
       case DEC_NSH_TTL -> want(has(Prerequisite.NSH));
-      case FIN_TIMEOUT -> want(has(Prerequisite.TCP));
+      case FIN_TIMEOUT -> want(state.build().value(FlowField.NW_PROTO) == 6); // later fragments too
       case RESUBMIT -> {
         if (((Action.Resubmit) action).withConntrackTuple() && !has(Prerequisite.CONNTRACK)) {
           fail(OpenFlowError.OFPBAC_MATCH_INCONSISTENT);
