@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.vswitchlab.ovs.ovsdb.RealOvsdbServer.requireTool;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -15,12 +16,11 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.vswitchlab.ovs.ofproto.FailMode;
 
 /** Real controllers drive a bridge over TCP, and its hosts reach each other. */
 @Timeout(value = 180, unit = TimeUnit.SECONDS)
 class ControllerClientsTest {
-  private static final String LEARNING_SWITCH = "/openflow/learning_switch.py";
-
   @TempDir Path directory;
 
   @ParameterizedTest
@@ -28,20 +28,58 @@ class ControllerClientsTest {
   void osKenLetsHostsPing(int wireVersion) throws Exception {
     requireTool("osken-manager");
     int port = freePort();
-    Path app = directory.resolve("learning_switch.py");
-    try (var in = ControllerClientsTest.class.getResourceAsStream(LEARNING_SWITCH)) {
-      Files.copy(in, app);
-    }
-    ProcessBuilder manager =
-        new ProcessBuilder(
-            "osken-manager",
-            "--ofp-listen-host",
-            "127.0.0.1",
-            "--ofp-tcp-listen-port",
-            Integer.toString(port),
-            app.toString());
+    ProcessBuilder manager = osKen("learning_switch.py", port);
     manager.environment().put("OF_VERSION", Integer.toString(wireVersion));
     letsHostsPing(manager, port, wireVersion);
+  }
+
+  private ProcessBuilder osKen(String name, int port) throws IOException {
+    Path app = directory.resolve(name);
+    try (var in = ControllerClientsTest.class.getResourceAsStream("/openflow/" + name)) {
+      Files.copy(in, app);
+    }
+    return new ProcessBuilder(
+        "osken-manager",
+        "--ofp-listen-host",
+        "127.0.0.1",
+        "--ofp-tcp-listen-port",
+        Integer.toString(port),
+        app.toString());
+  }
+
+  private static String said(Path output) {
+    try {
+      return Files.readString(output);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void aPipelineOfTablesKeepsVlansApart() throws Exception {
+    requireTool("osken-manager");
+    int port = freePort();
+    Path output = directory.resolve("controller.log");
+    ProcessBuilder manager = osKen("pipeline_controller.py", port);
+    Process process = manager.redirectErrorStream(true).redirectOutput(output.toFile()).start();
+    try (LiveSwitch live = new LiveSwitch(directory)) {
+      live.call(
+          () -> {
+            live.bridge().applyFailMode(FailMode.SECURE, true);
+            live.connections().configure(List.of(ControllerSettings.of("tcp:127.0.0.1:" + port)));
+            return null;
+          });
+      live.await(() -> said(output).contains("FLOWS 14"));
+      assertThat(live.ping(1, 2)).isTrue();
+      assertThat(live.ping(2, 1)).isTrue();
+      assertThat(live.ping(1, 3)).isFalse();
+      assertThat(live.bridge().pipeline().table(2).size()).isGreaterThan(3);
+      assertThat(said(output)).contains("TABLE 3: ").doesNotContain("REFUSED");
+      assertThat(live.log()).noneMatch(line -> line.contains("fault"));
+    } finally {
+      process.destroy();
+      process.waitFor();
+    }
   }
 
   @Test
