@@ -67,6 +67,7 @@ final class BondRules {
     metadata.set(FlowField.IN_PORT, OpenFlowPort.NONE);
     return new FrozenState(
         bond.bundle().bridge(),
+        null,
         FlowPipeline.INTERNAL_TABLE,
         metadata,
         List.of(),
