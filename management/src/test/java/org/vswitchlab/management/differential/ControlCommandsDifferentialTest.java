@@ -12,7 +12,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The commands of the control socket answer as the real daemon's do, to the letter. */
 class ControlCommandsDifferentialTest {
   @ParameterizedTest
-  @ValueSource(strings = "conntrack")
+  @ValueSource(
+      strings = {
+        "conntrack",
+        "timeouts",
+        "tftp",
+        "ftp-plain",
+        "ftp-plain-room",
+        "ftp-src",
+        "ftp-src-room",
+        "ftp-dst",
+        "ftp6"
+      })
   @Timeout(900)
   void answersAsTheRealDaemonDoes(String name) throws Exception {
     List<String> lines;

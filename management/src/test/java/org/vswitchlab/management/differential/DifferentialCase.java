@@ -227,6 +227,7 @@ final class DifferentialCase {
         both(RealSwitch.STEP_MILLIS);
       }
       case "exact" -> compareExactly(line);
+      case "vsctl" -> compareExactly(line);
       case "wait" -> both(Long.parseLong(words[1]));
       case "port", "group", "meter" -> {}
       default -> throw new IllegalArgumentException(line);
@@ -275,7 +276,8 @@ final class DifferentialCase {
 
   /** A command of the control socket whose answer is the same to the letter, also an error's. */
   private void compareExactly(String line) throws Exception {
-    List<String> words = new ArrayList<>(List.of("ovs-appctl"));
+    boolean isControl = line.startsWith("exact ");
+    List<String> words = new ArrayList<>(List.of(isControl ? "ovs-appctl" : "ovs-vsctl"));
     Matcher matcher = WORD.matcher(line.substring("exact ".length()));
     while (matcher.find()) {
       words.add(matcher.group(1) != null ? matcher.group(1) : matcher.group());

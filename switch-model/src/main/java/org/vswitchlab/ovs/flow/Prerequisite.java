@@ -70,16 +70,14 @@ public enum Prerequisite {
     return key.get(FlowField.PACKET_TYPE) == 0;
   }
 
-  /**
-   * Tracked, and either known not to be invalid or known to be something that takes a connection.
-   */
+  /** Known to be something that takes a connection, or tracked and known not to be invalid. */
   private static boolean hasConnection(FlowKey key, FlowMask mask) {
     long state = fixed(FlowField.CT_STATE, key, mask);
     boolean isKnownValid =
         (mask.get(FlowField.CT_STATE) & FlowKey.CT_INVALID) != 0
             && (state & FlowKey.CT_INVALID) == 0;
     boolean hasOther = (state & ~(FlowKey.CT_TRACKED | FlowKey.CT_INVALID)) != 0;
-    return (state & FlowKey.CT_TRACKED) != 0 && (isKnownValid || hasOther);
+    return hasOther || (state & FlowKey.CT_TRACKED) != 0 && isKnownValid;
   }
 
   private static long fixed(FlowField field, FlowKey key, FlowMask mask) {

@@ -65,6 +65,7 @@ final class ActionTranslator {
           EXIT,
           CLONE,
           CHECK_PKT_LARGER,
+          CT,
           CT_CLEAR,
           METER,
           CLEAR_ACTIONS,
@@ -85,8 +86,6 @@ final class ActionTranslator {
           GOTO_TABLE ->
           true;
       case SET_FIELD -> ((Action.SetField) action).field().isPlaced();
-      // Helpers for protocols that open further connections are not there yet.
-      case CT -> ((Action.Conntrack) action).algorithm() == null;
       case DELETE_FIELD -> true;
       case SAMPLE, NAT -> false;
     };

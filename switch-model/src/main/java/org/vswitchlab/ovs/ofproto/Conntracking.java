@@ -32,8 +32,7 @@ final class Conntracking {
     ctx.mask.set(FlowField.CT_MARK, 0);
     ctx.mask.set(FlowField.CT_LABEL, 0, 0);
     if (action.nat() != null) {
-      ctx.report(
-          TraceNode.Kind.ACTION, ActionText.format(action.nat(), PortNames.NUMBERS_ONLY));
+      ctx.report(TraceNode.Kind.ACTION, ActionText.format(action.nat(), PortNames.NUMBERS_ONLY));
     }
     if (action.nat() == null || !action.exec().isEmpty()) {
       actions.translate(ctx, action.exec());
@@ -47,7 +46,7 @@ final class Conntracking {
             changed(ctx, FlowField.CT_MARK),
             changed(ctx, FlowField.CT_LABEL),
             action.algorithm(),
-            null,
+            action.commit() ? ctx.shared.zones().policyOf(zone) : null,
             nat));
     ctx.mask.set(FlowField.CT_MARK, markMask);
     ctx.mask.set(FlowField.CT_LABEL, labelMaskHigh, labelMaskLow);

@@ -49,6 +49,7 @@ public final class SharedDatapath implements UpcallHandler {
   private final Revalidator revalidator;
   private final Underlay underlay;
   private final TunnelPorts tunnels;
+  private final ConntrackZones zones;
 
   /** Whether ports are live is what fast failover groups and the like depend on. */
   private final DeviceListener stateListener;
@@ -64,6 +65,9 @@ public final class SharedDatapath implements UpcallHandler {
     this.protocols = new ProtocolRounds(this, simulation);
     this.underlay = new Underlay(host, revalidator::requestRevalidation);
     this.tunnels = new TunnelPorts(this, underlay);
+    this.zones =
+        new ConntrackZones(
+            datapath.connectionTracker().timeouts(), revalidator::requestRevalidation);
     this.stateListener = this::stateChanged;
     datapath.setUpcallHandler(this);
     host.attachService(SharedDatapath.class, this);
@@ -211,6 +215,11 @@ public final class SharedDatapath implements UpcallHandler {
   /** The tunnels of all bridges. */
   public TunnelPorts tunnels() {
     return tunnels;
+  }
+
+  /** The timeout policies of connection tracking zones. */
+  public ConntrackZones zones() {
+    return zones;
   }
 
   Host host() {

@@ -297,7 +297,10 @@ public final class ActionChecks {
   }
 
   private void conntrack(Action.Conntrack a) {
-    if (!has(Prerequisite.IP) || a.algorithm() != null && !has(Prerequisite.TCP)) {
+    boolean fits =
+        a.algorithm() == null
+            || has(a.algorithm().equals("tftp") ? Prerequisite.UDP : Prerequisite.TCP);
+    if (!has(Prerequisite.IP) || !fits) {
       fail(OpenFlowError.OFPBAC_MATCH_INCONSISTENT);
     }
     if (a.commit() && (state.build().value(FlowField.CT_STATE) & FlowKey.CT_INVALID) != 0) {

@@ -51,6 +51,7 @@ public final class OpenVSwitch implements Host.HostListener, DeviceListener {
   private final SharedDatapath shared;
   private final BridgeReconciler reconciler;
   private final StatusWriter statusWriter;
+  private final DatapathRows datapathRows;
   private final List<BridgeListener> bridgeListeners = new ArrayList<>();
   private final ChangeSeq changes = new ChangeSeq();
   private ReconcilePlan lastPlan = new ReconcilePlan(List.of());
@@ -79,6 +80,8 @@ public final class OpenVSwitch implements Host.HostListener, DeviceListener {
     shared = new SharedDatapath(host, datapath);
     reconciler = new BridgeReconciler(host, database, shared, devices);
     statusWriter = new StatusWriter(database, reconciler, devices);
+    datapathRows = new DatapathRows(database, shared);
+    statusWriter.addSource(datapathRows);
     database.addListener(this::committed);
   }
 
@@ -284,6 +287,7 @@ public final class OpenVSwitch implements Host.HostListener, DeviceListener {
   }
 
   private void applyGlobalSettings() {
+    datapathRows.applyPolicies();
     shared
         .revalidator()
         .setMaxIdleNanos((long) globalSetting("max-idle", 10_000) * MILLIS_TO_NANOS);
