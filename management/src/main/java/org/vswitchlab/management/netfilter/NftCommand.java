@@ -61,6 +61,10 @@ final class NftCommand implements NodeCommand {
         }
       }
     }
+    if (source == null && words.isEmpty()) {
+      fail(context, "nft: no command specified");
+      return;
+    }
     if (source == null) {
       source = String.join(" ", words);
     }

@@ -1,6 +1,8 @@
 package org.vswitchlab.management.netfilter;
 
+import org.vswitchlab.bridge.netfilter.FieldValue;
 import org.vswitchlab.bridge.netfilter.PacketField;
+import org.vswitchlab.bridge.netfilter.PacketHeaders;
 import org.vswitchlab.wire.IpProtocol;
 
 /** A left side of a match, with the words that name it. */
@@ -29,6 +31,7 @@ enum NftField {
   UDP_DPORT("udp dport", PacketField.DESTINATION_PORT, NftType.INET_SERVICE),
   TH_SPORT("th sport", PacketField.SOURCE_PORT, NftType.INET_SERVICE),
   TH_DPORT("th dport", PacketField.DESTINATION_PORT, NftType.INET_SERVICE),
+  UDP_LENGTH("udp length", PacketField.UDP_LENGTH, NftType.INTEGER),
   ICMP_TYPE("icmp type", PacketField.ICMP_TYPE, NftType.ICMP_TYPE),
   ICMP_CODE("icmp code", PacketField.ICMP_CODE, NftType.INTEGER),
   ICMPV6_TYPE("icmpv6 type", PacketField.ICMPV6_TYPE, NftType.ICMPV6_TYPE),
@@ -46,6 +49,8 @@ enum NftField {
   META_LENGTH("meta length", PacketField.LENGTH, NftType.INTEGER),
   META_IBRNAME("meta ibrname", PacketField.IN_BRIDGE_NAME, NftType.IFNAME),
   META_OBRNAME("meta obrname", PacketField.OUT_BRIDGE_NAME, NftType.IFNAME),
+  META_IBRPVID("meta ibrpvid", PacketField.IN_PVID, NftType.INTEGER),
+  META_IBRVPROTO("meta ibrvproto", PacketField.IN_VLAN_PROTOCOL, NftType.ETHER_TYPE),
   IIF("iif", PacketField.IN_NAME, NftType.IFNAME),
   OIF("oif", PacketField.OUT_NAME, NftType.IFNAME),
   IIFNAME("iifname", PacketField.IN_NAME, NftType.IFNAME),
@@ -78,9 +83,22 @@ enum NftField {
   int protocol() {
     return switch (this) {
       case TCP_SPORT, TCP_DPORT -> IpProtocol.TCP;
-      case UDP_SPORT, UDP_DPORT -> IpProtocol.UDP;
+      case UDP_SPORT, UDP_DPORT, UDP_LENGTH -> IpProtocol.UDP;
       default -> -1;
     };
+  }
+
+  /** Whether the packet is of the protocol that the field belongs to. */
+  boolean isIn(PacketHeaders packet) {
+    FieldValue above = packet.value(PacketField.L4_PROTOCOL);
+    return protocol() < 0 || above != null && above.low() == protocol();
+  }
+
+  /** Version of IP that asking for the field asks for: 4, 6, or 0. */
+  int ipVersion() {
+    return words.startsWith("ip ") || words.startsWith("icmp ")
+        ? 4
+        : words.startsWith("ip6 ") || words.startsWith("icmpv6 ") ? 6 : 0;
   }
 
   /** Bits that a number must fit in. */

@@ -5,6 +5,7 @@ import java.util.List;
 import org.vswitchlab.bridge.FilterHook;
 import org.vswitchlab.bridge.netfilter.Chain;
 import org.vswitchlab.bridge.netfilter.FilterTable;
+import org.vswitchlab.bridge.netfilter.NamedCounter;
 import org.vswitchlab.bridge.netfilter.NamedSet;
 import org.vswitchlab.bridge.netfilter.Netfilter;
 import org.vswitchlab.bridge.netfilter.Rule;
@@ -14,18 +15,12 @@ import org.vswitchlab.bridge.netfilter.RuleOutcome;
  * Does what a text of {@code nft} says: all of it, or nothing if there is anything wrong with it.
  * What was done is undone backwards when a later command fails.
  */
-final class NftInterpreter {
-  private static final String PROCESS = "Could not process rule: ";
-
-  private final Netfilter netfilter;
-  private final NftReader in;
+final class NftInterpreter extends NftSession {
   private final NftListing listing;
   private final StringBuilder output = new StringBuilder();
-  private final List<Runnable> undo = new ArrayList<>();
 
   NftInterpreter(Netfilter netfilter, String source, NftListing.Options options) {
-    this.netfilter = netfilter;
-    this.in = new NftReader(NftToken.of(source));
+    super(netfilter, new NftReader(NftToken.of(source)));
     this.listing = new NftListing(netfilter, options);
   }
 
@@ -51,16 +46,6 @@ final class NftInterpreter {
     return output.toString();
   }
 
-  static String missingChain(FilterTable table) {
-    return table.chains().isEmpty()
-        ? "No such file or directory"
-        : "No such file or directory; did you mean chain ‘"
-            + table.chains().get(0).name()
-            + "’ in table bridge ‘"
-            + table.name()
-            + "’?";
-  }
-
   private void command() {
     NftToken verb = in.peek();
     switch (verb.text()) {
@@ -69,55 +54,27 @@ final class NftInterpreter {
         add(verb.text());
       }
       case "table" -> add("add");
-      case "delete", "destroy" -> {
+      case "chain" -> add("add");
+      case "delete" -> {
         in.next();
-        delete();
+        new NftRemoval(this).delete();
       }
       case "flush" -> {
         in.next();
-        flush();
+        new NftRemoval(this).flush();
       }
-      case "list" -> {
+      case "list", "reset" -> {
         in.next();
-        list();
+        output.append(new NftQuery(this, listing).run(verb.text().equals("reset")));
       }
       case "rename" -> {
         in.next();
-        rename();
+        new NftRemoval(this).rename();
       }
-      case "reset", "monitor", "export", "describe", "import" ->
+      case "monitor", "export", "describe", "import" ->
           throw new NftError("not supported yet: nft " + verb.text(), verb);
       default -> throw in.unexpected();
     }
-  }
-
-  private void family() {
-    NftToken token = in.peek();
-    switch (token.text()) {
-      case "bridge" -> in.next();
-      case "ip", "ip6", "inet", "arp", "netdev" ->
-          throw new NftError("not supported yet: family " + token.text(), token);
-      default -> throw new NftError("not supported yet: family ip", token);
-    }
-  }
-
-  private FilterTable table() {
-    family();
-    NftToken name = in.word();
-    FilterTable table = netfilter.nftTables().get(name.text());
-    if (table == null) {
-      throw new NftError("No such file or directory", name);
-    }
-    return table;
-  }
-
-  private Chain chain(FilterTable table) {
-    NftToken name = in.word();
-    Chain chain = table.chain(name.text());
-    if (chain == null) {
-      throw new NftError(missingChain(table), name);
-    }
-    return chain;
   }
 
   // ---- add
@@ -130,7 +87,8 @@ final class NftInterpreter {
       case "set" -> addSet(table());
       case "rule" -> addRule(verb);
       case "element" -> changeElements(true);
-      case "map", "counter", "quota", "flowtable", "ct", "limit", "synproxy", "secmark" ->
+      case "counter" -> addCounter(table());
+      case "map", "quota", "flowtable", "ct", "limit", "synproxy", "secmark" ->
           throw new NftError("not supported yet: " + what.text(), what);
       case "ip", "ip6", "inet", "arp", "netdev" ->
           throw new NftError("not supported yet: family " + what.text(), what);
@@ -164,6 +122,7 @@ final class NftInterpreter {
       switch (what.text()) {
         case "chain" -> addChain(table, "add");
         case "set" -> addSet(table);
+        case "counter" -> addCounter(table);
         default -> throw new NftError("not supported yet: " + what.text() + " in a table", what);
       }
       in.skipStops();
@@ -269,7 +228,10 @@ final class NftInterpreter {
     if (in.isAt("device")) {
       throw new NftError("not supported yet: device", in.peek());
     }
-    in.expect("priority");
+    if (!in.isAt("priority")) {
+      throw in.unexpected("priority");
+    }
+    in.next();
     int priority = NftPriority.read(in, hook);
     in.skipStops();
     RuleOutcome policy = existing == null ? RuleOutcome.ACCEPT : existing.policy();
@@ -311,28 +273,71 @@ final class NftInterpreter {
     addRule(table, chain, at);
   }
 
-  private static int indexOf(Chain chain, long handle) {
-    for (int i = 0; i < chain.rules().size(); i++) {
-      if (chain.rules().get(i).handle() == handle) {
-        return i;
-      }
-    }
-    return -1;
-  }
-
   private void addRule(FilterTable table, Chain chain, int at) {
+    NftToken verb = in.first();
     NftRuleReader reader = new NftRuleReader(in, table, netfilter.host().simulation());
-    reader.read();
+    try {
+      reader.read();
+      checkReject(chain, reader, verb);
+    } catch (NftError e) {
+      if (e.getMessage().startsWith(PROCESS)) {
+        // The kernel gave the rule a handle before it refused it.
+        table.nextHandle();
+      }
+      throw e;
+    }
+    for (int i = 0; i < reader.anonymousSetCount(); i++) {
+      table.nextHandle();
+    }
     Rule rule = new Rule(reader.terms(), table.nextHandle(), reader.comment());
     chain.rules().add(at < 0 ? chain.rules().size() : at, rule);
     undo.add(() -> chain.rules().remove(rule));
+  }
+
+  /** The kernel answers packets only where they came in. */
+  private void checkReject(Chain chain, NftRuleReader reader, NftToken first) {
+    boolean isAllowed =
+        chain.hook() == null
+            || chain.hook() == FilterHook.PREROUTING
+            || chain.hook() == FilterHook.INPUT;
+    if (!isAllowed && reader.terms().stream().anyMatch(NftReject.class::isInstance)) {
+      NftToken last = in.previous();
+      throw new NftError(
+          PROCESS + "Operation not supported", first.line(), first.first(), last.end() + 1);
+    }
+  }
+
+  // ---- counters
+
+  private void addCounter(FilterTable table) {
+    NftToken name = in.word();
+    long packets = 0;
+    long bytes = 0;
+    if (in.accept("{")) {
+      in.skipStops();
+      while (!in.accept("}")) {
+        boolean isPackets = in.isAt("packets");
+        in.expect(isPackets ? "packets" : "bytes");
+        long value = in.number();
+        packets = isPackets ? value : packets;
+        bytes = isPackets ? bytes : value;
+        in.skipStops();
+      }
+    }
+    if (table.counter(name.text()) == null) {
+      NamedCounter counter = new NamedCounter(name.text(), table.nextHandle(), packets, bytes);
+      table.add(counter);
+      undo.add(() -> table.remove(counter));
+    }
   }
 
   // ---- sets
 
   private void addSet(FilterTable table) {
     NftToken name = in.word();
-    in.expect("{");
+    if (!in.accept("{")) {
+      throw in.unexpected("'{'");
+    }
     in.skipStops();
     NftType type = null;
     boolean hasIntervals = false;
@@ -370,208 +375,6 @@ final class NftInterpreter {
     if (table.set(set.name()) == null) {
       table.add(set);
       undo.add(() -> table.remove(set));
-    }
-  }
-
-  private List<NamedSet.Element> elements(NftType type, NftToken place) {
-    if (type == null) {
-      throw new NftError("set definition does not specify key", place);
-    }
-    List<NamedSet.Element> elements = new ArrayList<>();
-    in.expect("{");
-    in.skipStops();
-    while (!in.accept("}")) {
-      elements.add(NftRuleReader.element(in, type));
-      in.skipStops();
-      in.accept(",");
-      in.skipStops();
-    }
-    return elements;
-  }
-
-  private void changeElements(boolean adds) {
-    FilterTable table = table();
-    NftToken name = in.word();
-    NamedSet set = table.set(name.text());
-    if (set == null) {
-      throw new NftError("No such file or directory", name);
-    }
-    NftToken place = in.peek();
-    for (NamedSet.Element element : elements(NftType.named(set.type()), place)) {
-      if (adds) {
-        boolean isNew = !set.elements().contains(element);
-        set.add(element);
-        undo.add(
-            () -> {
-              if (isNew) {
-                set.remove(element);
-              }
-            });
-      } else {
-        if (!set.remove(element)) {
-          throw new NftError(PROCESS + "No such file or directory", place);
-        }
-        undo.add(() -> set.add(element));
-      }
-    }
-  }
-
-  // ---- delete, flush, rename
-
-  private void delete() {
-    NftToken what = in.next();
-    switch (what.text()) {
-      case "table" -> deleteTable();
-      case "chain" -> deleteChain();
-      case "rule" -> deleteRule();
-      case "set" -> deleteSet();
-      case "element" -> changeElements(false);
-      default -> throw new NftError("not supported yet: delete " + what.text(), what);
-    }
-  }
-
-  private void deleteTable() {
-    family();
-    NftToken name = in.word();
-    FilterTable table = netfilter.nftTables().remove(name.text());
-    if (table == null) {
-      throw new NftError(PROCESS + "No such file or directory", name);
-    }
-    undo.add(() -> netfilter.nftTables().put(table.name(), table));
-  }
-
-  private void deleteChain() {
-    FilterTable table = table();
-    NftToken name = in.peek();
-    Chain chain = chain(table);
-    if (chain.referenceCount(table.chains()) > 0
-        || !chain.rules().isEmpty() && chain.hook() == null) {
-      throw new NftError(PROCESS + "Device or resource busy", name);
-    }
-    table.remove(chain);
-    undo.add(() -> table.add(chain));
-  }
-
-  private void deleteRule() {
-    FilterTable table = table();
-    Chain chain = chain(table);
-    in.expect("handle");
-    NftToken place = in.peek();
-    int at = indexOf(chain, in.number());
-    if (at < 0) {
-      throw new NftError(missingChain(table), place);
-    }
-    Rule rule = chain.rules().remove(at);
-    undo.add(() -> chain.rules().add(at, rule));
-  }
-
-  private void deleteSet() {
-    FilterTable table = table();
-    NftToken name = in.word();
-    NamedSet set = table.set(name.text());
-    if (set == null) {
-      throw new NftError("No such file or directory", name);
-    }
-    boolean isUsed =
-        table.chains().stream()
-            .flatMap(chain -> chain.rules().stream())
-            .flatMap(rule -> rule.terms().stream())
-            .anyMatch(term -> term.text().endsWith("@" + set.name()));
-    if (isUsed) {
-      throw new NftError(PROCESS + "Device or resource busy", name);
-    }
-    table.remove(set);
-    undo.add(() -> table.add(set));
-  }
-
-  private void flush() {
-    NftToken what = in.next();
-    switch (what.text()) {
-      case "ruleset" -> {
-        in.accept("bridge");
-        List<FilterTable> old = new ArrayList<>(netfilter.nftTables().values());
-        netfilter.nftTables().clear();
-        undo.add(() -> old.forEach(table -> netfilter.nftTables().put(table.name(), table)));
-      }
-      case "table" -> table().chains().forEach(this::flush);
-      case "chain" -> {
-        FilterTable table = table();
-        NftToken name = in.word();
-        Chain chain = table.chain(name.text());
-        if (chain == null) {
-          throw new NftError(PROCESS + "No such file or directory", name);
-        }
-        flush(chain);
-      }
-      case "set" -> {
-        FilterTable table = table();
-        NftToken name = in.word();
-        NamedSet set = table.set(name.text());
-        if (set == null) {
-          throw new NftError("No such file or directory", name);
-        }
-        List<NamedSet.Element> old = set.elements();
-        set.clear();
-        undo.add(() -> old.forEach(set::add));
-      }
-      default -> throw new NftError("not supported yet: flush " + what.text(), what);
-    }
-  }
-
-  private void flush(Chain chain) {
-    List<Rule> old = List.copyOf(chain.rules());
-    chain.rules().clear();
-    undo.add(() -> chain.rules().addAll(old));
-  }
-
-  private void rename() {
-    in.expect("chain");
-    FilterTable table = table();
-    Chain chain = chain(table);
-    throw new NftError("not supported yet: rename chain " + chain.name(), in.word());
-  }
-
-  // ---- list
-
-  private void list() {
-    NftToken what = in.next();
-    switch (what.text()) {
-      case "ruleset" -> {
-        in.accept("bridge");
-        output.append(listing.ruleset());
-      }
-      case "tables" -> {
-        in.accept("bridge");
-        output.append(listing.tables());
-      }
-      case "chains" -> {
-        in.accept("bridge");
-        output.append(listing.chains());
-      }
-      case "sets" -> {
-        in.accept("bridge");
-        output.append(listing.sets());
-      }
-      case "table" -> output.append(listing.table(table()));
-      case "chain" -> {
-        FilterTable table = table();
-        NftToken name = in.word();
-        Chain chain = table.chain(name.text());
-        if (chain == null) {
-          throw new NftError("No such file or directory", name);
-        }
-        output.append(listing.chain(table, chain));
-      }
-      case "set" -> {
-        FilterTable table = table();
-        NftToken name = in.word();
-        NamedSet set = table.set(name.text());
-        if (set == null) {
-          throw new NftError("No such file or directory", name);
-        }
-        output.append(listing.set(table, set));
-      }
-      default -> throw new NftError("not supported yet: list " + what.text(), what);
     }
   }
 }

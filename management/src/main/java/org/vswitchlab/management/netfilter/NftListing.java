@@ -1,8 +1,10 @@
 package org.vswitchlab.management.netfilter;
 
+import java.util.List;
 import java.util.Locale;
 import org.vswitchlab.bridge.netfilter.Chain;
 import org.vswitchlab.bridge.netfilter.FilterTable;
+import org.vswitchlab.bridge.netfilter.NamedCounter;
 import org.vswitchlab.bridge.netfilter.NamedSet;
 import org.vswitchlab.bridge.netfilter.Netfilter;
 import org.vswitchlab.bridge.netfilter.Rule;
@@ -66,13 +68,45 @@ final class NftListing {
     return text.toString();
   }
 
+  String counters() {
+    StringBuilder text = new StringBuilder();
+    for (FilterTable table : netfilter.nftTables().values()) {
+      text.append(head(table));
+      table.counters().forEach(counter -> text.append(body(counter)));
+      text.append("}\n");
+    }
+    return text.toString();
+  }
+
+  String counter(FilterTable table, NamedCounter counter) {
+    return head(table) + body(counter) + "}\n";
+  }
+
+  private String body(NamedCounter counter) {
+    return "\tcounter "
+        + counter.name()
+        + " {"
+        + handle(counter.handle())
+        + (options.isStateless()
+            ? "\n"
+            : "\n\t\tpackets " + counter.packets() + " bytes " + counter.bytes() + "\n")
+        + "\t}\n";
+  }
+
   private static String head(FilterTable table) {
     return "table bridge " + table.name() + " {\n";
   }
 
   String table(FilterTable table) {
-    StringBuilder text = new StringBuilder(head(table));
+    // Tables have numbers of their own, in order of creation; only whole tables show theirs.
+    long number = List.copyOf(netfilter.nftTables().values()).indexOf(table) + 1;
+    StringBuilder text = new StringBuilder("table bridge " + table.name() + " {");
+    text.append(handle(number)).append('\n');
     String gap = "";
+    for (NamedCounter counter : table.counters()) {
+      text.append(gap).append(body(counter));
+      gap = "\n";
+    }
     for (NamedSet set : table.sets()) {
       text.append(gap).append(body(set));
       gap = "\n";

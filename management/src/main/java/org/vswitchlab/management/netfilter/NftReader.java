@@ -80,6 +80,20 @@ final class NftReader {
     }
   }
 
+  /** The first word of the command that is being read. */
+  NftToken first() {
+    int start = at;
+    while (start > 0 && tokens.get(start - 1).kind() != NftToken.Kind.STOP) {
+      start--;
+    }
+    return tokens.get(start);
+  }
+
+  /** As {@link #unexpected()}, saying what should stand there. */
+  NftError unexpected(String wanted) {
+    return new NftError(unexpected().getMessage() + ", expecting " + wanted, peek());
+  }
+
   /** A complaint about the next word. */
   NftError unexpected() {
     NftToken token = peek();

@@ -6,6 +6,7 @@ import java.util.List;
 import org.vswitchlab.bridge.netfilter.Chain;
 import org.vswitchlab.bridge.netfilter.FieldValue;
 import org.vswitchlab.bridge.netfilter.FilterTable;
+import org.vswitchlab.bridge.netfilter.NamedCounter;
 import org.vswitchlab.bridge.netfilter.NamedSet;
 import org.vswitchlab.bridge.netfilter.PacketField;
 import org.vswitchlab.bridge.netfilter.RuleOutcome;
@@ -16,7 +17,6 @@ import org.vswitchlab.wire.EtherType;
 /** Reads the matches and statements of one rule. */
 final class NftRuleReader {
   private static final int MOST_FIELD_WORDS = 3;
-  private static final FieldValue END_OF_NAMES = FieldValue.of("\uffff");
 
   private final NftReader in;
   private final FilterTable table;
@@ -24,6 +24,8 @@ final class NftRuleReader {
   private final List<RuleTerm> terms = new ArrayList<>();
   private String comment = "";
   private boolean isInVlan;
+  private int ipVersion;
+  private int anonymousSetCount;
 
   NftRuleReader(NftReader in, FilterTable table, Simulation simulation) {
     this.in = in;
@@ -68,8 +70,11 @@ final class NftRuleReader {
         in.next();
         terms.add(NftTerms.statement("notrack", packet -> true));
       }
-      case "reject",
-          "queue",
+      case "reject" -> {
+        in.next();
+        terms.add(NftReject.read(in, ipVersion));
+      }
+      case "queue",
           "dup",
           "fwd",
           "masquerade",
@@ -97,12 +102,21 @@ final class NftRuleReader {
     terms.add(NftTerms.verdict(in.next().text(), outcome));
   }
 
+  /** A verdict as the right side of a map. */
+  private RuleTerm mappedVerdict() {
+    int before = terms.size();
+    if (!readStatement()) {
+      throw in.unexpected();
+    }
+    return terms.remove(before);
+  }
+
   private void jump() {
     boolean isGoto = in.next().text().equals("goto");
     NftToken name = in.word();
     Chain target = table.chain(name.text());
     if (target == null) {
-      throw new NftError(NftInterpreter.missingChain(table), name);
+      throw new NftError("Could not process rule: No such file or directory", name);
     }
     if (target.hook() != null) {
       throw new NftError("Could not process rule: Operation not supported", name);
@@ -115,8 +129,14 @@ final class NftRuleReader {
     in.next();
     long packets = 0;
     long bytes = 0;
-    if (in.isAt("name")) {
-      throw new NftError("not supported yet: named counters", in.peek());
+    if (in.accept("name")) {
+      NftToken name = in.word();
+      NamedCounter named = table.counter(name.text());
+      if (named == null) {
+        throw new NftError("Could not process rule: No such file or directory", name);
+      }
+      terms.add(new NftTerms.SharedCounter(named));
+      return;
     }
     while (in.isAt("packets") || in.isAt("bytes")) {
       boolean isPackets = in.next().text().equals("packets");
@@ -138,7 +158,7 @@ final class NftRuleReader {
       throw new NftError("syntax error, unexpected string, expecting a rate as 10/second", rate);
     }
     long count = Long.parseLong(parts[0]);
-    NftToken unit = part(rate, parts[0].length() + 1, rate.text().length());
+    NftToken unit = NftElements.part(rate, parts[0].length() + 1, rate.text().length());
     long burst = 5;
     String burstText = "";
     if (in.accept("burst")) {
@@ -210,6 +230,11 @@ final class NftRuleReader {
 
   private void readMatch() {
     NftField field = readField();
+    ipVersion = field.ipVersion() == 0 ? ipVersion : field.ipVersion();
+    if (in.isAt(".") || in.isAt("vmap")) {
+      readConcatenation(field);
+      return;
+    }
     if (in.accept("set")) {
       assign(field);
       return;
@@ -247,13 +272,67 @@ final class NftRuleReader {
             return value != null && set.contains(bits == null ? value : value.and(bits)) != isNot;
           };
     } else {
+      NftToken place = in.peek();
       List<NamedSet.Element> elements = elements(field);
+      NftElements.checkRange(field, elements, place);
       boolean isSet = in.previous().text().equals("}");
+      anonymousSetCount += isSet ? 1 : 0;
       right = isSet ? braces(elements) : elements.get(0).text();
-      List<NamedSet.Element> wanted = isOrder ? List.of(half(field, operator, elements)) : elements;
+      List<NamedSet.Element> wanted =
+          isOrder ? List.of(NftElements.half(field, operator, elements)) : elements;
       test = NftTerms.in(field.field(), mask, wanted, isNot);
     }
     addMatch(field, field.words() + maskText + " " + shown + right, test);
+  }
+
+  private void readConcatenation(NftField first) {
+    List<NftField> fields = new ArrayList<>();
+    fields.add(first);
+    while (in.accept(".")) {
+      fields.add(readField());
+    }
+    NftConcatenation left = new NftConcatenation(fields);
+    if (in.accept("vmap")) {
+      if (!in.isAt("{")) {
+        throw new NftError("not supported yet: maps with a name", in.peek());
+      }
+      anonymousSetCount++;
+      terms.add(NftVerdictMap.read(in, left, this::mappedVerdict));
+      return;
+    }
+    boolean isNot = in.accept("!=");
+    if (!isNot) {
+      in.accept("==");
+    }
+    if (!in.isAt("{") && in.peek().text().startsWith("@")) {
+      throw new NftError("not supported yet: a set of concatenations with a name", in.peek());
+    }
+    addKeys(left, isNot);
+  }
+
+  private void addKeys(NftConcatenation left, boolean isNot) {
+    List<List<NamedSet.Element>> keys = new ArrayList<>();
+    boolean isSet = in.accept("{");
+    do {
+      in.skipStops();
+      keys.add(left.readKey(in));
+      in.skipStops();
+    } while (isSet && in.accept(","));
+    if (isSet) {
+      in.expect("}");
+    }
+    anonymousSetCount++;
+    keys.sort(NftConcatenation::compare);
+    String right = String.join(", ", keys.stream().map(NftConcatenation::text).toList());
+    terms.add(
+        NftTerms.match(
+            left.words() + (isNot ? " != { " : " { ") + right + " }",
+            packet -> keys.stream().anyMatch(key -> left.matches(packet, key)) != isNot));
+  }
+
+  /** How many sets without a name the rule has, which take a handle each. */
+  int anonymousSetCount() {
+    return anonymousSetCount;
   }
 
   private void addMatch(NftField field, String text, NftTerms.Test test) {
@@ -287,19 +366,6 @@ final class NftRuleReader {
     terms.add(NftTerms.match(shown, guarded));
   }
 
-  private static NamedSet.Element half(
-      NftField field, String operator, List<NamedSet.Element> elements) {
-    FieldValue bound = elements.get(0).first();
-    FieldValue least = FieldValue.of(0);
-    FieldValue most = field.type().ones();
-    return switch (operator) {
-      case "<" -> new NamedSet.Element(least, FieldValue.of(bound.high(), bound.low() - 1), "");
-      case "<=" -> new NamedSet.Element(least, bound, "");
-      case ">" -> new NamedSet.Element(FieldValue.of(bound.high(), bound.low() + 1), most, "");
-      default -> new NamedSet.Element(bound, most, "");
-    };
-  }
-
   private static String braces(List<NamedSet.Element> elements) {
     StringBuilder text = new StringBuilder("{ ");
     for (int i = 0; i < elements.size(); i++) {
@@ -321,12 +387,12 @@ final class NftRuleReader {
   private List<NamedSet.Element> elements(NftField field) {
     List<NamedSet.Element> elements = new ArrayList<>();
     if (!in.accept("{")) {
-      elements.add(element(in, field.type()));
+      elements.add(NftElements.read(in, field.type()));
       return elements;
     }
     while (!in.accept("}")) {
       in.skipStops();
-      elements.add(element(in, field.type()));
+      elements.add(NftElements.read(in, field.type()));
       in.skipStops();
       if (!in.accept(",") && !in.isAt("}")) {
         throw in.unexpected();
@@ -335,67 +401,6 @@ final class NftRuleReader {
     }
     elements.sort(Comparator.comparing(NamedSet.Element::first));
     return elements;
-  }
-
-  /** One value, range ({@code a-b}) or prefix ({@code a/n}). */
-  static NamedSet.Element element(NftReader in, NftType type) {
-    NftToken token = in.word();
-    String text = token.text();
-    if (type == NftType.IFNAME) {
-      boolean isPrefix = text.endsWith("*");
-      String name = isPrefix ? text.substring(0, text.length() - 1) : text;
-      FieldValue last = isPrefix ? FieldValue.of(name + END_OF_NAMES.name()) : FieldValue.of(name);
-      return new NamedSet.Element(FieldValue.of(name), last, "\"" + text + "\"");
-    }
-    int dash = type == NftType.ETHER_TYPE ? -1 : rangeDash(text, type);
-    int slash = text.indexOf('/');
-    if (slash > 0) {
-      return prefix(type, part(token, 0, slash), text.substring(slash + 1), token);
-    }
-    if (dash > 0) {
-      FieldValue first = type.parse(part(token, 0, dash));
-      FieldValue last = type.parse(part(token, dash + 1, text.length()));
-      if (first.compareTo(last) > 0) {
-        throw new NftError("Range negative size", token);
-      }
-      return new NamedSet.Element(first, last, type.format(first) + "-" + type.format(last));
-    }
-    FieldValue value = type.parse(token);
-    return new NamedSet.Element(value, value, type.format(value));
-  }
-
-  private static int rangeDash(String text, NftType type) {
-    boolean hasNames =
-        type == NftType.ICMP_TYPE || type == NftType.ICMPV6_TYPE || type == NftType.INET_PROTO;
-    return hasNames && !Character.isDigit(text.charAt(0)) ? -1 : text.indexOf('-');
-  }
-
-  private static NftToken part(NftToken token, int from, int to) {
-    return new NftToken(
-        token.kind(), token.text().substring(from, to), token.line(), token.first(), token.end());
-  }
-
-  private static NamedSet.Element prefix(
-      NftType type, NftToken address, String length, NftToken token) {
-    int bits;
-    try {
-      bits = Integer.parseInt(length);
-    } catch (NumberFormatException e) {
-      throw new NftError("syntax error, unexpected string", token);
-    }
-    if (bits < 0 || bits > type.bits()) {
-      throw new NftError(
-          "Prefix length " + bits + " is invalid for type of " + type.bits() + " bits width",
-          token);
-    }
-    FieldValue value = type.parse(address);
-    int hostBits = type.bits() - bits;
-    long lowMask = hostBits >= 64 ? -1 : (1L << hostBits) - 1;
-    long highMask = hostBits <= 64 ? 0 : hostBits == 128 ? -1 : (1L << hostBits - 64) - 1;
-    FieldValue first = FieldValue.of(value.high() & ~highMask, value.low() & ~lowMask);
-    FieldValue last = FieldValue.of(value.high() | highMask, value.low() | lowMask);
-    String text = type.format(first) + (hostBits == 0 ? "" : "/" + bits);
-    return new NamedSet.Element(first, last, text);
   }
 
   private static String format(NftField field, FieldValue value) {

@@ -3,6 +3,7 @@ package org.vswitchlab.management.netfilter;
 import java.util.List;
 import org.vswitchlab.bridge.netfilter.Chain;
 import org.vswitchlab.bridge.netfilter.FieldValue;
+import org.vswitchlab.bridge.netfilter.NamedCounter;
 import org.vswitchlab.bridge.netfilter.NamedSet;
 import org.vswitchlab.bridge.netfilter.PacketField;
 import org.vswitchlab.bridge.netfilter.PacketHeaders;
@@ -101,6 +102,20 @@ final class NftTerms {
     @Override
     public String statelessText() {
       return "counter";
+    }
+  }
+
+  /** {@code counter name N}. */
+  record SharedCounter(NamedCounter counter) implements RuleTerm {
+    @Override
+    public RuleOutcome apply(PacketHeaders packet) {
+      counter.count(packet.value(PacketField.LENGTH).low());
+      return RuleOutcome.NEXT;
+    }
+
+    @Override
+    public String text() {
+      return "counter name \"" + counter.name() + "\"";
     }
   }
 

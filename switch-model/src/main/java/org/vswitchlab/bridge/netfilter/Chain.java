@@ -6,7 +6,7 @@ import org.vswitchlab.bridge.FilterHook;
 
 /** A list of rules; a base chain hangs at a hook, others are jumped to. */
 public final class Chain {
-  private final String name;
+  private String name;
   private final long handle;
   private final String type;
   private final FilterHook hook;
@@ -39,6 +39,10 @@ public final class Chain {
 
   public String name() {
     return name;
+  }
+
+  void setName(String newName) {
+    name = newName;
   }
 
   public long handle() {
@@ -86,7 +90,7 @@ public final class Chain {
     for (Chain other : others) {
       for (Rule rule : other.rules) {
         for (RuleTerm term : rule.terms()) {
-          count += term.target() == this ? 1 : 0;
+          count += term.targets().contains(this) ? 1 : 0;
         }
       }
     }

@@ -10,6 +10,7 @@ public final class FilterTable {
   private final String name;
   private final Map<String, Chain> chains = new LinkedHashMap<>();
   private final Map<String, NamedSet> sets = new LinkedHashMap<>();
+  private final Map<String, NamedCounter> counters = new LinkedHashMap<>();
   private long lastHandle;
 
   public FilterTable(String name) {
@@ -59,5 +60,31 @@ public final class FilterTable {
 
   public void remove(NamedSet set) {
     sets.remove(set.name(), set);
+  }
+
+  /** All counters in order of creation. */
+  public List<NamedCounter> counters() {
+    return new ArrayList<>(counters.values());
+  }
+
+  /** The counter of that name, or null. */
+  public NamedCounter counter(String counterName) {
+    return counters.get(counterName);
+  }
+
+  public void add(NamedCounter counter) {
+    counters.put(counter.name(), counter);
+  }
+
+  public void remove(NamedCounter counter) {
+    counters.remove(counter.name(), counter);
+  }
+
+  /** Gives a chain another name; it stays at its place. */
+  public void rename(Chain chain, String newName) {
+    List<Chain> all = chains();
+    chain.setName(newName);
+    chains.clear();
+    all.forEach(this::add);
   }
 }

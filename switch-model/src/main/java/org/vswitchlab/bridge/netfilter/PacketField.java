@@ -30,6 +30,7 @@ public enum PacketField {
   L4_PROTOCOL(8),
   SOURCE_PORT(16),
   DESTINATION_PORT(16),
+  UDP_LENGTH(16),
   TCP_FLAGS(8),
   ICMP_TYPE(8),
   ICMP_CODE(8),
@@ -49,6 +50,10 @@ public enum PacketField {
   OUT_NAME(0),
   IN_BRIDGE_NAME(0),
   OUT_BRIDGE_NAME(0),
+  /** VLAN of untagged frames at the port that received it. */
+  IN_PVID(16),
+  /** Protocol of the tags that its bridge filters by. */
+  IN_VLAN_PROTOCOL(16),
   /** Bits: 1 invalid, 2 established, 4 related, 8 new, 64 untracked. */
   TRACKING_STATE(32);
 

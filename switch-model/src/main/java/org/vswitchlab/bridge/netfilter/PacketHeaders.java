@@ -1,6 +1,8 @@
 package org.vswitchlab.bridge.netfilter;
 
+import org.vswitchlab.bridge.BridgePort;
 import org.vswitchlab.bridge.FilterPacket;
+import org.vswitchlab.bridge.LinuxBridges;
 import org.vswitchlab.link.NetDevice;
 import org.vswitchlab.wire.Bytes;
 import org.vswitchlab.wire.EtherType;
@@ -168,6 +170,15 @@ public final class PacketHeaders {
       case PACKET_TYPE -> packetType();
       case LENGTH -> payloadBytes();
       case TRACKING_STATE -> tracking.stateOf(this);
+      case UDP_LENGTH ->
+          transportProtocol == IpProtocol.UDP && hasTransport(6)
+              ? frame.u16(transportOffset + 4)
+              : -1;
+      case IN_PVID -> {
+        BridgePort port = packet.ingress() == null ? null : LinuxBridges.portOf(packet.ingress());
+        yield port == null || port.vlans().pvid() == 0 ? -1 : port.vlans().pvid();
+      }
+      case IN_VLAN_PROTOCOL -> packet.bridge().options().vlanProtocol();
       case IN_NAME, OUT_NAME, IN_BRIDGE_NAME, OUT_BRIDGE_NAME, IP6_SOURCE, IP6_DESTINATION -> -1;
     };
   }

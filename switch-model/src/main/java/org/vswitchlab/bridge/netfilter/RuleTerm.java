@@ -1,5 +1,7 @@
 package org.vswitchlab.bridge.netfilter;
 
+import java.util.List;
+
 /** One part of a rule: a match, a statement or a verdict. */
 public interface RuleTerm {
   /** Looks at the packet or does something to it. */
@@ -16,6 +18,11 @@ public interface RuleTerm {
   /** The chain that the part leads to, or null. */
   default Chain target() {
     return null;
+  }
+
+  /** All chains that the part may lead to. */
+  default List<Chain> targets() {
+    return target() == null ? List.of() : List.of(target());
   }
 
   /** Whether it needs connection tracking. */
