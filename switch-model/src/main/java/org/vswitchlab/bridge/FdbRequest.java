@@ -77,6 +77,10 @@ public record FdbRequest(
   /** Which entries {@code bridge fdb flush} deletes; null and 0 are any. */
   public static final class Flush {
     public BridgePort port;
+
+    /** Whether only those of the bridge itself are meant. */
+    public boolean isOfBridge;
+
     public int vid;
     public Boolean isLocal;
     public Boolean isStatic;
@@ -84,8 +88,13 @@ public record FdbRequest(
     public Boolean isAddedByUser;
     public Boolean isExternLearned;
 
+    /** Whether only those are meant that hardware holds too; there are none. */
+    public boolean isOffloaded;
+
     boolean takes(FdbEntry entry) {
-      return (port == null || entry.port == port)
+      return !isOffloaded
+          && (port == null || entry.port == port)
+          && (!isOfBridge || entry.port == null)
           && (vid == 0 || entry.vid == vid)
           && (isLocal == null || entry.isLocal == isLocal)
           && (isStatic == null || entry.isStatic == isStatic)

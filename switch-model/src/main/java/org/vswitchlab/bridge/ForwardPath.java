@@ -137,6 +137,11 @@ final class ForwardPath {
         .multicastCounters()
         .count(bridge, passage.membershipKind, MulticastCounters.Way.TRANSMITTED);
     Frame copy = passage.copyFor(bridge.ownVlans());
+    if (passage.isFiltered && Passage.hasTruncatedTag(copy)) {
+      // The inner tag is the frame's only one now, and the host finds it cut short.
+      passage.drop(DropReason.MALFORMED);
+      return;
+    }
     FrameFilter filter = bridge.activeFilter();
     if (filter != null) {
       copy = filteredUp(filter, passage, copy);

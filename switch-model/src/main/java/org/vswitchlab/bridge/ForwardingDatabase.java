@@ -236,6 +236,9 @@ public final class ForwardingDatabase {
       throw new NetlinkError(Errno.EPERM);
     }
     boolean isLocal = state == FdbRequest.State.LOCAL;
+    if (port == null && !isLocal && request.isExternLearned()) {
+      throw new NetlinkError(Errno.EINVAL, "bridge: FDB entry towards bridge must be permanent.");
+    }
     if (port == null && !isLocal || request.isSticky() && isLocal) {
       throw new NetlinkError(Errno.EINVAL);
     }
@@ -255,6 +258,7 @@ public final class ForwardingDatabase {
     entry.updatedNanos = now;
     if (request.isExternLearned()) {
       entry.isExternLearned = true;
+      entry.isLocal |= port == null;
     } else {
       setStatic(entry, state != FdbRequest.State.DYNAMIC);
       entry.isLocal = isLocal;

@@ -165,6 +165,13 @@ final class Passage {
     return tagProtocol != 0 && original.length() < TAG_OFFSET + TAG_BYTES + 4;
   }
 
+  /** As {@link #isTruncatedTag()}, of any frame. */
+  static boolean hasTruncatedTag(Frame frame) {
+    int type = frame.u16(TAG_OFFSET);
+    return (type == BridgeOptions.TPID_8021Q || type == BridgeOptions.TPID_8021AD)
+        && frame.length() < TAG_OFFSET + TAG_BYTES + 4;
+  }
+
   /** Whether the header of a second tag or of a PPPoE session (RFC 2516) is cut short. */
   boolean isTruncatedEncapsulation() {
     int at = payloadOffset();

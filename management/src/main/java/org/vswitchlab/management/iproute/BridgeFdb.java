@@ -16,7 +16,7 @@ import org.vswitchlab.wire.MacAddress;
 
 /** {@code bridge fdb}. */
 final class BridgeFdb {
-  private static final String USAGE =
+  static final String USAGE =
       """
       Usage: bridge fdb { add | append | del | replace } ADDR dev DEV
                     [ self ] [ master ] [ use ] [ router ] [ extern_learn ]
@@ -173,10 +173,10 @@ final class BridgeFdb {
       boolean isSelf) {
     BridgePort port = LinuxBridges.portOf(target);
     try {
-      if (isMaster) {
-        if (port == null) {
-          throw BridgeInvocation.answer("Operation not supported");
-        }
+      if (isMaster && port == null && !isSelf) {
+        throw BridgeInvocation.answer("Operation not supported");
+      }
+      if (isMaster && port != null) {
         port.bridge().fdb().apply(request.build(), port);
       }
       if (isSelf) {
@@ -195,7 +195,7 @@ final class BridgeFdb {
     }
   }
 
-  private static int vlan(String text) {
+  static int vlan(String text) {
     try {
       return Integer.decode(text) & 0xffff;
     } catch (NumberFormatException e) {
@@ -214,51 +214,7 @@ final class BridgeFdb {
   }
 
   private static void flush(BridgeInvocation bridge) {
-    IpArguments arguments = bridge.arguments();
-    String device = null;
-    String port = null;
-    FdbRequest.Flush flush = new FdbRequest.Flush();
-    boolean isMaster = false;
-    while (!arguments.isEmpty()) {
-      String word = arguments.next();
-      switch (word) {
-        case "dev" -> device = arguments.next();
-        case "brport" -> port = arguments.next();
-        case "vlan" -> flush.vid = vlan(arguments.next());
-        case "self" -> {}
-        case "master" -> isMaster = true;
-        case "permanent" -> flush.isLocal = true;
-        case "nopermanent" -> flush.isLocal = false;
-        case "static" -> flush.isStatic = true;
-        case "nostatic" -> flush.isStatic = false;
-        case "dynamic" -> flush.isStatic = false;
-        case "nodynamic" -> flush.isStatic = true;
-        case "sticky" -> flush.isSticky = true;
-        case "nosticky" -> flush.isSticky = false;
-        case "added_by_user" -> flush.isAddedByUser = true;
-        case "noadded_by_user" -> flush.isAddedByUser = false;
-        case "extern_learn" -> flush.isExternLearned = true;
-        case "noextern_learn" -> flush.isExternLearned = false;
-        default -> {
-          if (IpArguments.matches(word, "help")) {
-            throw new IpException(BridgeInvocation.FAILED, USAGE);
-          }
-          // Other words it takes no notice of.
-        }
-      }
-    }
-    if (device == null) {
-      throw new IpException(BridgeInvocation.FAILED, "Device is a required argument.");
-    }
-    NetDevice target = bridge.bridgeDevice(device);
-    LinuxBridge own = BridgeOutput.bridgeOf(bridge.host(), target);
-    BridgePort targetPort = LinuxBridges.portOf(target);
-    if (own == null && (targetPort == null || !isMaster)) {
-      throw BridgeInvocation.answer("Operation not supported");
-    }
-    LinuxBridge flushed = own == null ? targetPort.bridge() : own;
-    flush.port = port == null ? targetPort : BridgeInvocation.portOf(bridge.device(port));
-    flushed.fdb().flush(flush);
+    BridgeFdbFlush.run(bridge);
   }
 
   // ---- showing
@@ -490,26 +446,37 @@ final class BridgeFdb {
     IpArguments arguments = bridge.arguments();
     String address = null;
     NetDevice device = null;
+    NetDevice master = null;
+    boolean isSelf = false;
+    boolean isDynamic = false;
     int vid = 0;
     while (!arguments.isEmpty()) {
       String word = arguments.next();
       switch (word) {
-        case "brport", "dev", "br" -> device = bridge.device(arguments.next());
+        case "brport", "dev" -> device = bridge.device(arguments.next());
+        case "br" -> master = bridge.device(arguments.next());
         case "vlan" -> vid = vlan(arguments.next());
-        case "self", "master", "dynamic" -> {}
+        case "self" -> isSelf = true;
+        case "dynamic" -> isDynamic = true;
+        case "master" -> {}
         default -> address = word.equals("to") ? arguments.next() : word;
       }
     }
-    if (address == null || device == null) {
+    if (address == null || device == null && master == null) {
       throw new IpException(
           BridgeInvocation.FAILED, "Device or master and address are required arguments.");
     }
+    if (device != null && master != null) {
+      throw notFound("Master and device are mutually exclusive.");
+    }
     long mac = address(address);
-    LinuxBridge own = BridgeOutput.bridgeOf(bridge.host(), device);
-    LinuxBridge asked = own != null ? own : BridgeInvocation.portOf(device).bridge();
+    LinuxBridge asked = asked(bridge, device, master, isSelf);
     FdbEntry entry = asked.fdb().find(mac, vid);
     if (entry == null) {
-      throw new IpException(NOT_FOUND_STATUS, "Error: Fdb entry not found.");
+      throw notFound("Fdb entry not found.");
+    }
+    if (isDynamic && entry.isLocal()) {
+      return;
     }
     NetDevice at = entry.port() == null ? asked.ownDevice() : entry.port().device();
     Line line = new Line(at, mac, entry, asked);
@@ -520,5 +487,27 @@ final class BridgeFdb {
       describe(bridge, line, true, text);
       bridge.print(text.toString());
     }
+  }
+
+  private static IpException notFound(String sentence) {
+    return new IpException(NOT_FOUND_STATUS, "Error: " + sentence);
+  }
+
+  /** The bridge that is asked for an entry. */
+  private static LinuxBridge asked(
+      BridgeInvocation bridge, NetDevice device, NetDevice master, boolean isSelf) {
+    NetDevice target = master != null ? master : device;
+    LinuxBridge own = BridgeOutput.bridgeOf(bridge.host(), target);
+    BridgePort port = LinuxBridges.portOf(target);
+    if (own != null && (master != null || isSelf)) {
+      return own;
+    }
+    if (isSelf) {
+      throw notFound("Fdb get operation not supported by device.");
+    }
+    if (port == null) {
+      throw notFound(master != null ? "Device is not a bridge." : "Device is not a bridge port.");
+    }
+    return port.bridge();
   }
 }

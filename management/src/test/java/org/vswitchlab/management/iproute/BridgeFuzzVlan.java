@@ -46,7 +46,7 @@ final class BridgeFuzzVlan {
     return switch (random.nextInt(6)) {
       case 0 -> "10-12";
       case 1 -> "9-" + (10 + random.nextInt(14));
-      case 2 -> pick("2-4094", "1-20", "4090-4094", "0-5", "4000-4095");
+      case 2 -> pick("2-200", "1-20", "4090-4094", "0-5", "4000-4095");
       default -> "" + vid();
     };
   }
