@@ -229,15 +229,21 @@ public final class DatapathActionParser {
       int domain = named(",obs_domain_id");
       int point = named(",obs_point_id");
       cookie =
-          new UserspaceCookie.FlowSample(probability, set, domain, point, named(",output_port"));
+          new UserspaceCookie.FlowSample(
+              probability, set, domain, point, named(",output_port"), direction());
     } else if (in.accept("ipfix(")) {
       cookie = new UserspaceCookie.Ipfix(named("output_port"));
     } else {
       throw in.error("unknown userspace cookie");
     }
     in.expect(")");
+    in.accept(",actions");
     int tunnelPort = in.accept(",tunnel_out_port=") ? in.number(0, Integer.MAX_VALUE) : -1;
     return closed(new DatapathAction.Userspace(pid, cookie, tunnelPort));
+  }
+
+  private String direction() {
+    return in.accept(",ingress") ? "ingress" : in.accept(",egress") ? "egress" : "";
   }
 
   private int named(String name) throws DatapathSyntaxException {

@@ -158,20 +158,26 @@ public final class DatapathActionText {
       out.append(",max_len=").append(to.maxBytes()).append(')');
     } else if (cookie instanceof UserspaceCookie.SFlow flow) {
       out.append("sFlow(vid=").append(flow.vid()).append(",pcp=").append(flow.pcp());
-      out.append(",output=").append(Integer.toUnsignedString(flow.output())).append(')');
+      out.append(",output=").append(Integer.toUnsignedString(flow.output())).append("),actions");
     } else if (cookie instanceof UserspaceCookie.FlowSample sample) {
       out.append("flow_sample(probability=").append(sample.probability());
       out.append(",collector_set_id=").append(Integer.toUnsignedString(sample.collectorSetId()));
       out.append(",obs_domain_id=").append(Integer.toUnsignedString(sample.observationDomainId()));
       out.append(",obs_point_id=").append(Integer.toUnsignedString(sample.observationPointId()));
-      out.append(",output_port=").append(ports.label(sample.outputPort())).append(')');
+      out.append(",output_port=").append(portOrNone(sample.outputPort(), ports));
+      out.append(sample.direction().isEmpty() ? ")" : "," + sample.direction() + ")");
     } else if (cookie instanceof UserspaceCookie.Ipfix ipfix) {
-      out.append("ipfix(output_port=").append(ports.label(ipfix.outputPort())).append(')');
+      out.append("ipfix(output_port=");
+      out.append(portOrNone(ipfix.outputPort(), ports)).append(')');
     }
     if (action.tunnelOutPort() >= 0) {
       out.append(",tunnel_out_port=").append(ports.label(action.tunnelOutPort()));
     }
     out.append(')');
+  }
+
+  private static String portOrNone(int port, PortLabels ports) {
+    return port < 0 ? Integer.toUnsignedString(port) : ports.label(port);
   }
 
   // Connection tracking.

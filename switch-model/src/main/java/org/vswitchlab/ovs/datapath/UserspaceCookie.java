@@ -36,13 +36,19 @@ public sealed interface UserspaceCookie {
   /** Sampled for sFlow: {@code sFlow(vid=..,pcp=..,output=..)}. */
   record SFlow(int vid, int pcp, int output) implements UserspaceCookie {}
 
-  /** Sampled by a {@code sample} action of a flow, for IPFIX. */
+  /**
+   * Sampled by a {@code sample} action of a flow, for IPFIX.
+   *
+   * @param outputPort datapath port, or -1
+   * @param direction {@code ingress}, {@code egress} or empty
+   */
   record FlowSample(
       int probability,
       int collectorSetId,
       int observationDomainId,
       int observationPointId,
-      int outputPort)
+      int outputPort,
+      String direction)
       implements UserspaceCookie {}
 
   /** Sampled for a bridge's IPFIX: {@code ipfix(output_port=..)}. */

@@ -86,8 +86,8 @@ final class ActionTranslator {
           GOTO_TABLE ->
           true;
       case SET_FIELD -> ((Action.SetField) action).field().isPlaced();
-      case DELETE_FIELD -> true;
-      case SAMPLE, NAT -> false;
+      case DELETE_FIELD, SAMPLE -> true;
+      case NAT -> false;
     };
   }
 
@@ -290,7 +290,8 @@ final class ActionTranslator {
       }
       case DEC_NSH_TTL -> PacketTypeActions.decNshTtl(ctx);
       case DELETE_FIELD -> FieldWriter.delete(ctx, ((Action.DeleteField) action).field());
-      case CHECK_PKT_LARGER, SAMPLE, NAT ->
+      case SAMPLE -> SamplingActions.sample(ctx, (Action.Sample) action);
+      case CHECK_PKT_LARGER, NAT ->
           throw new IllegalStateException("a flow has " + action + ", which is not supported yet");
     }
   }

@@ -86,6 +86,8 @@ public final class FlowTranslator {
     }
     if (!ctx.isAborted) {
       run(ctx, state, null);
+      SamplingActions.end(ctx);
+      SamplingActions.examineNetflow(ctx);
     }
     return finish(ctx);
   }
@@ -103,6 +105,7 @@ public final class FlowTranslator {
     startMask(ctx);
     reportBridge(ctx);
     run(ctx, null, packetActions);
+    SamplingActions.end(ctx);
     return finish(ctx);
   }
 
@@ -148,6 +151,7 @@ public final class FlowTranslator {
         ctx.dropped(DropReason.MIRROR_ONLY);
         return;
       }
+      SamplingActions.begin(ctx);
       if (inPort != null) {
         mirrors.mirrorIngress(ctx, inPort.bundle());
       }

@@ -16,6 +16,7 @@ import org.vswitchlab.observe.ChangeSeq;
 import org.vswitchlab.ovs.datapath.DatapathPort;
 import org.vswitchlab.ovs.flow.Match;
 import org.vswitchlab.ovs.ofproto.protocol.RstpSettings;
+import org.vswitchlab.ovs.ofproto.sampling.SamplingSettings;
 import org.vswitchlab.ovs.ofproto.tunnel.TunnelSettings;
 import org.vswitchlab.ovs.ofproto.tunnel.UnderlayAddress;
 import org.vswitchlab.ovs.openflow.Action;
@@ -43,6 +44,7 @@ public final class OpenFlowSwitch implements VirtualSwitch {
   private final MulticastSnooping snooping = new MulticastSnooping();
   private final FlowPipeline pipeline;
   private final GroupTable groups;
+  private SamplingSettings sampling = SamplingSettings.NONE;
   private final TunnelOptionMap tunnelOptions = new TunnelOptionMap(this);
   private final MeterBindings meters;
   private final BridgeProtocols protocols = new BridgeProtocols(this);
@@ -761,6 +763,18 @@ public final class OpenFlowSwitch implements VirtualSwitch {
       attachments.put(type, present);
     }
     return type.cast(present);
+  }
+
+  /** What is told to collectors. */
+  public SamplingSettings sampling() {
+    return sampling;
+  }
+
+  public void setSampling(SamplingSettings newSampling) {
+    if (!sampling.equals(newSampling)) {
+      sampling = newSampling;
+      configurationChanged();
+    }
   }
 
   /** What the fields tun_metadata0 to 63 stand for. */

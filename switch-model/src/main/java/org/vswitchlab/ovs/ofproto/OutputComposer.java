@@ -44,6 +44,7 @@ final class OutputComposer {
       ctx.dropped(DropReason.MALFORMED);
       return;
     }
+    SamplingActions.noteOutput(ctx, port);
     if (port.tunnel() != null) {
       tunnels.output(ctx, port);
     } else {
@@ -77,6 +78,9 @@ final class OutputComposer {
     HeaderCommit.commit(ctx);
     if (ctx.truncateBytes > 0) {
       ctx.actions.add(new DatapathAction.Trunc(ctx.truncateBytes));
+    }
+    if (tunnel == null) {
+      SamplingActions.atOutput(ctx, port.datapathPort().number());
     }
     ctx.actions.add(
         tunnel != null

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToIntFunction;
 import org.vswitchlab.engine.Simulation;
 import org.vswitchlab.link.DeviceListener;
 import org.vswitchlab.link.NetDevice;
@@ -21,12 +22,15 @@ import org.vswitchlab.ovs.flow.FlowKey;
 import org.vswitchlab.ovs.flow.FlowKeyExtractor;
 import org.vswitchlab.ovs.flow.FlowMask;
 import org.vswitchlab.ovs.flow.Match;
+import org.vswitchlab.ovs.ofproto.sampling.SamplingSettings;
 import org.vswitchlab.ovs.ofproto.tunnel.TunnelType;
 import org.vswitchlab.ovs.ofproto.tunnel.Underlay;
+import org.vswitchlab.ovs.ofproto.tunnel.UnderlayAddress;
 import org.vswitchlab.ovs.openflow.Action;
 import org.vswitchlab.ovs.openflow.OpenFlowPort;
 import org.vswitchlab.ovs.openflow.PortNames;
 import org.vswitchlab.wire.Frame;
+import org.vswitchlab.wire.Ipv6Address;
 
 /**
  * What the bridges of one host share: the datapath, its port numbers, and the revalidator. Upcalls
@@ -37,6 +41,8 @@ public final class SharedDatapath implements UpcallHandler {
   private static final int NO_PORT = -1;
 
   static final long MILLI_NANOS = 1_000_000L;
+
+  private static final int LOOPBACK = 0x7f00_0001;
 
   private final Host host;
   private final Simulation simulation;
@@ -56,6 +62,7 @@ public final class SharedDatapath implements UpcallHandler {
 
   private final ProtocolRounds protocols;
   private boolean traceShowsNames;
+  private ToIntFunction<NetDevice> interfaceIndexes = device -> 0;
 
   public SharedDatapath(Host host, Datapath datapath) {
     this.host = host;
@@ -224,6 +231,37 @@ public final class SharedDatapath implements UpcallHandler {
 
   Host host() {
     return host;
+  }
+
+  /** Says which number a device has among the host's interfaces, 0 for none. */
+  public void setInterfaceIndexes(ToIntFunction<NetDevice> indexes) {
+    interfaceIndexes = indexes;
+  }
+
+  /**
+   * The IPv4 address that an sFlow agent goes by: that of the device named for it, or else that by
+   * which the first collector is reached. 0 if there is none, and then nothing is sampled.
+   */
+  int sflowAgent(SamplingSettings.Sflow sflow) {
+    if (sflow.agent().equals("lo")) {
+      return LOOPBACK;
+    }
+    for (Underlay.OwnAddress own : underlay.addresses()) {
+      if (own.device().equals(sflow.agent()) && UnderlayAddress.isIpv4(own.address())) {
+        return UnderlayAddress.toIpv4(own.address());
+      }
+    }
+    if (!sflow.agent().isEmpty() || sflow.targets().isEmpty()) {
+      return 0;
+    }
+    Ipv6Address target = UnderlayAddress.parse(sflow.targets().get(0).replaceAll(":\\d+$", ""));
+    Underlay.Way way = target == null ? null : underlay.lookup(target, 0, null);
+    boolean isIpv4 = way != null && UnderlayAddress.isIpv4(way.source());
+    return isIpv4 ? UnderlayAddress.toIpv4(way.source()) : 0;
+  }
+
+  int interfaceIndex(OpenFlowSwitchPort port) {
+    return port.device() == null ? 0 : interfaceIndexes.applyAsInt(port.device());
   }
 
   /** The port to send by to a device of the host: a bridge's own, or else one of that name. */

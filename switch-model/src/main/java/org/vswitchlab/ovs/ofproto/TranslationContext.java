@@ -105,6 +105,17 @@ final class TranslationContext {
   /** Type 2 metadata of a network service header that is to be put on. */
   HexBytes nshMetadata = HexBytes.EMPTY;
 
+  /** Where in the actions sFlow's sample goes, once the packet's way is known; -1 without one. */
+  int sflowIndex = -1;
+
+  /** The bridge that samples for sFlow. */
+  OpenFlowSwitch firstSampled;
+
+  /** Outputs so far, and the last of them, for sFlow and NetFlow. */
+  int sampledOutputs;
+
+  OpenFlowSwitchPort sampledPort;
+
   /** How often a header was put on or taken off by the datapath actions so far. */
   int headerCommits;
 

@@ -405,6 +405,11 @@ public final class Datum {
     return map;
   }
 
+  /** Elements of a set of strings, in order. */
+  public List<String> strings() {
+    return Arrays.stream(keys).map(Object::toString).toList();
+  }
+
   /** Elements of a set of UUIDs, in order. */
   public List<UUID> uuids() {
     return Arrays.stream(keys).map(UUID.class::cast).toList();

@@ -97,6 +97,10 @@ final class BridgeConfig {
     return row;
   }
 
+  Database database() {
+    return database;
+  }
+
   /** Names of the interfaces in the order in which the real switch creates them. */
   List<String> creationOrder() {
     List<String> names = new ArrayList<>();

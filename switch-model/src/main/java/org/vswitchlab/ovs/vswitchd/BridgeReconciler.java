@@ -220,6 +220,7 @@ final class BridgeReconciler {
     bridge.setFlowTables(config.flowTables());
     bridge.setBonds(config.bonds(), config::lastActiveMac);
     bridge.setLacp(config.lacp(mac, running.numbers()));
+    bridge.setSampling(SamplingConfig.settings(config));
     bridge.setMirrors(config.mirrors());
     bridge.setRapidTree(
         new RapidTreeConfig(config, running.numbers(), this::rapidPathCost).settings(mac));

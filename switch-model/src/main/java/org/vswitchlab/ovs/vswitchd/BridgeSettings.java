@@ -41,6 +41,7 @@ final class BridgeSettings {
         "mac-table-size", Integer.toString(config.macTableSize(MacLearning.DEFAULT_MAX_ENTRIES)));
     settings.put("mcast-snooping", config.snooping().toString());
     settings.put("mirrors", config.mirrors().toString());
+    settings.put("sampling", SamplingConfig.settings(config).toString());
     settings.put("flow_tables", config.flowTables().toString());
     settings.put("bonds", config.bonds().toString());
     settings.put("lacp", config.lacp(mac, Map.of()).toString());
