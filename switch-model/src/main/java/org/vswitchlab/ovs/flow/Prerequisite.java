@@ -28,8 +28,6 @@ public enum Prerequisite {
   ND_SOLICIT,
   ND_ADVERT;
 
-  private static final int NO_FRAGMENT_OR_FIRST = FlowKey.FRAG_LATER;
-
   /** Whether the packet of that key has the header that the field is in. */
   public boolean isMetBy(FlowKey key) {
     return isMet(key, FlowMask.EXACT);
@@ -92,14 +90,13 @@ public enum Prerequisite {
   }
 
   private static boolean isProtocol(FlowKey key, FlowMask mask, int protocol) {
-    boolean maybeLater = (fixed(FlowField.IP_FRAG, key, mask) & NO_FRAGMENT_OR_FIRST) != 0;
-    return !maybeLater
-        && mask.get(FlowField.NW_PROTO) == 0xff
-        && key.get(FlowField.NW_PROTO) == protocol;
+    return mask.get(FlowField.NW_PROTO) == 0xff && key.get(FlowField.NW_PROTO) == protocol;
   }
 
   private static boolean isTransport(FlowKey key, FlowMask mask, int protocol) {
-    return IP.isMet(key, mask) && isProtocol(key, mask, protocol);
+    // A later fragment has no ports; of ICMP, the real switch does not ask.
+    boolean isLater = (fixed(FlowField.IP_FRAG, key, mask) & FlowKey.FRAG_LATER) != 0;
+    return !isLater && IP.isMet(key, mask) && isProtocol(key, mask, protocol);
   }
 
   /** RFC 4861, 4.3 and 4.4: the code is 0. */

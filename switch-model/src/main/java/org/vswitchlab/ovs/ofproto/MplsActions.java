@@ -50,7 +50,8 @@ final class MplsActions {
     int label = type == EtherType.IPV4 ? IPV4_EXPLICIT_NULL : IPV6_EXPLICIT_NULL;
     // As the real switch: the low three bits of the DSCP.
     int trafficClass = (int) ctx.flow.get(FlowField.IP_DSCP) & 7;
-    return label << 12 | trafficClass << 9 | BOTTOM_OF_STACK | (int) ctx.flow.get(FlowField.NW_TTL);
+    int ttl = (int) ctx.flow.get(FlowField.NW_TTL);
+    return label << 12 | trafficClass << 9 | BOTTOM_OF_STACK | (ttl == 0 ? DEFAULT_TTL : ttl);
   }
 
   static void pop(TranslationContext ctx, int ethType) {

@@ -118,7 +118,6 @@ public final class Revalidator {
     boolean keeps =
         now.isCacheable()
             && now.error() == null
-            && flow.mask().covers(shared.datapathMask(key, now.examined()))
             && old.installedCovers(now)
             && now.slowPathReasons().equals(old.slowPathReasons());
     if (!keeps) {
