@@ -1,32 +1,27 @@
 package org.vswitchlab.management.iproute;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import org.vswitchlab.link.NetDevice;
-import org.vswitchlab.node.GuestStack;
+import org.vswitchlab.node.Host;
 import org.vswitchlab.node.stack.InterfaceAddress;
 import org.vswitchlab.node.stack.IpInterface;
 import org.vswitchlab.node.stack.Scope;
-import org.vswitchlab.time.SimTime;
 import org.vswitchlab.wire.Ipv4Address;
 import org.vswitchlab.wire.MacAddress;
 
 /** {@code ip address}. */
 final class IpAddress implements IpObject {
-  /** An address as it is shown, and how long it stays. */
-  private record Line(String text, String lifetime) {
-    static Line lasting(String text) {
-      return new Line(text, "forever");
-    }
-
-    String withLifetime(String separator) {
-      return text + separator + "       valid_lft " + lifetime + " preferred_lft " + lifetime;
-    }
-  }
-
   @Override
   public String name() {
     return "address";
+  }
+
+  @Override
+  public boolean hasJson() {
+    return true;
   }
 
   @Override
@@ -174,108 +169,164 @@ final class IpAddress implements IpObject {
     }
   }
 
-  private static void show(IpInvocation ip) {
-    IpArguments arguments = ip.arguments();
-    NetDevice only = null;
-    boolean upOnly = false;
-    while (!arguments.isEmpty()) {
-      String word = arguments.next();
+  /** Which addresses of which devices to show. */
+  private static final class Filter {
+    private NetDevice only;
+    private NetDevice master;
+    private String kind;
+    private Scope scope;
+    private IpPrefix within;
+    private String label;
+    private Boolean isSecondary;
+    private Boolean isDynamic;
+    private boolean isTentative;
+    private boolean isUpOnly;
+
+    private void read(IpInvocation ip, String word) {
+      IpArguments arguments = ip.arguments();
       switch (word) {
-        case "up" -> upOnly = true;
+        case "up" -> isUpOnly = true;
         case "dev" -> only = ip.shownDevice(arguments.next());
-        case "scope",
-            "to",
-            "label",
-            "type",
-            "master",
-            "vrf",
-            "permanent",
-            "dynamic",
-            "primary",
-            "secondary",
-            "tentative",
-            "deprecated" ->
+        case "scope" -> scope = IpText.scope(arguments.next());
+        case "to" -> within = IpPrefix.parseDestination(arguments.next());
+        case "label" -> label = arguments.next();
+        case "type" -> kind = arguments.next();
+        case "master" -> {
+          String name = arguments.next();
+          master = IpDevices.find(ip.host(), name);
+          if (master == null) {
+            throw IpException.wrongArgument(name, "Device does not exist\n");
+          }
+        }
+        case "permanent" -> isDynamic = false;
+        case "dynamic" -> isDynamic = true;
+        case "primary" -> isSecondary = false;
+        case "secondary", "temporary" -> isSecondary = true;
+        case "tentative" -> isTentative = true;
+        case "vrf", "deprecated", "group" ->
             throw IpException.notSupported("ip address show " + word);
         default -> only = ip.shownDevice(word);
       }
     }
-    for (NetDevice device : only == null ? IpDevices.all(ip.host()) : List.of(only)) {
-      if (!upOnly || device.isUp()) {
-        ip.context().print(describe(ip, device));
-      }
+
+    private boolean takes(Host host, NetDevice device) {
+      LinkKind own = LinkKinds.of(host, device);
+      LinkKind masterKind = LinkKinds.ofMaster(host, device);
+      return (!isUpOnly || device.isUp())
+          && (kind == null || own != null && own.name().equals(kind))
+          && (master == null || masterKind != null && masterKind.masterOf(host, device) == master);
+    }
+
+    private boolean takes(AddressRow row) {
+      return (scope == null || row.scope() == scope)
+          && (within == null || !row.isIpv6() && isWithin(row))
+          && (label == null || row.label().matches(label.replace("*", ".*")))
+          && (isSecondary == null || row.isSecondary() == isSecondary)
+          && (isDynamic == null || row.isDynamic() == isDynamic)
+          && (!isTentative || row.isTentative());
+    }
+
+    private boolean isWithin(AddressRow row) {
+      int mask = Ipv4Address.mask(within.length());
+      return (Ipv4Address.parse(row.local()) & mask) == (within.address() & mask);
+    }
+
+    /** Whether devices without an address that is wanted are left out. */
+    private boolean isOfAddresses() {
+      return within != null || label != null;
     }
   }
 
-  private static String describe(IpInvocation ip, NetDevice device) {
-    GuestStack stack = ip.host().service(GuestStack.class);
-    IpInterface networkInterface = stack == null ? null : stack.networkInterface(device.name());
-    List<Line> addresses = new ArrayList<>();
-    if (networkInterface != null && ip.options().wantsIpv4()) {
-      for (InterfaceAddress address : networkInterface.addresses()) {
-        addresses.add(line(ip, address));
+  private static void show(IpInvocation ip) {
+    IpArguments arguments = ip.arguments();
+    Filter filter = new Filter();
+    while (!arguments.isEmpty()) {
+      filter.read(ip, arguments.next());
+    }
+    ArrayNode json = BridgeOutput.array();
+    for (NetDevice device : filter.only == null ? IpDevices.all(ip.host()) : List.of(filter.only)) {
+      List<AddressRow> rows = new ArrayList<>(AddressRow.of(ip, device));
+      rows.removeIf(row -> !filter.takes(row));
+      boolean isOfFamily = ip.options().family() != IpOptions.Family.ANY;
+      boolean isHidden = rows.isEmpty() && (isOfFamily || filter.isOfAddresses());
+      if (!filter.takes(ip.host(), device) || isHidden) {
+        continue;
+      }
+      if (ip.options().isJson()) {
+        describeJson(ip, device, rows, json.addObject());
+      } else {
+        ip.context().print(describe(ip, device, rows, isOfFamily, filter));
       }
     }
-    if (networkInterface != null && ip.options().wantsIpv6()) {
-      IpAddress6.lines(networkInterface).forEach(text -> addresses.add(Line.lasting(text)));
+    if (ip.options().isJson()) {
+      ip.printJson(json);
     }
-    boolean isFiltered = ip.options().family() != IpOptions.Family.ANY;
-    if (isFiltered && addresses.isEmpty()) {
-      return "";
-    }
+  }
+
+  private static String describe(
+      IpInvocation ip, NetDevice device, List<AddressRow> rows, boolean isOfFamily, Filter filter) {
     if (ip.options().isBrief()) {
-      return brief(device, addresses);
+      return brief(device, rows);
     }
     if (ip.options().isOneLine()) {
-      return oneLine(device, addresses);
+      return oneLine(device, rows);
     }
-    StringBuilder text = new StringBuilder(LinkText.head(ip.host(), device, false)).append('\n');
-    if (!isFiltered) {
+    StringBuilder text = new StringBuilder();
+    if (filter.label == null) {
+      text.append(LinkText.head(ip.host(), device, false)).append('\n');
+    }
+    if (!isOfFamily && !filter.isOfAddresses()) {
       text.append(LinkText.address(device));
       if (ip.options().hasDetails()) {
-        text.append(LinkText.details(ip.host(), device));
+        // The way in which addresses are made is shown by ip link alone.
+        text.append(LinkText.details(ip.host(), device).replace("addrgenmode eui64 ", ""));
       }
-      text.append('\n');
+      text.append('\n').append(LinkText.alias(device));
     }
-    for (Line address : addresses) {
-      text.append("    ").append(address.withLifetime("\n")).append('\n');
-    }
+    rows.forEach(row -> text.append("    ").append(row.text("\n")).append('\n'));
     if (ip.options().hasStatistics()) {
       text.append(LinkStatistics.text(device, ip.options().hasMoreStatistics()));
     }
     return text.toString();
   }
 
-  private static String brief(NetDevice device, List<Line> addresses) {
+  private static String brief(NetDevice device, List<AddressRow> rows) {
     StringBuilder text = new StringBuilder(LinkText.brief(device));
-    for (Line address : addresses) {
-      text.append(address.text().split(" ")[1]).append(' ');
-    }
+    rows.forEach(row -> text.append(row.prefix()).append(' '));
     return text.append('\n').toString();
   }
 
-  private static String oneLine(NetDevice device, List<Line> addresses) {
+  private static String oneLine(NetDevice device, List<AddressRow> rows) {
     StringBuilder text = new StringBuilder();
-    for (Line address : addresses) {
+    for (AddressRow row : rows) {
       text.append(device.index()).append(": ").append(device.name()).append("    ");
-      text.append(address.withLifetime("\\")).append('\n');
+      text.append(row.text("\\")).append('\n');
     }
     return text.toString();
   }
 
-  private static Line line(IpInvocation ip, InterfaceAddress address) {
-    StringBuilder text = new StringBuilder("inet ").append(address);
-    if (address.broadcast() != 0) {
-      text.append(" brd ").append(Ipv4Address.format(address.broadcast()));
+  private static void describeJson(
+      IpInvocation ip, NetDevice device, List<AddressRow> rows, ObjectNode json) {
+    boolean isBrief = ip.options().isBrief();
+    LinkText.headJson(ip.host(), device, isBrief, false, json);
+    if (!isBrief && ip.options().family() == IpOptions.Family.ANY) {
+      LinkText.addressJson(device, json);
+      if (ip.options().hasDetails()) {
+        LinkText.detailsJson(ip.host(), device, json);
+        json.remove("inet6_addr_gen_mode");
+      }
     }
-    text.append(" scope ").append(address.scope().label()).append(' ');
-    text.append(address.isSecondary() ? "secondary " : "");
-    if (address.endNanos() == InterfaceAddress.FOREVER_NANOS) {
-      return Line.lasting(text.append(address.label()).toString());
+    ArrayNode addresses = json.putArray("addr_info");
+    for (AddressRow row : rows) {
+      if (isBrief) {
+        row.putBriefInto(addresses.addObject());
+      } else {
+        row.putInto(addresses.addObject());
+      }
     }
-    long leftNanos = address.endNanos() - ip.host().simulation().nowNanos();
-    long leftSeconds = Math.max(0, leftNanos / SimTime.NANOS_PER_SECOND);
-    return new Line(
-        text.append("dynamic ").append(address.label()).toString(), leftSeconds + "sec");
+    if (ip.options().hasStatistics()) {
+      LinkStatistics.putInto(device, json);
+    }
   }
 
   /** For link-layer addresses in several commands. */

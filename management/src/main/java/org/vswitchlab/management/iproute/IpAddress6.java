@@ -1,10 +1,7 @@
 package org.vswitchlab.management.iproute;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.vswitchlab.node.stack.InterfaceAddress6;
 import org.vswitchlab.node.stack.IpInterface;
-import org.vswitchlab.node.stack.Scope;
 import org.vswitchlab.wire.Ipv6Address;
 
 /** The IPv6 part of {@code ip address}. */
@@ -54,26 +51,5 @@ final class IpAddress6 {
     for (InterfaceAddress6 address : target.addresses6()) {
       target.removeAddress(address.address());
     }
-  }
-
-  static List<String> lines(IpInterface target) {
-    List<String> lines = new ArrayList<>();
-    for (InterfaceAddress6 address : target.addresses6()) {
-      StringBuilder line = new StringBuilder("inet6 ").append(address);
-      line.append(" scope ").append(address.scope() == Scope.HOST ? "host" : scope(address));
-      line.append(' ');
-      line.append(
-          switch (address.state()) {
-            case TENTATIVE -> "tentative ";
-            case DUPLICATE -> "dadfailed tentative ";
-            case PREFERRED -> "";
-          });
-      lines.add(line.toString());
-    }
-    return lines;
-  }
-
-  private static String scope(InterfaceAddress6 address) {
-    return address.scope().label();
   }
 }

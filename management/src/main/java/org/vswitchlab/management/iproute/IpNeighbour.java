@@ -1,5 +1,7 @@
 package org.vswitchlab.management.iproute;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -21,6 +23,11 @@ final class IpNeighbour implements IpObject {
   @Override
   public IpException unknownCommand(String word) {
     return new IpException(255, "Command \"" + word + "\" is unknown, try \"ip neigh help\".");
+  }
+
+  @Override
+  public boolean hasJson() {
+    return true;
   }
 
   @Override
@@ -160,9 +167,17 @@ final class IpNeighbour implements IpObject {
 
   private static void show(IpInvocation ip) {
     Words words = read(ip);
+    ArrayNode json = BridgeOutput.array();
     for (Neighbour neighbour : selected(ip, words)) {
       // Entries that nobody has used yet are not shown, as on Linux.
-      ip.println(line(ip, neighbour, words.deviceName != null));
+      if (ip.options().isJson()) {
+        describe(ip, neighbour, words.deviceName != null, json.addObject());
+      } else {
+        ip.println(line(ip, neighbour, words.deviceName != null));
+      }
+    }
+    if (ip.options().isJson()) {
+      ip.printJson(json);
     }
   }
 
@@ -197,6 +212,28 @@ final class IpNeighbour implements IpObject {
       }
     }
     return result;
+  }
+
+  private static void describe(
+      IpInvocation ip, Neighbour neighbour, boolean isOfOneDevice, ObjectNode json) {
+    json.put("dst", neighbour.addressText());
+    if (!isOfOneDevice) {
+      json.put("dev", neighbour.networkInterface().device().name());
+    }
+    if (neighbour.state().hasAddress()) {
+      json.put("lladdr", MacAddress.format(neighbour.mac()));
+    }
+    if (neighbour.isRouter()) {
+      json.putNull("router");
+    }
+    if (ip.options().hasStatistics()) {
+      long now = ip.host().simulation().nowNanos();
+      json.put("used", secondsAgo(now, neighbour.usedNanos()));
+      json.put("confirmed", secondsAgo(now, neighbour.confirmedNanos()));
+      json.put("updated", secondsAgo(now, neighbour.updatedNanos()));
+      json.put("probes", neighbour.probesSent());
+    }
+    json.putArray("state").add(neighbour.state().toString());
   }
 
   private static String line(IpInvocation ip, Neighbour neighbour, boolean isOfOneDevice) {

@@ -1,6 +1,9 @@
 package org.vswitchlab.management.iproute;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Locale;
 import org.vswitchlab.link.NetDevice;
 import org.vswitchlab.node.GuestStack;
 import org.vswitchlab.node.stack.IpInterface;
@@ -20,12 +23,20 @@ final class IpRoute implements IpObject {
   }
 
   @Override
+  public boolean hasJson() {
+    return true;
+  }
+
+  @Override
   public void run(IpInvocation ip) {
     IpArguments arguments = ip.arguments();
     boolean isIpv6 =
         ip.options().family() == IpOptions.Family.IPV6
             || arguments.rest().stream().anyMatch(word -> word.contains(":"));
     if (isIpv6) {
+      if (ip.options().isJson()) {
+        throw IpException.notSupported("option -j of ip -6 route");
+      }
       runIpv6(ip);
       return;
     }
@@ -122,6 +133,10 @@ final class IpRoute implements IpObject {
     if (way.error() != null) {
       throw IpException.answer(way.error().text());
     }
+    if (ip.options().isJson()) {
+      ip.printJson(BridgeOutput.array().add(describe(way, address, source)));
+      return;
+    }
     StringBuilder text = new StringBuilder();
     text.append(way.isLocal() ? "local " : way.isBroadcast() ? "broadcast " : "");
     text.append(Ipv4Address.format(address)).append(' ');
@@ -140,6 +155,34 @@ final class IpRoute implements IpObject {
     ip.println(text.toString());
   }
 
+  private static ObjectNode describe(Ipv4Destination way, int address, int source) {
+    ObjectNode json = BridgeOutput.object();
+    if (way.isLocal() || way.isBroadcast()) {
+      json.put("type", way.isLocal() ? "local" : "broadcast");
+    }
+    json.put("dst", Ipv4Address.format(address));
+    if (source != 0) {
+      json.put("from", Ipv4Address.format(source));
+    }
+    if (way.route() != null && way.route().gateway() != 0) {
+      json.put("gateway", Ipv4Address.format(way.route().gateway()));
+    }
+    json.put("dev", way.out().name());
+    if (source == 0) {
+      json.put("prefsrc", Ipv4Address.format(way.source()));
+    }
+    json.putArray("flags");
+    json.put("uid", 0);
+    ArrayNode cache = json.putArray("cache");
+    if (way.isLocal() || way.isBroadcast()) {
+      cache.add("local");
+    }
+    if (way.isBroadcast()) {
+      cache.add("brd");
+    }
+    return json;
+  }
+
   private static void flush(IpInvocation ip) {
     if (ip.arguments().isEmpty()) {
       throw new IpException(1, "\"ip route flush\" requires arguments.");
@@ -153,34 +196,76 @@ final class IpRoute implements IpObject {
 
   private static void show(IpInvocation ip) {
     RouteWords words = RouteWords.read(ip);
+    ArrayNode json = BridgeOutput.array();
     for (Route route : IpText.stack(ip).routes().listed()) {
-      if (words.isShown(route)) {
-        ip.println(line(route, words.deviceName() != null));
+      if (words.isShown(route) && ip.options().isJson()) {
+        describe(route, words.deviceName() != null, words.hasGateway(), json.addObject());
+      } else if (words.isShown(route)) {
+        ip.println(
+            line(route, words.deviceName() != null, words.hasGateway(), ip.options().hasDetails()));
       }
+    }
+    if (ip.options().isJson()) {
+      ip.printJson(json);
     }
   }
 
-  private static String line(Route route, boolean isOfOneDevice) {
+  private static void describe(
+      Route route, boolean isOfOneDevice, boolean isOfOneGateway, ObjectNode json) {
+    if (route.type() != Route.Type.UNICAST) {
+      json.put("type", route.type().name().toLowerCase(Locale.ROOT));
+    }
+    json.put("dst", route.destinationText());
+    if (route.gateway() != 0 && !isOfOneGateway) {
+      json.put("gateway", Ipv4Address.format(route.gateway()));
+    }
+    NetDevice device = route.out() == null ? null : route.out().device();
+    if (device != null && !isOfOneDevice) {
+      json.put("dev", device.name());
+    }
+    if (!route.protocol().equals("boot")) {
+      json.put("protocol", route.protocol());
+    }
+    if (route.scope() != Scope.GLOBAL) {
+      json.put("scope", route.scope().label());
+    }
+    if (route.source() != 0) {
+      json.put("prefsrc", Ipv4Address.format(route.source()));
+    }
+    if (route.metric() != 0) {
+      json.put("metric", route.metric());
+    }
+    ArrayNode flags = json.putArray("flags");
+    if (device != null && !device.hasCarrier()) {
+      flags.add("linkdown");
+    }
+    if (route.mtuBytes() != 0) {
+      json.putArray("metrics").addObject().put("mtu", route.mtuBytes());
+    }
+  }
+
+  private static String line(
+      Route route, boolean isOfOneDevice, boolean isOfOneGateway, boolean hasDetails) {
     StringBuilder text = new StringBuilder();
     text.append(
         switch (route.type()) {
-          case UNICAST -> "";
+          case UNICAST -> hasDetails ? "unicast " : "";
           case BLACKHOLE -> "blackhole ";
           case UNREACHABLE -> "unreachable ";
           case PROHIBIT -> "prohibit ";
         });
     text.append(route.destinationText()).append(' ');
-    if (route.gateway() != 0) {
+    if (route.gateway() != 0 && !isOfOneGateway) {
       text.append("via ").append(Ipv4Address.format(route.gateway())).append(' ');
     }
     NetDevice device = route.out() == null ? null : route.out().device();
     if (device != null && !isOfOneDevice) {
       text.append("dev ").append(device.name()).append(' ');
     }
-    if (!route.protocol().equals("boot")) {
+    if (hasDetails || !route.protocol().equals("boot")) {
       text.append("proto ").append(route.protocol()).append(' ');
     }
-    if (route.scope() != Scope.GLOBAL) {
+    if (hasDetails || route.scope() != Scope.GLOBAL) {
       text.append("scope ").append(route.scope().label()).append(' ');
     }
     if (route.source() != 0) {

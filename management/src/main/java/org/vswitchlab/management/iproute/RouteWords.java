@@ -103,6 +103,11 @@ final class RouteWords {
     };
   }
 
+  /** Whether the words name a gateway. */
+  boolean hasGateway() {
+    return gateway != null;
+  }
+
   String deviceName() {
     return deviceName;
   }

@@ -315,13 +315,26 @@ public final class IpInterface implements FrameReceiver, DeviceListener {
         isSecondary = true;
       }
     }
-    addresses = Arrays.copyOf(addresses, addresses.length + 1);
-    addresses[addresses.length - 1] = added.asSecondary(isSecondary);
+    List<InterfaceAddress> all = new ArrayList<>(Arrays.asList(addresses));
+    all.add(isSecondary ? all.size() : placeOfPrimary(added), added.asSecondary(isSecondary));
+    addresses = all.toArray(InterfaceAddress[]::new);
     stack.addressesChanged();
     if (!isSecondary && isUp()) {
       addConnectedRoute(added);
     }
     return true;
+  }
+
+  /** Behind the last primary address that reaches no farther; secondary ones come last. */
+  private int placeOfPrimary(InterfaceAddress added) {
+    int place = 0;
+    for (int i = 0; i < addresses.length; i++) {
+      // Scopes are numbered from the widest, 0, to the narrowest.
+      if (!addresses[i].isSecondary() && added.scope().compareTo(addresses[i].scope()) <= 0) {
+        place = i + 1;
+      }
+    }
+    return place;
   }
 
   /** Adds an address, or changes the one that is there, as {@code ip addr replace} does. */
