@@ -152,14 +152,19 @@ final class SourceFilter {
     }
     for (SourceAddress address : record.sources()) {
       GroupSource source = member.source(address);
-      if (source != null && source.isToAsk) {
+      if (source == null) {
+        source = add(member, address);
+      } else if (member.isInclude || source.isWanted()) {
+        // One that is named twice is counted twice, as the kernel does.
         source.isToAsk = false;
         askCount--;
       }
+      if (source != null) {
+        arm(member, source, database.nowJiffies() + interval(at));
+      }
     }
-    want(member, record, at);
     member.hosts.follow(record, at.context);
-    if (askCount > 0) {
+    if (askCount != 0) {
       askForMarked(member, at);
     }
     if (!member.isInclude) {
@@ -279,7 +284,8 @@ final class SourceFilter {
       repeatSoon(member, at);
     }
     long window = at.context.lastMemberWindow();
-    if (!member.isInclude && (!member.timer.isArmed() || member.timer.remainingJiffies() > window)) {
+    if (!member.isInclude
+        && (!member.timer.isArmed() || member.timer.remainingJiffies() > window)) {
       member.timer.armAfter(window);
     }
   }
@@ -327,9 +333,7 @@ final class SourceFilter {
     if (asked.isEmpty()) {
       return -1;
     }
-    at.context
-        .querier(member.group.key.family)
-        .askForGroup(at, member.group.key, asked, isForLong);
+    at.context.querier(member.group.key.family).askForGroup(at, member.group.key, asked, isForLong);
     return againCount;
   }
 }

@@ -15,30 +15,31 @@ final class StarGroups {
     this.database = database;
   }
 
-  /** Enters a source, or lets its entry follow whether the source is wanted. */
+  /** Enters a source if need be, and lets its entry follow whether the source is wanted. */
   void install(GroupMember member, GroupSource source) {
     MulticastGroupKey key = member.group.key.from(source.address);
-    if (source.isInstalled) {
-      MulticastGroup group = database.find(key);
-      GroupMember entry = group == null ? null : group.memberAt(member.port);
-      if (entry != null) {
-        entry.isBlocked = !source.isWanted();
-      }
-      return;
+    if (!source.isInstalled) {
+      enter(member, source, key);
     }
-    GroupMember entry =
-        database.enter(key, member.port, member.station, true, !source.isWanted());
+    MulticastGroup group = database.find(key);
+    GroupMember entry = group == null ? null : group.memberAt(member.port);
+    if (entry != null && !(entry.isStatic && entry.isPermanent)) {
+      entry.isBlocked = !source.isWanted();
+    }
+  }
+
+  private void enter(GroupMember member, GroupSource source, MulticastGroupKey key) {
+    GroupMember entry = database.enter(key, member.port, member.station, true, !source.isWanted());
     if (entry == null) {
       return;
     }
     source.isInstalled = true;
     entry.isAddedByStar = false;
-    if (entry.isStatic && entry.isPermanent) {
-      return;
+    if (!entry.isStatic || !entry.isPermanent) {
+      // From now on the source decides when it goes.
+      entry.timer.disarm();
+      addAllWhoWantEverything(member.group, entry);
     }
-    // From now on the source decides when it goes.
-    entry.timer.disarm();
-    addAllWhoWantEverything(member.group, entry);
   }
 
   /** The source left a port's list. */

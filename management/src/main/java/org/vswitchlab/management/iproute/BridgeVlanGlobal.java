@@ -232,7 +232,7 @@ final class BridgeVlanGlobal {
       if (hasTimers) {
         String timer = BridgeMdb.timer(own.multicast().routerTimer(context, port));
         // The kernel tells the kind of the port as a whole here.
-        String type = port.multicastRouter() == 2 ? "permanent" : "temp";
+        String type = port.multicastRouter() % 2 == 0 ? "permanent" : "temp";
         router.put("timer", timer).put("type", type);
         text.append(' ').append(timer).append(' ').append(type).append('\n');
         indent = ROUTER_INDENT;
