@@ -3,6 +3,7 @@ package org.vswitchlab.ovs.datapath;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -44,6 +45,7 @@ public final class Datapath {
   private final DatapathStatistics statistics = new DatapathStatistics();
   private final ChangeSeq changes = new ChangeSeq();
   private final List<Reception> freeReceptions = new ArrayList<>();
+  private final List<Megaflow> counting = new ArrayList<>();
   private final List<UpcallResult> freeResults = new ArrayList<>();
   private UpcallHandler handler;
   private Reception current;
@@ -379,6 +381,9 @@ public final class Datapath {
       microflows.insert(key, hash, flow);
     }
     flow.hit(packet.length(), tcpFlags(key), simulation.nowNanos());
+    if (!flow.isCounting()) {
+      startsCounting(flow);
+    }
     if (flow.isFlood()) {
       reception.flooded();
     }
@@ -387,6 +392,25 @@ public final class Datapath {
       explainHit(flow, reception);
     }
     executor.execute(packet, flow.actionArray(), reception, depth);
+  }
+
+  private void startsCounting(Megaflow flow) {
+    flow.setCounting(true);
+    counting.add(flow);
+  }
+
+  /** The megaflows whose counters changed since the last call, in order of installation. */
+  public List<Megaflow> takeCounting() {
+    List<Megaflow> changed = new ArrayList<>(counting.size());
+    for (Megaflow flow : counting) {
+      flow.setCounting(false);
+      if (!flow.isDead()) {
+        changed.add(flow);
+      }
+    }
+    counting.clear();
+    changed.sort(Comparator.comparingLong(Megaflow::id));
+    return changed;
   }
 
   private static int tcpFlags(FlowKey key) {
@@ -455,6 +479,7 @@ public final class Datapath {
             nextMegaflowId++, Miniflow.of(key), mask, cached, result, simulation.nowNanos());
     megaflows.add(flow, key);
     microflows.insert(key, hash, flow);
+    handler.installed(flow);
     changes.changed();
   }
 
@@ -510,8 +535,15 @@ public final class Datapath {
 
   /** Takes a megaflow out; its statistics stay readable. */
   public void delete(Megaflow flow) {
-    megaflows.remove(flow);
+    takeOut(flow);
     changes.changed();
+  }
+
+  private void takeOut(Megaflow flow) {
+    megaflows.remove(flow);
+    if (handler != null) {
+      handler.removed(flow);
+    }
   }
 
   /** Replaces what a megaflow does. */
@@ -553,7 +585,7 @@ public final class Datapath {
   /** Takes all megaflows out. */
   public void flush() {
     for (Megaflow flow : megaflows.flows()) {
-      megaflows.remove(flow);
+      takeOut(flow);
     }
     microflows.clear();
     changes.changed();

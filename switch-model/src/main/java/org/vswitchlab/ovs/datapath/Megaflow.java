@@ -23,6 +23,7 @@ public final class Megaflow {
   private long usedNanos = -1;
   private int tcpFlags;
   private boolean isDead;
+  private boolean isCounting;
 
   Megaflow(
       long id,
@@ -51,6 +52,11 @@ public final class Megaflow {
   /** Key of the packet that it was made for, bits outside the mask included; a copy. */
   public FlowKey key() {
     return key.expand();
+  }
+
+  /** Makes {@code to} equal to {@link #key}. */
+  public void copyKeyTo(FlowKey to) {
+    key.expandInto(to);
   }
 
   void expandKeyInto(FlowKey to) {
@@ -127,6 +133,15 @@ public final class Megaflow {
     byteCount += bytes;
     tcpFlags |= flags;
     usedNanos = nowNanos;
+  }
+
+  /** Whether it is among those whose counters may have changed since somebody looked. */
+  boolean isCounting() {
+    return isCounting;
+  }
+
+  void setCounting(boolean counting) {
+    isCounting = counting;
   }
 
   void clearStatistics() {

@@ -16,6 +16,12 @@ public interface UpcallHandler {
    */
   void upcall(FlowKey key, Frame frame, UpcallResult result);
 
+  /** A megaflow was installed for what an upcall said. */
+  default void installed(Megaflow megaflow) {}
+
+  /** A megaflow was taken out. */
+  default void removed(Megaflow megaflow) {}
+
   /**
    * A {@code userspace} action was executed on a packet. What comes of it goes back by {@link
    * Datapath#execute}, which may be called from here.

@@ -111,6 +111,16 @@ public final class FlowKey extends FlowWords {
     return packetType >>> 16 == 1 ? (int) packetType & 0xffff : ethType();
   }
 
+  /** Whether the headers of both packets are the same, whatever goes with them. */
+  public boolean hasSameHeaders(FlowKey other) {
+    for (int i = 0; i < FlowLayout.CT_PORTS; i++) {
+      if (words[i] != other.words[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Hash of the bits that the mask selects. Equal under the mask means equal hashes. */
   public int hash(FlowMask mask) {
     return hash(mask, mask.present);

@@ -155,6 +155,18 @@ final class ClassifierSubtable {
     return stageHashes[stage].contains((int) hash);
   }
 
+  /** Whether some rule agrees with the packet in all stages but the last. */
+  boolean reachesLastStage(FlowKey packet) {
+    long hash = 0;
+    for (int stage = 0; stage < stageHashes.length; stage++) {
+      hash = hashStage(stage, packet, hash);
+      if (!mayMatch(stage, hash)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private int hash(FlowKey packet) {
     long hash = 0;
     for (int i = 0; i < wordIndexes.length; i++) {

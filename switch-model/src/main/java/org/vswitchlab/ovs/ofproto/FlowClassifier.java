@@ -34,6 +34,12 @@ final class FlowClassifier {
   private int count;
   private boolean isDeferred;
 
+  /** The order when {@link #defer} was called. */
+  private List<ClassifierSubtable> orderBefore = List.of();
+
+  private boolean isReordered;
+  private boolean isRaised;
+
   int size() {
     return count;
   }
@@ -48,6 +54,7 @@ final class FlowClassifier {
       byPriority.add(subtable);
     }
     int highest = subtable.maxPriority();
+    isRaised = !subtable.isEmpty() && entry.priority() > highest;
     subtable.insert(entry);
     updateTries(subtable, entry, true);
     if (subtable.maxPriority() != highest) {
@@ -61,30 +68,86 @@ final class FlowClassifier {
     int highest = subtable.maxPriority();
     subtable.remove(entry);
     updateTries(subtable, entry, false);
-    if (subtable.isEmpty()) {
-      subtables.remove(subtable.mask());
-      // The last one takes its place, as in the real one, where that decides between equals.
-      ClassifierSubtable last = byPriority.remove(byPriority.size() - 1);
-      if (last != subtable) {
-        byPriority.set(byPriority.indexOf(subtable), last);
-        sort();
+    if (subtable.maxPriority() != highest) {
+      List<ClassifierSubtable> before = isDeferred ? List.of() : List.copyOf(byPriority);
+      if (subtable.isEmpty()) {
+        subtables.remove(subtable.mask());
+        // The last one takes its place, as in the real one, where that decides between equals.
+        ClassifierSubtable last = byPriority.remove(byPriority.size() - 1);
+        if (last != subtable) {
+          byPriority.set(byPriority.indexOf(subtable), last);
+        }
       }
-    } else if (subtable.maxPriority() != highest) {
       sort();
+      noteOrder(before);
     }
     count--;
   }
 
   /** Puts off ordering until {@link #publish}, while several rules are removed. */
   void defer() {
-    isDeferred = true;
+    if (!isDeferred) {
+      isDeferred = true;
+      orderBefore = List.copyOf(byPriority);
+    }
   }
 
   void publish() {
     if (isDeferred) {
       isDeferred = false;
       sort();
+      noteOrder(orderBefore);
+      orderBefore = List.of();
     }
+  }
+
+  /** Notes whether masks that are still in use are looked at in another order than before. */
+  private void noteOrder(List<ClassifierSubtable> before) {
+    int next = 0;
+    for (ClassifierSubtable subtable : before) {
+      if (!subtable.isEmpty()) {
+        isReordered |= byPriority.get(next++) != subtable;
+      }
+    }
+  }
+
+  /** Whether removals have changed the order in which masks are looked at since the last call. */
+  boolean takeReordered() {
+    boolean was = isReordered;
+    isReordered = false;
+    return was;
+  }
+
+  /** Whether the last rule that was added made other rules of its mask be looked at earlier. */
+  boolean wasRaised() {
+    return isRaised;
+  }
+
+  /** Whether the tries may say something else of a packet because of a rule's addresses. */
+  boolean findsPrefixes(Match rule, FlowKey packet) {
+    if (packet.ethType() != EtherType.IPV4) {
+      return false;
+    }
+    int[] lengths = prefixLengths(rule.mask());
+    for (int i = 0; i < tries.length; i++) {
+      if (lengths[i] > 0) {
+        int value = (int) packet.get(TRIE_FIELDS.get(i));
+        int same = Integer.numberOfLeadingZeros(value ^ (int) rule.value(TRIE_FIELDS.get(i)));
+        tries[i].lookup(value, trieResults[i]);
+        if (same >= lengths[i] || trieResults[i].bitCount <= same + 1) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Whether a packet gets as far as the ports in the rules of a mask that says nothing of metadata.
+   */
+  boolean reachesPorts(FlowMask mask, FlowKey packet) {
+    ClassifierSubtable subtable = subtables.get(mask);
+    return subtable != null && subtable.reachesLastStage(packet);
   }
 
   private void sort() {

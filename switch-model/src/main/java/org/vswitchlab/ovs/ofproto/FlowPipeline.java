@@ -178,7 +178,7 @@ public final class FlowPipeline {
     if (undo == null) {
       checkVacancy();
     }
-    bridge.configurationChanged();
+    bridge.flowsChanged();
   }
 
   private void removeAll(List<FlowEntry> doomed, RemovalReason reason) {
@@ -187,7 +187,11 @@ public final class FlowPipeline {
     }
     doomed.forEach(entry -> remove(entry, reason));
     for (FlowEntry entry : doomed) {
-      tables[entry.tableId()].publish();
+      FlowTable table = tables[entry.tableId()];
+      table.publish();
+      if (table.takeReordered()) {
+        flowChanges().changed(table);
+      }
     }
   }
 
@@ -261,8 +265,7 @@ public final class FlowPipeline {
   }
 
   private void makeRoom(FlowTable table) {
-    FlowEntry victim =
-        table.evicts() ? FlowEviction.choose(table, FlowPipeline::deadline) : null;
+    FlowEntry victim = table.evicts() ? FlowEviction.choose(table, FlowPipeline::deadline) : null;
     if (victim == null) {
       throw new OpenFlowException(OpenFlowError.OFPFMFC_TABLE_FULL);
     }
@@ -320,7 +323,9 @@ public final class FlowPipeline {
     List<Action> oldActions = entry.actions();
     long oldNanos = entry.modifiedNanos();
     onRollback(() -> entry.modify(oldActions, oldNanos));
+    flowChanges().changed(tables[entry.tableId()], entry);
     entry.modify(actions, nowNanos);
+    flowChanges().changed(tables[entry.tableId()], entry);
     announce(listener -> listener.flowModified(entry, oldActions));
   }
 
@@ -513,9 +518,14 @@ public final class FlowPipeline {
     tables[entry.tableId()].remove(entry);
   }
 
+  private FlowChanges flowChanges() {
+    return bridge.shared().revalidator().flowChanges();
+  }
+
   private void link(FlowEntry entry) {
     onRollback(() -> unlink(entry));
     tables[entry.tableId()].insert(entry);
+    flowChanges().added(tables[entry.tableId()], entry);
     if (entry.idleSeconds() != 0 || entry.hardSeconds() != 0) {
       timedCount++;
       armExpiry(deadline(entry));
@@ -525,6 +535,7 @@ public final class FlowPipeline {
   private void unlink(FlowEntry entry) {
     onRollback(() -> link(entry));
     tables[entry.tableId()].remove(entry);
+    flowChanges().changed(tables[entry.tableId()], entry);
     if (entry.idleSeconds() != 0 || entry.hardSeconds() != 0) {
       timedCount--;
     }

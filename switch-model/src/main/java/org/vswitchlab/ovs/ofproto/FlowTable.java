@@ -184,6 +184,28 @@ public final class FlowTable {
     classifier.publish();
   }
 
+  /** Whether removals have changed the order in which masks are looked at since the last call. */
+  boolean takeReordered() {
+    return classifier.takeReordered();
+  }
+
+  /** Whether the last flow that was added made others of its mask be looked at earlier. */
+  boolean wasRaised() {
+    return classifier.wasRaised();
+  }
+
+  /** Whether the tries may say something else of a packet because of a flow's addresses. */
+  boolean findsPrefixes(Match flow, FlowKey packet) {
+    return classifier.findsPrefixes(flow, packet);
+  }
+
+  /**
+   * Whether a packet gets as far as the ports in the flows of a mask that says nothing of metadata.
+   */
+  boolean reachesPorts(FlowMask mask, FlowKey packet) {
+    return classifier.reachesPorts(mask, packet);
+  }
+
   /** Makes the order that of addition again, after flows were put back. */
   void restoreOrder() {
     long lastId = 0;

@@ -201,7 +201,7 @@ public final class FlowTranslator {
   /** What a port that takes no packets drops is looked up all the same. */
   private static void lookUpOnly(TranslationContext ctx) {
     FlowTable table = ctx.bridge.pipeline().table(0);
-    FlowEntry entry = table.lookup(ctx.flow, ctx.mask);
+    FlowEntry entry = lookup(ctx, table);
     ctx.sideEffects.add(new SideEffects.TableCredit(table, entry != null));
     if (entry != null) {
       ctx.sideEffects.add(new SideEffects.FlowCredit(ctx.bridge, entry));
@@ -296,6 +296,7 @@ public final class FlowTranslator {
   }
 
   private static FlowEntry lookup(TranslationContext ctx, FlowTable table) {
+    ctx.looksUp();
     return ctx.recorder == null
         ? table.lookup(ctx.flow, ctx.mask)
         : ConsultedRules.lookup(ctx, table);

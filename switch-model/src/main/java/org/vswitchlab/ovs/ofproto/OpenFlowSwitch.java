@@ -789,6 +789,12 @@ public final class OpenFlowSwitch implements VirtualSwitch {
     shared.revalidator().requestRevalidation();
   }
 
+  /** Flows changed, of which the revalidator was told which. */
+  void flowsChanged() {
+    changes.changed();
+    shared.revalidator().requestCheck();
+  }
+
   /**
    * The switch as it is now, for views.
    *

@@ -1,5 +1,10 @@
 package org.vswitchlab.ovs.ofproto;
 
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.TreeSet;
 import org.vswitchlab.engine.Timer;
 import org.vswitchlab.ovs.datapath.Datapath;
 import org.vswitchlab.ovs.datapath.Megaflow;
@@ -9,8 +14,9 @@ import org.vswitchlab.wire.EtherType;
 
 /**
  * Keeps megaflows true: at least twice a second it gives their statistics to the flows behind them,
- * lets idle ones go, and translates anew those that a change may have made false. Runs only while
- * there is anything to look after.
+ * lets idle ones go, and translates anew those that a change may have made false: after a change of
+ * flows those that it touches, after any other change all. Runs only while there is anything to
+ * look after.
  */
 public final class Revalidator {
   /** other_config:max-revalidator, ovs-vswitchd.conf.db(5). */
@@ -25,7 +31,19 @@ public final class Revalidator {
   private long intervalNanos = DEFAULT_INTERVAL_NANOS;
   private long maxIdleNanos = DEFAULT_MAX_IDLE_NANOS;
   private boolean needsRevalidation;
+  private boolean needsCheck;
   private boolean isPushing;
+
+  private final RulePaths paths = new RulePaths();
+  private final FlowChanges flowChanges = new FlowChanges();
+
+  /** Megaflows that were not translated again yet since their installation. */
+  private final Set<Megaflow> unsettled = new LinkedHashSet<>();
+
+  private boolean checksAll;
+
+  /** No megaflow is idle for too long before. */
+  private long nextIdleNanos;
 
   Revalidator(SharedDatapath shared) {
     this.shared = shared;
@@ -41,6 +59,7 @@ public final class Revalidator {
   /** Sets other_config:max-idle. */
   public void setMaxIdleNanos(long nanos) {
     maxIdleNanos = nanos;
+    nextIdleNanos = 0;
   }
 
   /** A megaflow may have been installed. */
@@ -58,25 +77,89 @@ public final class Revalidator {
     }
   }
 
+  /** What changes in flow tables; {@link #requestCheck} is to follow. */
+  FlowChanges flowChanges() {
+    return flowChanges;
+  }
+
+  /** Looks at all megaflows after changes of flows too, which is what tests compare with. */
+  void setChecksAll() {
+    checksAll = true;
+  }
+
+  /** Flow tables changed: look at the megaflows that this touches after this event. */
+  void requestCheck() {
+    needsRevalidation |= checksAll;
+    needsCheck = true;
+    if (!request.isArmed()) {
+      request.armAfter(0);
+    }
+  }
+
+  /** A megaflow was installed for a packet that was translated. */
+  void installed(Megaflow flow, Translation translation) {
+    paths.enter(flow, translation);
+    // A packet's own translation may differ from that of the packets behind it.
+    unsettled.add(flow);
+  }
+
+  /** A megaflow is gone. */
+  void removed(Megaflow flow) {
+    paths.leave(flow);
+    unsettled.remove(flow);
+  }
+
   /** One round: statistics, expiry and, if need be, new translations. */
   public void run() {
     request.disarm();
     boolean translate = needsRevalidation;
+    boolean check = needsCheck;
     needsRevalidation = false;
+    needsCheck = false;
     long now = shared.nowNanos();
     pushStatistics();
     boolean aged = expireMacs(now);
+    expireIdle(now);
+    if (translate || aged) {
+      flowChanges.clear();
+      unsettled.clear();
+      revalidate(shared.datapath().megaflows());
+    } else if (check) {
+      Set<Megaflow> touched = new TreeSet<>(Comparator.comparingLong(Megaflow::id));
+      touched.addAll(unsettled);
+      flowChanges.addTouched(paths, touched);
+      flowChanges.clear();
+      unsettled.clear();
+      revalidate(touched);
+    }
+    if (shared.datapath().megaflowCount() > 0 || hasLearned()) {
+      dump.armAfter(intervalNanos);
+    }
+  }
+
+  private void expireIdle(long now) {
+    if (now < nextIdleNanos) {
+      return;
+    }
+    long next = Long.MAX_VALUE;
     Datapath datapath = shared.datapath();
     for (Megaflow flow : datapath.megaflows()) {
       long used = flow.usedNanos() >= 0 ? flow.usedNanos() : flow.createdNanos();
       if (now - used >= maxIdleNanos) {
         datapath.delete(flow);
-      } else if ((translate || aged) && flow.owner() instanceof Translation old) {
-        revalidate(flow, old);
+      } else {
+        next = Math.min(next, used + maxIdleNanos);
       }
     }
-    if (datapath.megaflowCount() > 0 || hasLearned()) {
-      dump.armAfter(intervalNanos);
+    // Those to come cannot become idle any earlier.
+    nextIdleNanos = Math.min(next, now + maxIdleNanos);
+  }
+
+  private void revalidate(Collection<Megaflow> flows) {
+    for (Megaflow flow : flows) {
+      if (!flow.isDead() && flow.owner() instanceof Translation old) {
+        revalidate(flow, old);
+      }
     }
   }
 
@@ -132,6 +215,7 @@ public final class Revalidator {
     shared.requestNeighbours(now);
     now.continueFrom(old);
     datapath.setOwner(flow, now, now.dropReason(), now.isFlood());
+    paths.enter(flow, now);
   }
 
   /**
@@ -150,7 +234,7 @@ public final class Revalidator {
       return;
     }
     isPushing = true;
-    for (Megaflow flow : shared.datapath().megaflows()) {
+    for (Megaflow flow : shared.datapath().takeCounting()) {
       if (flow.owner() instanceof Translation translation) {
         PacketStats stats =
             translation.newStatistics(

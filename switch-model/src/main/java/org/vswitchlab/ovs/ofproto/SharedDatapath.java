@@ -15,6 +15,7 @@ import org.vswitchlab.ovs.datapath.DatapathAction;
 import org.vswitchlab.ovs.datapath.DatapathPort;
 import org.vswitchlab.ovs.datapath.GeneveOptions;
 import org.vswitchlab.ovs.datapath.InternalDevice;
+import org.vswitchlab.ovs.datapath.Megaflow;
 import org.vswitchlab.ovs.datapath.UpcallHandler;
 import org.vswitchlab.ovs.datapath.UpcallResult;
 import org.vswitchlab.ovs.flow.FlowField;
@@ -345,6 +346,18 @@ public final class SharedDatapath implements UpcallHandler {
     snoop(translation, frame);
     revalidator.flowInstalled();
     requestNeighbours(translation);
+  }
+
+  @Override
+  public void installed(Megaflow megaflow) {
+    if (megaflow.owner() instanceof Translation translation) {
+      revalidator.installed(megaflow, translation);
+    }
+  }
+
+  @Override
+  public void removed(Megaflow megaflow) {
+    revalidator.removed(megaflow);
   }
 
   /** Sends a message of the switch's own out of a port, past the tables. */

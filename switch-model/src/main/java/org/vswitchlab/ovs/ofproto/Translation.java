@@ -26,6 +26,7 @@ public final class Translation {
   private final boolean isFlood;
   private final boolean isCacheable;
   private final FlowKey finalKey;
+  private final boolean looksUpAsReceived;
   private final TraceNode trace;
   private final List<TableVisit> tableVisits;
   private final List<Recirculation> recirculations;
@@ -45,7 +46,8 @@ public final class Translation {
     this.dropReason = context.dropReason;
     this.isFlood = context.isFlood;
     this.isCacheable = isCacheable;
-    this.finalKey = context.flow;
+    this.finalKey = context.isTraced ? context.flow : null;
+    this.looksUpAsReceived = context.looksUpAsReceived;
     this.trace = context.traceRoot;
     this.tableVisits = context.isTraced ? List.copyOf(context.tableVisits) : List.of();
     this.recirculations = List.copyOf(context.recirculations);
@@ -120,7 +122,24 @@ public final class Translation {
     return isCacheable;
   }
 
-  /** The packet at the end of the pipeline, as a trace shows it. */
+  /** Whether all look-ups saw the packet's headers as they came. */
+  boolean looksUpAsReceived() {
+    return looksUpAsReceived;
+  }
+
+  /** Whether headers are changed. */
+  boolean rewrites() {
+    for (DatapathAction action : actions) {
+      if (!(action instanceof DatapathAction.Output
+          || action instanceof DatapathAction.Recirc
+          || action instanceof DatapathAction.Hash)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The packet at the end of the pipeline, as a trace shows it; only of a trace. */
   public FlowKey finalKey() {
     return finalKey;
   }

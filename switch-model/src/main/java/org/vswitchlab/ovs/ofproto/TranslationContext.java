@@ -86,6 +86,9 @@ final class TranslationContext {
   /** Whether the next look-up is that of a packet that crossed a patch. */
   boolean entersBridge;
 
+  /** Whether all look-ups so far saw the packet's headers as they came. */
+  boolean looksUpAsReceived = true;
+
   int depth;
   int resubmitCount;
   boolean isExited;
@@ -169,6 +172,11 @@ final class TranslationContext {
     this.traceRoot = isTraced ? new TraceNode(TraceNode.Kind.BRIDGE, "") : null;
     this.trace = traceRoot;
     this.tableVisits = isTraced ? new ArrayList<>() : List.of();
+  }
+
+  /** Notes how the packet is at a look-up. */
+  void looksUp() {
+    looksUpAsReceived &= flow.hasSameHeaders(original) && !flow.isNonzero(FlowField.IP_FRAG);
   }
 
   void report(TraceNode.Kind kind, String text) {

@@ -1,0 +1,88 @@
+package org.vswitchlab.ovs.ofproto;
+
+import org.vswitchlab.ovs.flow.FlowField;
+import org.vswitchlab.ovs.flow.FlowKey;
+import org.vswitchlab.ovs.flow.FlowLayout;
+import org.vswitchlab.ovs.flow.FlowMask;
+import org.vswitchlab.ovs.flow.FlowStage;
+import org.vswitchlab.ovs.flow.Match;
+
+/** A flow that was added to a table, and what that means for megaflows whose packets visit it. */
+final class FlowAddition {
+  /** Words of headers come before this one; what lies behind may change on a packet's way. */
+  private static final int HEADER_WORDS = FlowLayout.CT_PORTS;
+
+  private final FlowTable table;
+  private final Match match;
+  private final FlowMask mask;
+
+  // The headers that the flow matches on, stage by stage.
+  private final int[] words = new int[HEADER_WORDS];
+  private final long[] bits = new long[HEADER_WORDS];
+  private final long[] values = new long[HEADER_WORDS];
+  private final FlowStage[] stages = new FlowStage[HEADER_WORDS];
+  private int count;
+
+  private final boolean matchesAddresses;
+  private final boolean matchesPorts;
+  private final boolean matchesMetadata;
+
+  FlowAddition(FlowTable table, FlowEntry entry) {
+    this.table = table;
+    this.match = entry.match();
+    this.mask = match.mask();
+    for (FlowStage stage : FlowStage.values()) {
+      for (int word = 0; word < HEADER_WORDS; word++) {
+        if (mask.word(word) != 0 && (stage.wordBits() & FlowLayout.bit(word)) != 0) {
+          words[count] = word;
+          bits[count] = mask.word(word);
+          values[count] = match.word(word);
+          stages[count++] = stage;
+        }
+      }
+    }
+    // Tries know of the flow however early it is ruled out.
+    matchesAddresses = mask.word(FlowLayout.IPV4) != 0;
+    matchesPorts = !mask.isWildcarded(FlowField.TCP_SRC) || !mask.isWildcarded(FlowField.TCP_DST);
+    matchesMetadata = (mask.presentBits() & FlowStage.METADATA.wordBits()) != 0;
+  }
+
+  /** Whether the flow takes part in matches of which a packet's way shows a part only. */
+  static boolean isConjunctive(FlowEntry entry) {
+    return !entry.conjunctions().isEmpty() || entry.match().isOn(FlowField.CONJ_ID);
+  }
+
+  /**
+   * Whether packets may be treated differently because of the flow, or more of their bits looked
+   * at.
+   *
+   * @param packet as it came, which in its headers is as the table sees it
+   * @param known the bits that its megaflow tells already
+   */
+  boolean mayTouch(FlowKey packet, FlowMask known) {
+    for (int i = 0; i < count; i++) {
+      if ((packet.word(words[i]) & bits[i]) != values[i]) {
+        return matchesAddresses && table.findsPrefixes(match, packet)
+            || !known.covers(mask) && looksCloser(packet, known, stages[i]);
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Whether finding out that the flow does not match by that stage takes more than what is known.
+   */
+  private boolean looksCloser(FlowKey packet, FlowMask known, FlowStage stage) {
+    FlowMask looked = new FlowMask();
+    for (FlowStage passed : FlowStage.values()) {
+      if (passed.compareTo(stage) <= 0) {
+        looked.addWords(mask, passed.wordBits());
+      }
+    }
+    if (matchesPorts && (matchesMetadata || table.reachesPorts(mask, packet))) {
+      looked.addWords(mask, FlowLayout.bit(FlowLayout.PORTS));
+    }
+    MegaflowMaskRules.apply(packet, looked);
+    return !known.covers(looked);
+  }
+}
