@@ -11,7 +11,7 @@ import org.vswitchlab.ovs.ovsdb.Row;
  */
 final class SettingsWithoutEffect {
   private static final List<String> BRIDGE_SWITCHES = List.of("rstp_enable");
-  private static final List<String> BRIDGE_REFERENCES = List.of("netflow", "sflow", "ipfix");
+  private static final List<String> BRIDGE_REFERENCES = List.of("ipfix");
   private static final List<String> INTERFACE_RATES =
       List.of("ingress_policing_rate", "ingress_policing_kpkts_rate");
 

@@ -35,6 +35,7 @@ final class Vswitchd implements DatabaseReplica.Listener, AutoCloseable {
   private final DatabaseReplica replica;
   private final OpenVSwitch ovs;
   private final BridgeControllers controllers;
+  private final CollectorSockets collectors;
   private final Runnable onReady;
   private boolean isReady;
 
@@ -84,6 +85,8 @@ final class Vswitchd implements DatabaseReplica.Listener, AutoCloseable {
         new DatabaseReplica(
             loop, settings.database(), copy, LOCK, this, log.module("reconnect")::info);
     ovs = OpenVSwitch.start(host, replica, devices, "system@ovs-system");
+    collectors = new CollectorSockets(log.module("collectors")::warn);
+    ovs.shared().setDatagrams(collectors);
     controllers =
         BridgeControllers.open(
             new SocketNetwork(loop, null),
@@ -184,6 +187,7 @@ final class Vswitchd implements DatabaseReplica.Listener, AutoCloseable {
   @Override
   public void close() throws IOException {
     controllers.close();
+    collectors.close();
     replica.close();
     dummyPorts.close();
   }

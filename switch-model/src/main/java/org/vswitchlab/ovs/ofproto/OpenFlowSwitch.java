@@ -44,7 +44,7 @@ public final class OpenFlowSwitch implements VirtualSwitch {
   private final MulticastSnooping snooping = new MulticastSnooping();
   private final FlowPipeline pipeline;
   private final GroupTable groups;
-  private SamplingSettings sampling = SamplingSettings.NONE;
+  private final Samplers samplers = new Samplers(this);
   private final TunnelOptionMap tunnelOptions = new TunnelOptionMap(this);
   private final MeterBindings meters;
   private final BridgeProtocols protocols = new BridgeProtocols(this);
@@ -767,12 +767,16 @@ public final class OpenFlowSwitch implements VirtualSwitch {
 
   /** What is told to collectors. */
   public SamplingSettings sampling() {
-    return sampling;
+    return samplers.settings();
+  }
+
+  Samplers samplers() {
+    return samplers;
   }
 
   public void setSampling(SamplingSettings newSampling) {
-    if (!sampling.equals(newSampling)) {
-      sampling = newSampling;
+    if (!samplers.settings().equals(newSampling)) {
+      samplers.configure(newSampling);
       configurationChanged();
     }
   }

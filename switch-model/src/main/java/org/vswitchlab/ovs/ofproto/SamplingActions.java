@@ -6,6 +6,7 @@ import org.vswitchlab.ovs.datapath.DatapathAction;
 import org.vswitchlab.ovs.datapath.UserspaceCookie;
 import org.vswitchlab.ovs.flow.FlowField;
 import org.vswitchlab.ovs.flow.FlowKey;
+import org.vswitchlab.ovs.ofproto.sampling.NetflowExporter;
 import org.vswitchlab.ovs.ofproto.sampling.SamplingSettings;
 import org.vswitchlab.ovs.openflow.Action;
 import org.vswitchlab.ovs.openflow.OpenFlowPort;
@@ -126,5 +127,18 @@ final class SamplingActions {
     ctx.mask.unwildcard(FlowField.IP_DSCP);
     ctx.mask.unwildcard(FlowField.TCP_SRC);
     ctx.mask.unwildcard(FlowField.TCP_DST);
+    SideEffect credit = ctx.bridge.samplers().credit(ctx.original, netflowOutput(ctx));
+    if (credit != null) {
+      ctx.sideEffects.add(credit);
+    }
+  }
+
+  private static int netflowOutput(TranslationContext ctx) {
+    if (ctx.sampledOutputs == 0) {
+      return NetflowExporter.DROPPED;
+    } else if (ctx.isFlood) {
+      return NetflowExporter.FLOODED;
+    }
+    return ctx.sampledOutputs > 1 ? NetflowExporter.SEVERAL : ctx.sampledPort.number();
   }
 }

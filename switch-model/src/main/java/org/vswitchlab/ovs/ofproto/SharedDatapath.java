@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToIntFunction;
+import java.util.function.ToLongFunction;
 import org.vswitchlab.engine.Simulation;
 import org.vswitchlab.link.DeviceListener;
 import org.vswitchlab.link.NetDevice;
@@ -23,6 +24,7 @@ import org.vswitchlab.ovs.flow.FlowKey;
 import org.vswitchlab.ovs.flow.FlowKeyExtractor;
 import org.vswitchlab.ovs.flow.FlowMask;
 import org.vswitchlab.ovs.flow.Match;
+import org.vswitchlab.ovs.ofproto.sampling.DatagramSink;
 import org.vswitchlab.ovs.ofproto.sampling.SamplingSettings;
 import org.vswitchlab.ovs.ofproto.tunnel.TunnelType;
 import org.vswitchlab.ovs.ofproto.tunnel.Underlay;
@@ -31,6 +33,7 @@ import org.vswitchlab.ovs.openflow.Action;
 import org.vswitchlab.ovs.openflow.OpenFlowPort;
 import org.vswitchlab.ovs.openflow.PortNames;
 import org.vswitchlab.wire.Frame;
+import org.vswitchlab.wire.Ipv4Address;
 import org.vswitchlab.wire.Ipv6Address;
 
 /**
@@ -41,9 +44,9 @@ public final class SharedDatapath implements UpcallHandler {
   /** Number that no port of a datapath has. */
   private static final int NO_PORT = -1;
 
-  static final long MILLI_NANOS = 1_000_000L;
+  private static final long DEFAULT_RATE_BPS = 100_000_000L;
 
-  private static final int LOOPBACK = 0x7f00_0001;
+  static final long MILLI_NANOS = 1_000_000L;
 
   private final Host host;
   private final Simulation simulation;
@@ -63,11 +66,14 @@ public final class SharedDatapath implements UpcallHandler {
 
   private final ProtocolRounds protocols;
   private boolean traceShowsNames;
+  private DatagramSink datagrams;
   private ToIntFunction<NetDevice> interfaceIndexes = device -> 0;
+  private ToLongFunction<NetDevice> interfaceRates = device -> 0;
 
   public SharedDatapath(Host host, Datapath datapath) {
     this.host = host;
     this.simulation = host.simulation();
+    this.datagrams = new SimulatedDatagrams(host);
     this.datapath = datapath;
     this.revalidator = new Revalidator(this);
     this.protocols = new ProtocolRounds(this, simulation);
@@ -234,9 +240,30 @@ public final class SharedDatapath implements UpcallHandler {
     return host;
   }
 
-  /** Says which number a device has among the host's interfaces, 0 for none. */
-  public void setInterfaceIndexes(ToIntFunction<NetDevice> indexes) {
+  /**
+   * Says what is told of devices.
+   *
+   * @param indexes number among the host's interfaces, 0 for none
+   * @param rates bits a second, 0 if not known
+   */
+  public void setInterfaceFacts(ToIntFunction<NetDevice> indexes, ToLongFunction<NetDevice> rates) {
     interfaceIndexes = indexes;
+    interfaceRates = rates;
+  }
+
+  /** Bits a second; 100 Mbit/s where it is not known, as the real switch says. */
+  long interfaceRate(OpenFlowSwitchPort port) {
+    long rate = interfaceRates.applyAsLong(port.device());
+    return rate == 0 ? DEFAULT_RATE_BPS : rate;
+  }
+
+  /** Says who takes datagrams for collectors, instead of the simulated network. */
+  public void setDatagrams(DatagramSink sink) {
+    datagrams = sink;
+  }
+
+  void sendDatagram(String target, int defaultPort, byte[] payload) {
+    datagrams.send(target, defaultPort, payload);
   }
 
   /**
@@ -245,7 +272,7 @@ public final class SharedDatapath implements UpcallHandler {
    */
   int sflowAgent(SamplingSettings.Sflow sflow) {
     if (sflow.agent().equals("lo")) {
-      return LOOPBACK;
+      return Ipv4Address.LOOPBACK;
     }
     for (Underlay.OwnAddress own : underlay.addresses()) {
       if (own.device().equals(sflow.agent()) && UnderlayAddress.isIpv4(own.address())) {

@@ -16,6 +16,11 @@ final class UserspaceActions {
       SharedDatapath shared, FlowKey key, Frame frame, DatapathAction.Userspace action) {
     if (action.cookie() instanceof UserspaceCookie.SlowPath) {
       slowPath(shared, key, frame);
+    } else if (action.cookie() instanceof UserspaceCookie.SFlow sample) {
+      OpenFlowSwitchPort port = shared.portOf(key);
+      if (port != null) {
+        port.bridge().samplers().sampled(frame, key, sample);
+      }
     } else if (action.cookie() instanceof UserspaceCookie.Controller controller) {
       toController(shared, key, frame, controller);
     }

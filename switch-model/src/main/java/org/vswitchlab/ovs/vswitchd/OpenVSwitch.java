@@ -78,7 +78,7 @@ public final class OpenVSwitch implements Host.HostListener, DeviceListener {
     database = store.database();
     datapath = new Datapath(host.simulation(), host.ledger(), host.name(), datapathName);
     shared = new SharedDatapath(host, datapath);
-    shared.setInterfaceIndexes(devices::index);
+    shared.setInterfaceFacts(devices::index, StatusWriter::rateBps);
     reconciler = new BridgeReconciler(host, database, shared, devices);
     statusWriter = new StatusWriter(database, reconciler, devices);
     datapathRows = new DatapathRows(database, shared);
