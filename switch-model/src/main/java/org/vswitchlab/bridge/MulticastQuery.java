@@ -235,11 +235,10 @@ final class MulticastQuery {
     bytes[at + 7] = 1;
     put128(bytes, at + 8, source.high(), source.low());
     put128(bytes, at + 24, destination.high(), destination.low());
-    // A hop-by-hop header with a router alert (RFC 2711) and padding.
+    // A hop-by-hop header with a router alert (RFC 2711) and two bytes of padding.
     bytes[at + 40] = 58;
     bytes[at + 42] = 5;
     bytes[at + 43] = 2;
-    bytes[at + 46] = 1;
   }
 
   private static void put128(byte[] bytes, int at, long high, long low) {

@@ -65,6 +65,8 @@ public final class BridgeCommand implements NodeCommand {
       BridgeMdb.run(bridge);
     } else if (IpArguments.matches(object, "vlan")) {
       BridgeVlan.run(bridge);
+    } else if (IpArguments.matches(object, "vni")) {
+      BridgeVni.run(bridge);
     } else if (IpArguments.matches(object, "monitor")) {
       throw BridgeInvocation.notSupported("monitor");
     } else if (IpArguments.matches(object, "help")) {

@@ -141,9 +141,13 @@ final class BridgeFdb {
     }
     LinuxBridge own = BridgeOutput.bridgeOf(bridge.host(), target);
     boolean isSelfMeant = !(target instanceof VxlanDevice) && (isSelf || !isMaster);
+    if (isMaster && !isSelfMeant && LinuxBridges.portOf(target) == null) {
+      throw BridgeInvocation.answer("Operation not supported");
+    }
     apply(target, own, request, isMaster, isSelfMeant && own != null);
     if (isSelfMeant && own == null) {
-      if (vid != null || isStatic || isDynamic && mode != FdbRequest.Mode.DELETE) {
+      boolean hasVid = vid != null && mode != FdbRequest.Mode.DELETE;
+      if (hasVid || isStatic || isDynamic && mode != FdbRequest.Mode.DELETE) {
         throw BridgeInvocation.answer("Invalid argument");
       }
       listen(target, address(address), mode);
@@ -173,9 +177,6 @@ final class BridgeFdb {
       boolean isSelf) {
     BridgePort port = LinuxBridges.portOf(target);
     try {
-      if (isMaster && port == null && !isSelf) {
-        throw BridgeInvocation.answer("Operation not supported");
-      }
       if (isMaster && port != null) {
         port.bridge().fdb().apply(request.build(), port);
       }
