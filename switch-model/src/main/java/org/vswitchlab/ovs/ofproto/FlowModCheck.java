@@ -15,8 +15,11 @@ final class FlowModCheck {
   private FlowModCheck() {}
 
   static void check(OpenFlowSwitch bridge, FlowMod mod) {
-    boolean namesTable = mod.tableId() != FlowMod.ALL_TABLES;
-    if (namesTable && mod.tableId() >= FlowPipeline.TABLE_COUNT) {
+    boolean isInternal =
+        mod.tableId() != FlowMod.ALL_TABLES && mod.tableId() >= FlowPipeline.TABLE_COUNT;
+    // The switch's own flows are not for controllers, though they may ask for none of them.
+    if (isInternal
+        && (mod.command() == FlowMod.Command.ADD || !bridge.pipeline().select(mod).isEmpty())) {
       throw new OpenFlowException(OpenFlowError.OFPBRC_EPERM);
     }
     if (!mod.command().isDelete()) {

@@ -59,6 +59,7 @@ public final class GroupTable {
     }
     switch (mod.command()) {
       case ADD -> {
+        checkNumber(mod);
         if (groups.containsKey(mod.groupId())) {
           throw new OpenFlowException(OpenFlowError.OFPGMFC_GROUP_EXISTS);
         }
@@ -68,7 +69,10 @@ public final class GroupTable {
         existing(mod);
         put(mod);
       }
-      case ADD_OR_MODIFY -> put(mod);
+      case ADD_OR_MODIFY -> {
+        checkNumber(mod);
+        put(mod);
+      }
       case DELETE -> delete(mod.groupId());
       case INSERT_BUCKET -> {
         GroupMod old = existing(mod).definition();
@@ -80,6 +84,12 @@ public final class GroupTable {
       }
     }
     bridge.configurationChanged();
+  }
+
+  private static void checkNumber(GroupMod mod) {
+    if (mod.groupId() > GroupMod.MAX_GROUP) {
+      throw new OpenFlowException(OpenFlowError.OFPGMFC_INVALID_GROUP);
+    }
   }
 
   private GroupEntry existing(GroupMod mod) {

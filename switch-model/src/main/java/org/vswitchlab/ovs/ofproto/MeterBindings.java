@@ -18,6 +18,14 @@ public final class MeterBindings {
   /** OFPM_CONTROLLER: the virtual meter that packets to the controllers pass. */
   public static final long CONTROLLER_METER = 0xffff_fffeL;
 
+  /** OFPM_SLOWPATH: the virtual meter that packets to the slow path pass. */
+  private static final long SLOW_PATH_METER = 0xffff_fffdL;
+
+  /** OFPM_MAX. */
+  private static final long MAX_METER = 0xffff_0000L;
+
+  private static final int MAX_BANDS = 8;
+
   private final OpenFlowSwitch bridge;
   private final TreeMap<Long, Binding> bindings = new TreeMap<>();
 
@@ -50,10 +58,16 @@ public final class MeterBindings {
    * @throws OpenFlowException if it is refused; then nothing has changed
    */
   public void modify(MeterMod mod) {
+    if (mod.command() != MeterMod.Command.DELETE) {
+      check(mod);
+    }
     for (MeterMod.Band band : mod.bands()) {
       if (!band.isDrop()) {
         // A datapath in user space can drop only.
         throw new OpenFlowException(OpenFlowError.OFPMMFC_BAD_BAND);
+      }
+      if (band.rate() == 0) {
+        throw new OpenFlowException(OpenFlowError.OFPMMFC_BAD_RATE);
       }
     }
     switch (mod.command()) {
@@ -72,6 +86,18 @@ public final class MeterBindings {
       case DELETE -> delete(mod.meterId());
     }
     bridge.configurationChanged();
+  }
+
+  /** What can be said without looking at the meters that there are. */
+  private static void check(MeterMod mod) {
+    long id = mod.meterId();
+    boolean isVirtual = id == CONTROLLER_METER || id == SLOW_PATH_METER;
+    if (id == 0 || id > MAX_METER && !isVirtual) {
+      throw new OpenFlowException(OpenFlowError.OFPMMFC_INVALID_METER);
+    }
+    if (mod.bands().isEmpty() || mod.bands().size() > MAX_BANDS) {
+      throw new OpenFlowException(OpenFlowError.OFPMMFC_OUT_OF_BANDS);
+    }
   }
 
   private void bind(MeterMod mod, int datapathId) {

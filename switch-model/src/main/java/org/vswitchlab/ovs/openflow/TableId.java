@@ -6,9 +6,9 @@ public final class TableId {
 
   private TableId() {}
 
-  /** Reads a number, or a name, which may be quoted; -1 if it is neither. */
+  /** Reads a decimal number, or a name, which may be quoted; -1 if it is neither. */
   public static int parse(String text, PortNames names) {
-    long number = Numbers.parseUnsigned(text);
+    long number = Numbers.parseDecimal(text);
     if (number >= 0) {
       return number <= LAST ? (int) number : -1;
     }
@@ -22,7 +22,9 @@ public final class TableId {
     return name == null ? Integer.toString(table) : quoteUnlessPlain(name);
   }
 
-  /** A name as the tools print it: letters, digits, {@code _} and such, not beginning as a number. */
+  /**
+   * A name as the tools print it: letters, digits, {@code _} and such, not beginning as a number.
+   */
   public static String quoteUnlessPlain(String name) {
     boolean isPlain = !name.isEmpty() && (isLetter(name.charAt(0)) || name.charAt(0) == '_');
     for (int i = 1; isPlain && i < name.length(); i++) {

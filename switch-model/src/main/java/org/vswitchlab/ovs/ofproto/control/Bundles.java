@@ -55,6 +55,11 @@ final class Bundles {
 
   void control(OpenFlowMessage request, BundleControl control) {
     long id = control.bundleId();
+    if (control.control() == null) {
+      // Seen with 3.1: what is not known is answered as if it were nothing.
+      answer(request, id, BundleControlType.OPEN_REQUEST);
+      return;
+    }
     switch (control.control()) {
       case OPEN_REQUEST -> {
         if (bundles.remove(id) != null) {

@@ -7,6 +7,7 @@ import org.vswitchlab.ovs.openflow.OpenFlowVersion;
 import org.vswitchlab.ovs.openflow.codec.Dialect;
 import org.vswitchlab.ovs.openflow.codec.MessageDecoder;
 import org.vswitchlab.ovs.openflow.codec.MessageEncoder;
+import org.vswitchlab.ovs.openflow.codec.MessageHeader;
 import org.vswitchlab.ovs.openflow.message.ConnectionMessage.Role;
 import org.vswitchlab.ovs.openflow.message.MessageBody;
 import org.vswitchlab.ovs.openflow.message.OpenFlowMessage;
@@ -151,16 +152,21 @@ public final class ControllerSession {
       negotiate(message);
       return;
     }
+    byte[] quoted = message;
     try {
-      OpenFlowMessage whole = multiparts.assemble(MessageDecoder.decode(dialect, message));
-      if (whole != null) {
-        requests.handle(whole, message);
+      MessageHeader header = MessageDecoder.header(dialect, message);
+      Multiparts.Request request = multiparts.assemble(header, message);
+      if (request != null) {
+        quoted = request.firstPart();
+        request.check();
+        requests.admit(header.wireType().type());
+        requests.handle(MessageDecoder.decode(dialect, header, request.whole()), quoted);
       }
     } catch (OpenFlowException e) {
-      refuse(e.error(), message);
+      refuse(e.error(), quoted);
     } catch (UnsupportedOperationException e) {
       plane.log(settings.name() + ": " + e.getMessage());
-      refuse(OpenFlowError.OFPBRC_BAD_TYPE, message);
+      refuse(OpenFlowError.OFPBRC_BAD_TYPE, quoted);
     }
   }
 

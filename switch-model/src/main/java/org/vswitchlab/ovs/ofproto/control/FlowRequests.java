@@ -32,14 +32,18 @@ final class FlowRequests {
   void modify(OpenFlowMessage request, FlowModification modification) {
     FlowMod mod = modification.mod();
     check(mod);
+    boolean namesBuffer =
+        modification.bufferId() != PacketMessage.NO_BUFFER && !mod.command().isDelete();
     FlowMonitors monitors = session.plane().monitors();
     monitors.changesBy(session, request.xid());
     try {
       session.bridge().pipeline().modify(mod, session.version());
+    } catch (OpenFlowException e) {
+      throw namesBuffer ? new OpenFlowException(OpenFlowError.OFPBRC_BUFFER_UNKNOWN) : e;
     } finally {
       monitors.flush();
     }
-    if (modification.bufferId() != PacketMessage.NO_BUFFER) {
+    if (namesBuffer) {
       // No packets are buffered; the flow is in the table nevertheless.
       throw new OpenFlowException(OpenFlowError.OFPBRC_BUFFER_UNKNOWN);
     }
@@ -52,9 +56,15 @@ final class FlowRequests {
     if (namesAll && isAddition && session.isAtLeast(OpenFlowVersion.OPENFLOW11)) {
       throw new OpenFlowException(OpenFlowError.OFPFMFC_BAD_TABLE_ID);
     }
-    if (!namesAll && mod.tableId() >= FlowPipeline.TABLE_COUNT) {
+    if (!namesAll && mod.tableId() >= FlowPipeline.TABLE_COUNT && touchesInternal(mod)) {
       throw new OpenFlowException(OpenFlowError.OFPBRC_EPERM);
     }
+  }
+
+  /** Whether it would add to, or change, the flows of the switch's own table. */
+  private boolean touchesInternal(FlowMod mod) {
+    return mod.command() == FlowMod.Command.ADD
+        || !session.bridge().pipeline().select(mod).isEmpty();
   }
 
   void statistics(OpenFlowMessage request, FlowStatsRequest wanted) {

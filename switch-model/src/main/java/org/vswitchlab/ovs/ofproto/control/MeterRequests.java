@@ -62,13 +62,26 @@ final class MeterRequests {
     }
     if (wanted.isConfig()) {
       List<MeterMod> definitions = new ArrayList<>();
-      chosen.forEach(meter -> definitions.add(meter.definition()));
+      chosen.forEach(meter -> definitions.add(told(meter.definition())));
       session.reply(request, new MeterConfigReply(definitions));
     } else {
       List<MeterStats> stats = new ArrayList<>();
       chosen.forEach(meter -> stats.add(statistics(meters, meter)));
       session.reply(request, new MeterStatsReply(stats));
     }
+  }
+
+  /** Without a burst of its own, a band's is told to be its rate. */
+  private static MeterMod told(MeterMod meter) {
+    if (meter.hasBurst()) {
+      return meter;
+    }
+    List<MeterMod.Band> bands = new ArrayList<>();
+    for (MeterMod.Band band : meter.bands()) {
+      bands.add(new MeterMod.Band(band.rate(), band.rate(), band.precedenceLevel()));
+    }
+    return new MeterMod(
+        meter.command(), meter.meterId(), meter.isPackets(), false, meter.hasStats(), bands);
   }
 
   private MeterStats statistics(MeterBindings meters, MeterBindings.Binding binding) {

@@ -1,68 +1,123 @@
 package org.vswitchlab.ovs.ofproto.control;
 
-import java.util.ArrayList;
+import java.io.ByteArrayOutputStream;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.vswitchlab.ovs.openflow.OpenFlowError;
 import org.vswitchlab.ovs.openflow.OpenFlowException;
-import org.vswitchlab.ovs.openflow.message.FlowMessage;
-import org.vswitchlab.ovs.openflow.message.OpenFlowMessage;
-import org.vswitchlab.ovs.openflow.message.TableMessage;
+import org.vswitchlab.ovs.openflow.codec.MessageHeader;
+import org.vswitchlab.ovs.openflow.codec.WireType;
+import org.vswitchlab.ovs.openflow.message.MessageType;
 
-/** Puts requests together that come in parts. */
+/** Puts requests together that come in parts, OpenFlow 1.3.5 clause 7.3.5. */
 final class Multiparts {
-  /** Parts of all requests that may wait. */
-  private static final int MOST_PARTS = 256;
+  /** Bytes of all parts that may wait on a connection. */
+  private static final int MOST_BYTES = 64 << 20;
 
-  private final Map<Integer, List<OpenFlowMessage>> partsByXid = new HashMap<>();
-  private int partCount;
+  private final Map<Integer, Partial> partials = new HashMap<>();
+  private long waitingBytes;
 
-  /** The whole request, or null if parts are still to come. */
-  OpenFlowMessage assemble(OpenFlowMessage message) {
-    if (!message.hasMore() && partsByXid.isEmpty()) {
-      return message;
+  /**
+   * A whole request.
+   *
+   * @param whole the headers of its first part, then the bodies of all
+   * @param firstPart what errors quote
+   * @param hasTooMuch two parts have a body where there can be but one
+   */
+  record Request(byte[] whole, byte[] firstPart, boolean hasTooMuch) {
+    /**
+     * Looks whether its parts go together.
+     *
+     * @throws OpenFlowException if not
+     */
+    void check() {
+      if (hasTooMuch) {
+        throw new OpenFlowException(OpenFlowError.OFPBRC_BAD_STAT);
+      }
     }
-    List<OpenFlowMessage> parts = partsByXid.computeIfAbsent(message.xid(), x -> new ArrayList<>());
-    if (message.hasMore()) {
-      if (++partCount > MOST_PARTS) {
-        partsByXid.clear();
-        partCount = 0;
+  }
+
+  /** What has come of a request so far. */
+  private static final class Partial {
+    private final WireType type;
+    private final byte[] firstPart;
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private boolean hasBody;
+
+    /** It was refused: what is still to come of it is passed over. */
+    private boolean isRefused;
+
+    Partial(WireType type, byte[] firstPart) {
+      this.type = type;
+      this.firstPart = firstPart;
+    }
+
+    void add(MessageHeader header, byte[] message) {
+      int start = bytes.size() == 0 ? 0 : header.bodyStart();
+      bytes.write(message, start, message.length - start);
+      hasBody |= message.length > header.bodyStart();
+    }
+  }
+
+  /**
+   * The whole request, or null if parts are still to come.
+   *
+   * @throws OpenFlowException if the parts do not go together
+   */
+  Request assemble(MessageHeader header, byte[] message) {
+    Partial partial = header.mayHaveParts() ? partials.remove(header.xid()) : null;
+    if (partial == null && !header.hasMore()) {
+      header.checkLength(message.length);
+      return new Request(message, message, false);
+    }
+    if (partial == null) {
+      partial = new Partial(header.wireType(), message);
+    } else if (partial.isRefused) {
+      if (header.hasMore()) {
+        partials.put(header.xid(), partial);
+      }
+      return null;
+    } else {
+      waitingBytes -= partial.bytes.size();
+    }
+    boolean hasBody = message.length > header.bodyStart();
+    if (hasBody) {
+      header.checkLength(message.length);
+    }
+    if (partial.type != header.wireType()) {
+      refuse(header, partial);
+      throw new OpenFlowException(OpenFlowError.OFPBRC_BAD_STAT);
+    }
+    boolean hasTooMuch = hasBody && partial.hasBody && !isList(header.wireType().type());
+    if (hasTooMuch) {
+      refuse(header, partial);
+    }
+    partial.add(header, message);
+    if (header.hasMore() && !hasTooMuch) {
+      waitingBytes += partial.bytes.size();
+      if (waitingBytes > MOST_BYTES) {
+        partials.clear();
+        waitingBytes = 0;
         throw new OpenFlowException(OpenFlowError.OFPBRC_MULTIPART_BUFFER_OVERFLOW);
       }
-      parts.add(message);
+      partials.put(header.xid(), partial);
       return null;
     }
-    partsByXid.remove(message.xid());
-    partCount -= parts.size();
-    parts.add(message);
-    return join(parts);
-  }
-
-  private static OpenFlowMessage join(List<OpenFlowMessage> parts) {
-    OpenFlowMessage last = parts.get(parts.size() - 1);
-    for (OpenFlowMessage part : parts) {
-      if (part.type() != last.type()) {
-        throw new OpenFlowException(OpenFlowError.OFPBRC_MULTIPART_BUFFER_OVERFLOW);
-      }
+    if (!partial.hasBody) {
+      header.checkLength(header.bodyStart());
     }
-    return switch (last.type()) {
-      case TABLE_FEATURES_REQUEST -> {
-        List<TableMessage.TableFeatures> tables = new ArrayList<>();
-        parts.forEach(p -> tables.addAll(((TableMessage.TableFeaturesList) p.body()).tables()));
-        yield with(last, new TableMessage.TableFeaturesList(false, tables));
-      }
-      case FLOW_MONITOR_REQUEST -> {
-        List<FlowMessage.FlowMonitor> monitors = new ArrayList<>();
-        parts.forEach(p -> monitors.addAll(((FlowMessage.FlowMonitorRequest) p.body()).monitors()));
-        yield with(last, new FlowMessage.FlowMonitorRequest(monitors));
-      }
-      default -> last;
-    };
+    return new Request(partial.bytes.toByteArray(), partial.firstPart, hasTooMuch);
   }
 
-  private static OpenFlowMessage with(
-      OpenFlowMessage message, org.vswitchlab.ovs.openflow.message.MessageBody body) {
-    return new OpenFlowMessage(message.xid(), false, message.asExtension(), body);
+  private void refuse(MessageHeader header, Partial partial) {
+    if (header.hasMore()) {
+      partial.isRefused = true;
+      partials.put(header.xid(), partial);
+    }
+  }
+
+  /** Requests whose bodies are lists of things, which may be spread over several parts. */
+  private static boolean isList(MessageType type) {
+    return type == MessageType.TABLE_FEATURES_REQUEST || type == MessageType.FLOW_MONITOR_REQUEST;
   }
 }

@@ -43,12 +43,9 @@ final class Requests {
    * @throws OpenFlowException if it is refused
    */
   void handle(OpenFlowMessage request, byte[] bytes) {
-    if (session.role() == Role.SECONDARY && changesSwitch(request.type())) {
-      throw new OpenFlowException(OpenFlowError.OFPBRC_IS_SECONDARY);
-    }
     switch (request.type()) {
       case ECHO_REQUEST -> switchRequests.echo(request, bytes);
-      case ECHO_REPLY, FLOW_MONITOR_PAUSED, FLOW_MONITOR_RESUMED -> {}
+      case ECHO_REPLY, FLOW_AGE -> {}
       case FEATURES_REQUEST -> switchRequests.features(request);
       case GET_CONFIG_REQUEST -> switchRequests.config(request);
       case SET_CONFIG -> switchRequests.setConfig((SwitchMessage.SwitchConfig) request.body());
@@ -139,7 +136,6 @@ final class Requests {
           ROLE_STATUS,
           TABLE_STATUS,
           REQUESTFORWARD,
-          FLOW_AGE,
           TLV_TABLE_REPLY,
           DESC_REPLY,
           FLOW_STATS_REPLY,
@@ -158,9 +154,67 @@ final class Requests {
           TABLE_DESC_REPLY,
           FLOW_MONITOR_REPLY,
           IPFIX_BRIDGE_STATS_REPLY,
-          IPFIX_FLOW_STATS_REPLY ->
-          throw new OpenFlowException(OpenFlowError.OFPBRC_BAD_TYPE);
+          IPFIX_FLOW_STATS_REPLY,
+          FLOW_MONITOR_PAUSED,
+          FLOW_MONITOR_RESUMED ->
+          throw new IllegalStateException(request.type() + " was admitted");
     }
+  }
+
+  /**
+   * Looks at what a message is before its body is read.
+   *
+   * @throws OpenFlowException if it is not for a switch, or not from this controller
+   */
+  void admit(MessageType type) {
+    if (isForControllers(type)) {
+      throw new OpenFlowException(OpenFlowError.OFPBRC_BAD_TYPE);
+    }
+    if (session.role() == Role.SECONDARY && changesSwitch(type)) {
+      throw new OpenFlowException(OpenFlowError.OFPBRC_IS_SECONDARY);
+    }
+  }
+
+  private static boolean isForControllers(MessageType type) {
+    return switch (type) {
+      case HELLO,
+          ERROR,
+          FEATURES_REPLY,
+          GET_CONFIG_REPLY,
+          PACKET_IN,
+          FLOW_REMOVED,
+          PORT_STATUS,
+          BARRIER_REPLY,
+          QUEUE_GET_CONFIG_REPLY,
+          ROLE_REPLY,
+          GET_ASYNC_REPLY,
+          ROLE_STATUS,
+          TABLE_STATUS,
+          REQUESTFORWARD,
+          TLV_TABLE_REPLY,
+          DESC_REPLY,
+          FLOW_STATS_REPLY,
+          AGGREGATE_STATS_REPLY,
+          TABLE_STATS_REPLY,
+          PORT_STATS_REPLY,
+          QUEUE_STATS_REPLY,
+          GROUP_STATS_REPLY,
+          GROUP_DESC_REPLY,
+          GROUP_FEATURES_REPLY,
+          METER_STATS_REPLY,
+          METER_CONFIG_REPLY,
+          METER_FEATURES_REPLY,
+          TABLE_FEATURES_REPLY,
+          PORT_DESC_REPLY,
+          TABLE_DESC_REPLY,
+          FLOW_MONITOR_REPLY,
+          IPFIX_BRIDGE_STATS_REPLY,
+          IPFIX_FLOW_STATS_REPLY,
+          FLOW_MONITOR_PAUSED,
+          FLOW_MONITOR_RESUMED ->
+          true;
+      default -> false;
+    };
   }
 
   /** OpenFlow 1.3.5, 6.3.6: what a secondary controller may not send. */

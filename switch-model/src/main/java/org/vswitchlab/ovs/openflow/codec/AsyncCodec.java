@@ -17,6 +17,11 @@ final class AsyncCodec {
   private static final List<Kind> MASKED =
       List.of(Kind.PACKET_IN, Kind.PORT_STATUS, Kind.FLOW_REMOVED);
 
+  private static final int FIRST_EXPERIMENTER = 0xfffe;
+
+  /** The reasons that there are, by kind. */
+  private static final int[] REASONS = {0x3f, 0x7, 0x3f, 0x7, 0x18, 0x3};
+
   private AsyncCodec() {}
 
   private static boolean hasProperties(Dialect dialect, WireType wire) {
@@ -48,12 +53,15 @@ final class AsyncCodec {
     Map<Kind, Integer> secondary = new EnumMap<>(Kind.class);
     if (!hasProperties(dialect, wire)) {
       for (Kind kind : MASKED) {
-        primary.put(kind, in.s32());
-        secondary.put(kind, in.s32());
+        primary.put(kind, in.s32() & REASONS[kind.ordinal()]);
+        secondary.put(kind, in.s32() & REASONS[kind.ordinal()]);
       }
     } else {
       while (in.hasRemaining()) {
-        Properties.Property property = Properties.pull(in, 8);
+        Properties.Property property = Properties.pull(in, 8, FIRST_EXPERIMENTER);
+        if (!property.isStandard()) {
+          throw new OpenFlowException(OpenFlowError.OFPBPC_BAD_EXP_TYPE);
+        }
         int kind = property.type() / 2;
         if (kind >= Kind.values().length) {
           throw new OpenFlowException(OpenFlowError.OFPACFC_UNSUPPORTED);
@@ -62,6 +70,9 @@ final class AsyncCodec {
           throw new OpenFlowException(OpenFlowError.OFPBPC_BAD_LEN);
         }
         int mask = property.body().s32();
+        if ((mask & ~REASONS[kind]) != 0) {
+          throw new OpenFlowException(OpenFlowError.OFPACFC_INVALID);
+        }
         (property.type() % 2 == 0 ? secondary : primary).put(Kind.values()[kind], mask);
       }
     }

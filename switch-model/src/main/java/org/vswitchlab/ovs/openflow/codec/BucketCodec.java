@@ -53,7 +53,7 @@ final class BucketCodec {
     return dialect.is10() || dialect.isAtLeast15();
   }
 
-  static List<Bucket> read11(Dialect dialect, GroupMod.Type type, WireReader in) {
+  static List<Bucket> read11(Dialect dialect, WireReader in) {
     List<Bucket> buckets = new ArrayList<>();
     while (in.hasRemaining()) {
       int length = in.remaining() < 16 ? 0 : in.peek16(0);
@@ -63,30 +63,19 @@ final class BucketCodec {
       WireReader bucket = in.slice(length);
       bucket.skip(2);
       int weight = bucket.u16();
+      long watchPort = bucket.u32();
+      long group = bucket.u32();
+      bucket.skip(4);
+      List<Action> actions = ActionDecoder.actions(dialect, bucket);
       int port;
       try {
-        port = Ports.from32(bucket.u32());
+        port = Ports.from32(watchPort);
       } catch (OpenFlowException e) {
         throw bad(OpenFlowError.OFPGMFC_BAD_WATCH);
       }
-      long group = bucket.u32();
-      bucket.skip(4);
-      buckets.add(
-          new Bucket(buckets.size(), weight, port, group, ActionDecoder.actions(dialect, bucket)));
+      buckets.add(new Bucket(buckets.size(), weight, port, group, actions));
     }
-    checkWatches(type, buckets);
     return buckets;
-  }
-
-  /** A bucket of a fast failover group must watch something. */
-  private static void checkWatches(GroupMod.Type type, List<Bucket> buckets) {
-    for (Bucket bucket : buckets) {
-      boolean watches =
-          bucket.watchPort() != OpenFlowPort.NONE || bucket.watchGroup() != FlowMod.ANY_GROUP;
-      if (type == GroupMod.Type.FAST_FAILOVER && !watches) {
-        throw bad(OpenFlowError.OFPGMFC_INVALID_GROUP);
-      }
-    }
   }
 
   static void write11(Dialect dialect, GroupMod.Type type, List<Bucket> buckets, WireWriter out) {
@@ -99,14 +88,14 @@ final class BucketCodec {
     }
   }
 
-  static List<Bucket> read15(Dialect dialect, GroupMod.Type type, WireReader in) {
+  static List<Bucket> read15(Dialect dialect, boolean isSelect, WireReader in) {
     List<Bucket> buckets = new ArrayList<>();
     while (in.hasRemaining()) {
       int length = in.remaining() < 8 ? 0 : in.peek16(0);
       if (length < 8 || length % 8 != 0 || length > in.remaining()) {
         throw bad(OpenFlowError.OFPGMFC_BAD_BUCKET);
       }
-      buckets.add(bucket15(dialect, type, in.slice(length)));
+      buckets.add(bucket15(dialect, isSelect, in.slice(length)));
     }
     for (int i = 0; i < buckets.size(); i++) {
       for (int j = 0; j < i; j++) {
@@ -115,11 +104,10 @@ final class BucketCodec {
         }
       }
     }
-    checkWatches(type, buckets);
     return buckets;
   }
 
-  private static Bucket bucket15(Dialect dialect, GroupMod.Type type, WireReader bucket) {
+  private static Bucket bucket15(Dialect dialect, boolean isSelect, WireReader bucket) {
     bucket.skip(2);
     int actionBytes = bucket.u16();
     long id = bucket.u32();
@@ -127,7 +115,7 @@ final class BucketCodec {
       throw bad(OpenFlowError.OFPGMFC_BAD_BUCKET);
     }
     List<Action> actions = ActionDecoder.actions(dialect, bucket.slice(actionBytes));
-    int weight = type == GroupMod.Type.SELECT ? 1 : 0;
+    int weight = isSelect ? 1 : 0;
     int port = OpenFlowPort.NONE;
     long group = FlowMod.ANY_GROUP;
     while (bucket.hasRemaining()) {
@@ -135,6 +123,8 @@ final class BucketCodec {
       WireReader body = property.body();
       if (!property.isStandard() || property.type() > WATCH_GROUP) {
         throw Properties.unknown(property);
+      } else if (body.remaining() != 4) {
+        throw bad(OpenFlowError.OFPBPC_BAD_LEN);
       } else if (property.type() == WEIGHT) {
         weight = body.u16();
       } else if (property.type() == WATCH_PORT) {

@@ -28,13 +28,16 @@ final class BundleCodec {
     int type = in.u16();
     int flags = in.u16();
     if (type >= BundleControlType.values().length) {
-      throw new OpenFlowException(OpenFlowError.OFPBFC_BAD_TYPE);
+      return new ConnectionMessage.BundleControl(id, null, flags);
     }
     return new ConnectionMessage.BundleControl(id, BundleControlType.values()[type], flags);
   }
 
   static void control(ConnectionMessage.BundleControl message, WireWriter out) {
-    out.u32(message.bundleId()).u16(message.control().ordinal()).u16(message.flags());
+    int unknown = BundleControlType.values().length;
+    out.u32(message.bundleId());
+    out.u16(message.control() == null ? unknown : message.control().ordinal());
+    out.u16(message.flags());
   }
 
   static MessageBody add(Dialect dialect, int xid, WireReader in) {

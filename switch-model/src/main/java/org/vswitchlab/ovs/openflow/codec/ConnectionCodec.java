@@ -38,7 +38,9 @@ final class ConnectionCodec {
       case ROLE_STATUS -> roleStatus(in);
       case GET_ASYNC_REPLY, SET_ASYNC_CONFIG -> AsyncCodec.decode(dialect, wire, in);
       case SET_CONTROLLER_ID -> {
-        in.skip(6);
+        if (!in.skipZeros(6)) {
+          throw new OpenFlowException(OpenFlowError.NXBRC_MUST_BE_ZERO);
+        }
         yield new ConnectionMessage.SetControllerId(in.u16());
       }
       case SET_FLOW_FORMAT -> {
@@ -237,11 +239,11 @@ final class ConnectionCodec {
       int length = in.u8();
       int index = in.u16();
       in.skip(2);
-      if (length > 124 || length % 4 != 0 || length == 0) {
-        throw new OpenFlowException(OpenFlowError.NXTTMFC_BAD_OPT_LEN);
-      }
       if (index >= 64) {
         throw new OpenFlowException(OpenFlowError.NXTTMFC_BAD_FIELD_IDX);
+      }
+      if (length > 124 || length % 4 != 0) {
+        throw new OpenFlowException(OpenFlowError.NXTTMFC_BAD_OPT_LEN);
       }
       mappings.add(new TlvMapping(optionClass, type, length, index));
     }

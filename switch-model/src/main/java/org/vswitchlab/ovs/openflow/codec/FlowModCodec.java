@@ -24,6 +24,10 @@ final class FlowModCodec {
   private static final int NO_PACKET_COUNTS = 1 << 3;
   private static final int NO_BYTE_COUNTS = 1 << 4;
 
+  // OFPFC_*.
+  private static final int DELETE = 3;
+  private static final int DELETE_STRICT = 4;
+
   private FlowModCodec() {}
 
   private static OpenFlowException bad(OpenFlowError error) {
@@ -110,6 +114,10 @@ final class FlowModCodec {
     int flagBits = in.u16();
     int importance = in.u16();
     Match match = MatchCodec.read(dialect, in);
+    boolean isDeletion = commandNumber == DELETE || commandNumber == DELETE_STRICT;
+    if (table == FlowMod.ALL_TABLES && !isDeletion) {
+      throw bad(OpenFlowError.OFPFMFC_BAD_TABLE_ID);
+    }
     FlowMod.Command command = command(commandNumber);
     int outPort = Ports.from32(outPort11);
     List<Action> actions = ActionDecoder.instructions(dialect, in);
@@ -118,9 +126,6 @@ final class FlowModCodec {
       cookieMask = 0;
     }
     FlowFlags flags = flags(dialect.version(), flagBits);
-    if (table == FlowMod.ALL_TABLES && !command.isDelete()) {
-      throw bad(OpenFlowError.OFPFMFC_BAD_TABLE_ID);
-    }
     actions = checked(dialect, actions, match, table);
     FlowMod mod =
         new FlowMod(

@@ -2,9 +2,12 @@ package org.vswitchlab.ovs.openflow.codec;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.vswitchlab.ovs.openflow.Bucket;
+import org.vswitchlab.ovs.openflow.FlowMod;
 import org.vswitchlab.ovs.openflow.GroupMod;
 import org.vswitchlab.ovs.openflow.OpenFlowError;
 import org.vswitchlab.ovs.openflow.OpenFlowException;
+import org.vswitchlab.ovs.openflow.OpenFlowPort;
 import org.vswitchlab.ovs.openflow.message.GroupMessage;
 import org.vswitchlab.ovs.openflow.message.GroupMessage.Counts;
 import org.vswitchlab.ovs.openflow.message.GroupMessage.GroupFeatures;
@@ -17,6 +20,10 @@ final class GroupCodec {
 
   /** Nicira's addition or modification, which the standard has no command for. */
   private static final int ADD_OR_MODIFY = 0x8000;
+
+  private static final int DELETE = 2;
+  private static final int INSERT_BUCKET = 3;
+  private static final int REMOVE_BUCKET = 5;
 
   private GroupCodec() {}
 
@@ -89,89 +96,92 @@ final class GroupCodec {
     int typeNumber = in.u8();
     in.skip(1);
     long groupId = in.u32();
-    GroupMod.Command command = command(dialect, commandNumber);
     if (!BucketCodec.isFull(dialect)) {
+      List<Bucket> buckets = BucketCodec.read11(dialect, in);
+      if (commandNumber == DELETE && dialect.isAtLeast13() && !buckets.isEmpty()) {
+        throw bad(OpenFlowError.OFPGMFC_INVALID_GROUP);
+      }
       GroupMod.Type type = type(typeNumber);
+      checkIndirect(commandNumber, type, buckets);
       return check(
           new GroupMod(
-              command,
-              type,
-              groupId,
-              GroupMod.BUCKET_ALL,
-              BucketCodec.read11(dialect, type, in),
-              "",
-              0,
-              ""));
+              command(commandNumber), type, groupId, GroupMod.BUCKET_ALL, buckets, "", 0, ""));
     }
     int bucketBytes = in.u16();
     in.skip(2);
     long bucketId = in.u32();
-    checkBucketId(command, bucketId);
-    GroupMod.Type type = type(typeNumber);
+    checkBucketId(commandNumber, bucketId);
     if (bucketBytes > in.remaining()) {
-      throw bad(OpenFlowError.OFPGMFC_BAD_BUCKET);
+      throw bad(OpenFlowError.OFPBRC_BAD_LEN);
     }
-    WireReader buckets = in.slice(bucketBytes);
+    boolean isSelect = typeNumber == GroupMod.Type.SELECT.ordinal();
+    List<Bucket> buckets = BucketCodec.read15(dialect, isSelect, in.slice(bucketBytes));
+    GroupMod.Type type = type(typeNumber);
+    checkIndirect(commandNumber, type, buckets);
     GroupMod read =
-        new GroupMod(
-            command,
-            type,
-            groupId,
-            bucketId,
-            BucketCodec.read15(dialect, type, buckets),
-            "",
-            0,
-            "");
+        new GroupMod(command(commandNumber), type, groupId, bucketId, buckets, "", 0, "");
     return check(BucketCodec.readSelection(in).on(read));
   }
 
-  private static void checkBucketId(GroupMod.Command command, long bucketId) {
+  private static void checkIndirect(int command, GroupMod.Type type, List<Bucket> buckets) {
+    if (type == GroupMod.Type.INDIRECT && command != DELETE && buckets.size() != 1) {
+      throw bad(OpenFlowError.OFPGMFC_INVALID_GROUP);
+    }
+  }
+
+  private static void checkBucketId(int command, long bucketId) {
     boolean isReserved = bucketId > GroupMod.MAX_GROUP;
+    boolean isEnd = bucketId == GroupMod.BUCKET_FIRST || bucketId == GroupMod.BUCKET_LAST;
     boolean isRight =
         switch (command) {
-          case INSERT_BUCKET ->
-              !isReserved || bucketId == GroupMod.BUCKET_FIRST || bucketId == GroupMod.BUCKET_LAST;
-          case REMOVE_BUCKET ->
-              !isReserved
-                  || bucketId == GroupMod.BUCKET_FIRST
-                  || bucketId == GroupMod.BUCKET_LAST
-                  || bucketId == GroupMod.BUCKET_ALL;
-          case ADD, MODIFY, ADD_OR_MODIFY, DELETE -> bucketId == GroupMod.BUCKET_ALL;
+          case INSERT_BUCKET -> !isReserved || isEnd;
+          case REMOVE_BUCKET -> !isReserved || isEnd || bucketId == GroupMod.BUCKET_ALL;
+          default -> bucketId == GroupMod.BUCKET_ALL;
         };
     if (!isRight) {
       throw bad(OpenFlowError.OFPGMFC_BAD_BUCKET);
     }
   }
 
+  /** OpenFlow 1.3.5, 6.4.4: what a group of that type may have. */
   private static GroupMod check(GroupMod mod) {
-    boolean isIndirect = mod.type() == GroupMod.Type.INDIRECT;
-    boolean isChange =
-        mod.command() == GroupMod.Command.ADD
-            || mod.command() == GroupMod.Command.MODIFY
-            || mod.command() == GroupMod.Command.ADD_OR_MODIFY;
-    if (isIndirect && isChange && mod.buckets().size() != 1) {
-      throw bad(OpenFlowError.OFPGMFC_INVALID_GROUP);
+    if (mod.command() == GroupMod.Command.REMOVE_BUCKET && !mod.buckets().isEmpty()) {
+      throw bad(OpenFlowError.OFPGMFC_BAD_BUCKET);
     }
-    if (mod.command() == GroupMod.Command.DELETE && !mod.buckets().isEmpty()) {
-      throw bad(OpenFlowError.OFPGMFC_INVALID_GROUP);
+    boolean checksWeights = mod.command() != GroupMod.Command.INSERT_BUCKET;
+    for (Bucket bucket : mod.buckets()) {
+      if (checksWeights && bucket.weight() != 0 && mod.type() != GroupMod.Type.SELECT) {
+        throw bad(OpenFlowError.OFPGMFC_INVALID_GROUP);
+      }
+      boolean watches =
+          bucket.watchPort() != OpenFlowPort.NONE || bucket.watchGroup() != FlowMod.ANY_GROUP;
+      switch (mod.type()) {
+        case ALL, INDIRECT -> {
+          if (watches) {
+            throw bad(OpenFlowError.OFPGMFC_WATCH_UNSUPPORTED);
+          }
+        }
+        case SELECT -> {}
+        case FAST_FAILOVER -> {
+          if (!watches) {
+            throw bad(OpenFlowError.OFPGMFC_INVALID_GROUP);
+          }
+        }
+      }
     }
     return mod;
   }
 
-  private static GroupMod.Command command(Dialect dialect, int number) {
+  private static GroupMod.Command command(int number) {
     return switch (number) {
       case 0 -> GroupMod.Command.ADD;
       case 1 -> GroupMod.Command.MODIFY;
       case 2 -> GroupMod.Command.DELETE;
+      // Those of 1.5, which 3.1 takes in all versions.
+      case INSERT_BUCKET -> GroupMod.Command.INSERT_BUCKET;
+      case REMOVE_BUCKET -> GroupMod.Command.REMOVE_BUCKET;
       case ADD_OR_MODIFY -> GroupMod.Command.ADD_OR_MODIFY;
-      default -> {
-        if (BucketCodec.isFull(dialect) && number == 3) {
-          yield GroupMod.Command.INSERT_BUCKET;
-        } else if (BucketCodec.isFull(dialect) && number == 5) {
-          yield GroupMod.Command.REMOVE_BUCKET;
-        }
-        throw bad(OpenFlowError.OFPGMFC_BAD_COMMAND);
-      }
+      default -> throw bad(OpenFlowError.OFPGMFC_BAD_COMMAND);
     };
   }
 
@@ -181,8 +191,8 @@ final class GroupCodec {
       case MODIFY -> 1;
       case ADD_OR_MODIFY -> ADD_OR_MODIFY;
       case DELETE -> 2;
-      case INSERT_BUCKET -> 3;
-      case REMOVE_BUCKET -> 5;
+      case INSERT_BUCKET -> INSERT_BUCKET;
+      case REMOVE_BUCKET -> REMOVE_BUCKET;
     };
   }
 
@@ -217,7 +227,7 @@ final class GroupCodec {
           type,
           id,
           GroupMod.BUCKET_ALL,
-          BucketCodec.read11(dialect, type, group),
+          BucketCodec.read11(dialect, group),
           "",
           0,
           "");
@@ -233,7 +243,7 @@ final class GroupCodec {
             type,
             id,
             GroupMod.BUCKET_ALL,
-            BucketCodec.read15(dialect, type, group.slice(bucketBytes)),
+            BucketCodec.read15(dialect, type == GroupMod.Type.SELECT, group.slice(bucketBytes)),
             "",
             0,
             "");

@@ -7,13 +7,15 @@ import org.vswitchlab.ovs.openflow.OpenFlowVersion;
 import org.vswitchlab.ovs.openflow.message.BareMessage;
 import org.vswitchlab.ovs.openflow.message.ConnectionMessage;
 import org.vswitchlab.ovs.openflow.message.MessageBody;
-import org.vswitchlab.ovs.openflow.message.MessageType;
 import org.vswitchlab.ovs.openflow.message.OpenFlowMessage;
 
 /** Bytes to messages. */
 public final class MessageDecoder {
   /** The whole message at fault comes back, less what does not fit behind an error's headers. */
   private static final int ERROR_DATA_BYTES = 0xffff - 20;
+
+  /** OFPT_HELLO, ERROR, ECHO_REQUEST and ECHO_REPLY are the first types. */
+  private static final int LAST_SYMMETRIC = 3;
 
   private MessageDecoder() {}
 
@@ -29,23 +31,33 @@ public final class MessageDecoder {
    *     message
    */
   public static OpenFlowMessage decode(Dialect dialect, byte[] bytes) {
-    MessageHeader header = MessageHeader.read(bytes);
-    WireType wire = header.wireType();
-    if (header.version() != dialect.version() && !isForAnyVersion(wire.type())) {
+    MessageHeader header = header(dialect, bytes);
+    header.checkLength(bytes.length);
+    return decode(dialect, header, bytes);
+  }
+
+  /**
+   * Reads what a message is.
+   *
+   * @throws OpenFlowException if it is none, or not of the version spoken
+   */
+  public static MessageHeader header(Dialect dialect, byte[] bytes) {
+    boolean isOther = bytes.length > 1 && bytes[0] != dialect.version().wireVersion();
+    // Before versions are agreed on, and to say that they are not, the header's version counts.
+    boolean isForAnyVersion = bytes.length > 1 && bytes[1] >= 0 && bytes[1] <= LAST_SYMMETRIC;
+    if (isOther && !isForAnyVersion) {
       throw new OpenFlowException(OpenFlowError.OFPBRC_BAD_VERSION);
     }
+    return MessageHeader.read(bytes);
+  }
+
+  /** Reads the body of a message whose header was read; its length is not looked at again. */
+  public static OpenFlowMessage decode(Dialect dialect, MessageHeader header, byte[] bytes) {
+    WireType wire = header.wireType();
     Dialect spoken = header.version() == dialect.version() ? dialect : Dialect.of(header.version());
     WireReader in = new WireReader(bytes, header.bodyStart(), bytes.length);
     MessageBody body = body(spoken, wire, header.xid(), in);
     return new OpenFlowMessage(header.xid(), header.hasMore(), wire.kind().isExtension(), body);
-  }
-
-  /** Before versions are agreed on, and to say that they are not, the header's version counts. */
-  private static boolean isForAnyVersion(MessageType type) {
-    return type == MessageType.HELLO
-        || type == MessageType.ERROR
-        || type == MessageType.ECHO_REQUEST
-        || type == MessageType.ECHO_REPLY;
   }
 
   /** The answer to a request that is at fault. */

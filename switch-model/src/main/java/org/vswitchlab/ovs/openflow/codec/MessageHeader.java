@@ -15,6 +15,9 @@ public record MessageHeader(
   /** Bytes of the header that all messages have. */
   public static final int BYTES = 8;
 
+  /** OFPT_HELLO, ERROR, ECHO_REQUEST and ECHO_REPLY are the first types. */
+  private static final int LAST_SYMMETRIC = 3;
+
   private static final int EXPERIMENTER = 4;
   private static final int EXPERIMENTER_STATS = 0xffff;
 
@@ -43,8 +46,9 @@ public record MessageHeader(
     int type = in.u8();
     in.skip(2);
     int xid = in.s32();
-    if (version == null && number > 0 && type == 0) {
-      // A hello of a version to come: what is offered counts, not what it is offered in.
+    if (version == null && number > 0 && type <= LAST_SYMMETRIC) {
+      // A hello of a version to come: what is offered counts, not what it is offered in. Echoes and
+      // errors are the same in all versions.
       version = OpenFlowVersion.OPENFLOW15;
     }
     if (version == null) {
@@ -58,7 +62,8 @@ public record MessageHeader(
     } else if (type == (is10 ? 16 : 18) || type == (is10 ? 17 : 19)) {
       boolean isReply = type == (is10 ? 17 : 19);
       int statistics = in.u16();
-      hasMore = (in.u16() & 1) != 0;
+      boolean mayHaveMore = isReply || version.isAtLeast(OpenFlowVersion.OPENFLOW13);
+      hasMore = (in.u16() & 1) != 0 && mayHaveMore;
       if (!is10) {
         in.skip(4);
       }
@@ -69,11 +74,26 @@ public record MessageHeader(
         throw new OpenFlowException(OpenFlowError.OFPBRC_BAD_TYPE);
       }
     }
-    if (!wireType.allows(bytes.length)) {
-      throw new OpenFlowException(
-          OpenFlowError.OFPBRC_BAD_LEN, wireType.name() + " with incorrect length " + bytes.length);
-    }
     return new MessageHeader(version, xid, wireType, hasMore, in.position());
+  }
+
+  /**
+   * Whether a message of that type can be as long.
+   *
+   * @throws OpenFlowException if not
+   */
+  public void checkLength(int bytes) {
+    if (!wireType.allows(bytes)) {
+      throw new OpenFlowException(
+          OpenFlowError.OFPBRC_BAD_LEN, wireType.name() + " with incorrect length " + bytes);
+    }
+  }
+
+  /** Whether it is a multipart request of a version that lets requests come in parts. */
+  public boolean mayHaveParts() {
+    return wireType.kind().isMultipart()
+        && !wireType.kind().isReply()
+        && version.isAtLeast(OpenFlowVersion.OPENFLOW13);
   }
 
   private static OpenFlowVersion version(int number) {

@@ -97,7 +97,7 @@ final class MeterCodec {
     List<MeterMod.Band> bands = bands(in);
     boolean isKbps = (flags & KBPS) != 0;
     boolean isPktps = (flags & PKTPS) != 0;
-    if ((flags & ~(KBPS | PKTPS | BURST | STATS)) != 0 || isKbps && isPktps) {
+    if ((flags & ~(KBPS | PKTPS | BURST | STATS)) != 0 || isKbps == isPktps) {
       throw bad(OpenFlowError.OFPMMFC_BAD_FLAGS);
     }
     return meter(MeterMod.Command.values()[command], id, flags, bands);
@@ -120,7 +120,7 @@ final class MeterCodec {
   private static List<MeterMod.Band> bands(WireReader in) {
     List<MeterMod.Band> bands = new ArrayList<>();
     while (in.hasRemaining()) {
-      if (in.remaining() < 12 || in.peek16(2) > in.remaining()) {
+      if (in.remaining() < 12 || in.peek16(2) > in.remaining() || in.peek16(2) < 12) {
         throw bad(OpenFlowError.OFPBRC_BAD_LEN);
       }
       int type = in.peek16(0);

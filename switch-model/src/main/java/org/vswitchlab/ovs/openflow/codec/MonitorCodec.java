@@ -326,7 +326,12 @@ final class MonitorCodec {
     if (dialect.isAtLeast13()) {
       ActionEncoder.instructions(dialect, u.actions(), u.match(), out);
     } else {
-      ActionEncoder.actions(dialect, u.actions(), u.match(), out);
+      // In a list of actions there is no room for this instruction.
+      List<Action> actions = new ArrayList<>(u.actions());
+      if (!dialect.is10()) {
+        actions.removeIf(action -> action instanceof Action.GotoTable);
+      }
+      ActionEncoder.actions(dialect, actions, u.match(), out);
     }
   }
 }

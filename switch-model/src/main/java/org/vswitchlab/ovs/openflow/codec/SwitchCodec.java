@@ -42,7 +42,9 @@ final class SwitchCodec {
               in.text(SERIAL_BYTES),
               in.text(DESC_BYTES));
       case CT_FLUSH_ZONE -> {
-        in.skip(6);
+        if (!in.skipZeros(6)) {
+          throw new OpenFlowException(OpenFlowError.NXBRC_MUST_BE_ZERO);
+        }
         yield new SwitchMessage.CtFlushZone(in.u16());
       }
       case CT_FLUSH -> ctFlush(in);
@@ -193,7 +195,7 @@ final class SwitchCodec {
     while (in.hasRemaining()) {
       Properties.Property property = Properties.pull(in, 8);
       if (!property.isStandard() || property.type() > CT_ZONE) {
-        throw Properties.unknown(property);
+        continue;
       } else if (property.type() == CT_ZONE) {
         zone = property.body().u16();
       } else if (property.type() == CT_ORIGINAL) {
@@ -221,7 +223,7 @@ final class SwitchCodec {
         case 4 -> numbers[0] = body.u16();
         case 5 -> numbers[2] = body.u8();
         case 6 -> numbers[3] = body.u8();
-        default -> throw Properties.unknown(property);
+        default -> {}
       }
     }
     return new ConntrackTuple(source, destination, numbers[0], numbers[1], numbers[2], numbers[3]);

@@ -98,18 +98,9 @@ final class TableCodec {
     in.skip(3);
     int config = in.s32();
     if (dialect.isAtLeast14()) {
-      if ((config & ~(EVICTION | VACANCY_EVENTS)) != 0) {
-        throw new OpenFlowException(OpenFlowError.OFPTMFC_BAD_CONFIG);
-      }
       return tableMod14(table, config, in);
     }
-    if (dialect.isAtLeast13()) {
-      // What is to happen on a miss is a matter of flows since 1.3; the bits are deprecated.
-      return new TableMessage.TableMod(table, miss(config), Change.KEEP, -1, Change.KEEP, null);
-    }
-    if ((config & ~MISS_MASK) != 0 || (config & MISS_MASK) == MISS_MASK) {
-      throw new OpenFlowException(OpenFlowError.OFPTMFC_BAD_CONFIG);
-    }
+    // What is to happen on a miss is a matter of flows since 1.3; the bits are deprecated.
     return new TableMessage.TableMod(table, miss(config), Change.KEEP, -1, Change.KEEP, null);
   }
 
@@ -117,7 +108,8 @@ final class TableCodec {
     return switch (config & MISS_MASK) {
       case 0 -> MissConfig.CONTROLLER;
       case MISS_CONTINUE -> MissConfig.CONTINUE;
-      default -> MissConfig.DROP;
+      case MISS_DROP -> MissConfig.DROP;
+      default -> MissConfig.DEFAULT;
     };
   }
 

@@ -69,12 +69,13 @@ final class TableStatsFeatures {
     return bits;
   }
 
-  /** Fields of the basic class that 1.2 has, by number; in_phy_port is not among ours. */
+  /** Fields of the basic class, by number, as the real switch tells of them. */
   private static long fields12(Set<FlowField> fields) {
     long bits = 0;
     for (FlowField field : fields) {
       int number = TableCodec.basicNumber(field);
-      boolean is12 = number >= 0 && number <= 35;
+      // Also mpls_bos and packet_type, which later versions have.
+      boolean is12 = number >= 0 && number <= 36 || number == 44;
       bits |= is12 ? 1L << number : 0;
     }
     return bits;

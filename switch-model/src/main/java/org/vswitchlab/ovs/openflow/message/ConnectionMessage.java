@@ -155,6 +155,9 @@ public sealed interface ConnectionMessage extends MessageBody {
 
   int BUNDLE_ORDERED = 2;
 
+  /**
+   * @param control null for a number that stands for nothing
+   */
   record BundleControl(long bundleId, BundleControlType control, int flags)
       implements ConnectionMessage {
     @Override

@@ -55,7 +55,7 @@ final class ConnectionText {
       out.append(" format=").append(m.format().text());
     } else if (message instanceof ConnectionMessage.BundleControl m) {
       out.append("\n bundle_id=").append(MessageText.hash(m.bundleId()));
-      out.append(" type=").append(m.control().name());
+      out.append(" type=").append(m.control() == null ? "" : m.control().name());
       bundleFlags(m.flags());
     } else if (message instanceof ConnectionMessage.BundleAdd m) {
       out.append("\n bundle_id=").append(MessageText.hash(m.bundleId()));
