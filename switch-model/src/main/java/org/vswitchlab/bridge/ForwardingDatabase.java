@@ -85,7 +85,9 @@ public final class ForwardingDatabase {
       if (limit > 0 && learnedCount >= limit) {
         return Learned.FULL;
       }
-      add(new FdbEntry(mac, vid, port, simulation.nowNanos()));
+      entry = new FdbEntry(mac, vid, port, simulation.nowNanos());
+      add(entry);
+      bridge.listeners().entryChanged(bridge, entry, false);
       return Learned.NEW;
     }
     if (entry.isLocal) {
@@ -102,6 +104,7 @@ public final class ForwardingDatabase {
     entry.port = port;
     entry.isExternLearned = false;
     changes.changed();
+    bridge.listeners().entryChanged(bridge, entry, false);
     return Learned.MOVED;
   }
 
@@ -127,6 +130,7 @@ public final class ForwardingDatabase {
     entry.isLocal = true;
     entry.isStatic = true;
     add(entry);
+    bridge.listeners().entryChanged(bridge, entry, false);
   }
 
   /** Takes a port's or the bridge's own address out, if the bridge entered it. */
@@ -265,6 +269,7 @@ public final class ForwardingDatabase {
       entry.isSticky = request.isSticky();
     }
     changes.changed();
+    bridge.listeners().entryChanged(bridge, entry, false);
   }
 
   private void deleteByRequest(FdbRequest request, BridgePort port) throws NetlinkError {
@@ -357,6 +362,7 @@ public final class ForwardingDatabase {
       learnedCount--;
     }
     changes.changed();
+    bridge.listeners().entryChanged(bridge, entry, true);
   }
 
   void add(FdbEntry entry) {

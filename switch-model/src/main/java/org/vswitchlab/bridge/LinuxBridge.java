@@ -142,6 +142,10 @@ public final class LinuxBridge implements VirtualSwitch, DeviceListener {
     return filter != null && filter.isActive() ? filter : null;
   }
 
+  BridgeListener listeners() {
+    return owner.listeners();
+  }
+
   KernelTimerWheel timers() {
     return owner.timers();
   }

@@ -14,6 +14,7 @@ public final class LinuxBridges implements Host.HostListener {
   private final ChangeSeq changes = new ChangeSeq();
   private final List<LinuxBridge> bridges = new ArrayList<>();
 
+  private final BridgeListeners listeners = new BridgeListeners();
   private FrameFilter filter;
 
   private LinuxBridges(Host host) {
@@ -35,6 +36,20 @@ public final class LinuxBridges implements Host.HostListener {
 
   public Host host() {
     return host;
+  }
+
+  /** From now on {@code listener} hears of changes. */
+  public void addListener(BridgeListener listener) {
+    listeners.add(listener);
+  }
+
+  /** The listener hears no more. */
+  public void removeListener(BridgeListener listener) {
+    listeners.remove(listener);
+  }
+
+  BridgeListeners listeners() {
+    return listeners;
   }
 
   KernelTimerWheel timers() {

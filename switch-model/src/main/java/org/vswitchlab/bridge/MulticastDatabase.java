@@ -296,6 +296,7 @@ public final class MulticastDatabase {
         starGroups.hostChanged(group);
       }
       bridge.changes().changed();
+      bridge.listeners().groupChanged(bridge, group, null, false);
     }
     if (group.key.family != MulticastGroupKey.Family.L2) {
       group.timer.armAfter(context.value(MulticastSetting.MEMBERSHIP_INTERVAL));
@@ -308,6 +309,7 @@ public final class MulticastDatabase {
       if (!group.key.hasSource()) {
         starGroups.hostChanged(group);
       }
+      bridge.listeners().groupChanged(bridge, group, null, true);
     }
   }
 
@@ -334,6 +336,7 @@ public final class MulticastDatabase {
       member = add(group, port, station, isInclude);
       if (member != null) {
         member.isBlocked = isBlocked;
+        bridge.listeners().groupChanged(bridge, group, member, false);
       }
     }
     return member;
@@ -366,6 +369,7 @@ public final class MulticastDatabase {
     for (GroupSource source : List.copyOf(member.sources)) {
       sources.delete(member, source);
     }
+    bridge.listeners().groupChanged(bridge, group, member, true);
     if (group.key.hasSource()) {
       starGroups.memberLeft(group);
     } else {

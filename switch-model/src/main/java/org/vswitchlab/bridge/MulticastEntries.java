@@ -79,6 +79,7 @@ public final class MulticastEntries {
     if (!isPermanent) {
       member.timer.armAfter(context.value(MulticastSetting.MEMBERSHIP_INTERVAL));
     }
+    bridge.listeners().groupChanged(bridge, group, member, false);
     if (!MulticastForwarding.hasSources(context, key.family)) {
       return;
     }

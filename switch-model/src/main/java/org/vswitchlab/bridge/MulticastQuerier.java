@@ -97,6 +97,7 @@ final class MulticastQuerier {
       routerPorts.add(port);
       routerPorts.sort(
           Comparator.comparingInt((PortMulticast router) -> router.port.number()).reversed());
+      bridge.listeners().routerChanged(port.port, false);
       bridge.changes().changed();
     }
   }
@@ -104,6 +105,7 @@ final class MulticastQuerier {
   boolean removeRouter(PortMulticast port) {
     boolean wasRouter = routerPorts.remove(port);
     if (wasRouter) {
+      bridge.listeners().routerChanged(port.port, true);
       bridge.changes().changed();
     }
     return wasRouter;

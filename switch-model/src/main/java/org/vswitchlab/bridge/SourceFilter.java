@@ -22,6 +22,21 @@ final class SourceFilter {
 
   /** Applies one record to a membership that was not entered for good by a user. */
   void apply(GroupMember member, GroupRecord record, PortMulticast at) {
+    boolean wasInclude = member.isInclude;
+    List<SourceAddress> before = addresses(member);
+    applyRecord(member, record, at);
+    bridge.changes().changed();
+    boolean isChanged = wasInclude != member.isInclude || !before.equals(addresses(member));
+    if (isChanged && member.group.members.contains(member)) {
+      bridge.listeners().groupChanged(bridge, member.group, member, false);
+    }
+  }
+
+  private static List<SourceAddress> addresses(GroupMember member) {
+    return member.sources.stream().map(source -> source.address).toList();
+  }
+
+  private void applyRecord(GroupMember member, GroupRecord record, PortMulticast at) {
     switch (record.kind()) {
       case MODE_IS_INCLUDE, ALLOW_NEW_SOURCES -> {
         want(member, record, at);
@@ -31,7 +46,6 @@ final class SourceFilter {
       case CHANGE_TO_INCLUDE_MODE -> changeToInclude(member, record, at);
       case BLOCK_OLD_SOURCES -> block(member, record, at);
     }
-    bridge.changes().changed();
   }
 
   private static long interval(PortMulticast at) {

@@ -33,22 +33,25 @@ public final class BridgeCommand implements NodeCommand {
   @Override
   public void run(CommandContext context, List<String> words) {
     try {
-      run(context, new IpArguments(words));
-      context.exit(0);
+      boolean goesOn = run(context, new IpArguments(words));
+      if (!goesOn) {
+        context.exit(0);
+      }
     } catch (IpException e) {
       context.errorln(e.getMessage());
       context.exit(e.status());
     }
   }
 
-  private static void run(CommandContext context, IpArguments arguments) {
+  /** Runs it; true if it goes on until it is interrupted. */
+  private static boolean run(CommandContext context, IpArguments arguments) {
     BridgeInvocation.Options options = new BridgeInvocation.Options();
     while (!arguments.isEmpty() && arguments.peek().startsWith("-")) {
       String word = arguments.next();
       String option = word.startsWith("--") ? word.substring(1) : word;
       if (option.length() > 1 && IpArguments.matches(option, "-Version")) {
         context.println(VERSION);
-        return;
+        return false;
       }
       apply(options, option, word, arguments);
     }
@@ -68,12 +71,14 @@ public final class BridgeCommand implements NodeCommand {
     } else if (IpArguments.matches(object, "vni")) {
       BridgeVni.run(bridge);
     } else if (IpArguments.matches(object, "monitor")) {
-      throw BridgeInvocation.notSupported("monitor");
+      BridgeMonitor.run(bridge);
+      return true;
     } else if (IpArguments.matches(object, "help")) {
       throw new IpException(255, USAGE);
     } else {
       throw new IpException(255, "Object \"" + object + "\" is unknown, try \"bridge help\".");
     }
+    return false;
   }
 
   private static void apply(

@@ -432,6 +432,14 @@ final class BridgeFdb {
     return json;
   }
 
+  /** An entry as a line of its own. */
+  static String line(BridgeInvocation bridge, LinuxBridge own, FdbEntry entry) {
+    NetDevice at = entry.port() == null ? own.ownDevice() : entry.port().device();
+    StringBuilder text = new StringBuilder();
+    describe(bridge, new Line(at, entry.mac(), entry, own), true, text);
+    return text.toString();
+  }
+
   private static List<String> flags(FdbEntry entry) {
     List<String> flags = new ArrayList<>();
     if (entry.isExternLearned()) {

@@ -310,6 +310,14 @@ final class BridgeMdb {
     text.append('\n');
   }
 
+  /** A member (null: the host itself) as a line of its own. */
+  static String line(
+      BridgeInvocation bridge, LinuxBridge own, MulticastGroup group, GroupMember member) {
+    StringBuilder text = new StringBuilder();
+    describe(bridge, own, group, member, text, BridgeOutput.object());
+    return text.toString();
+  }
+
   private static void describeSources(GroupMember member, StringBuilder text, ObjectNode row) {
     if (member.sources().isEmpty()) {
       return;
