@@ -479,6 +479,12 @@ public final class FlowPipeline {
     bridge.configurationChanged();
   }
 
+  /** The switch's own flow for packets that no table has a flow for. */
+  FlowEntry missEntry(boolean callsForPacketIn) {
+    Match match = callsForPacketIn ? InternalRules.PACKET_IN : InternalRules.NO_PACKET_IN;
+    return tables[INTERNAL_TABLE].findExact(match, 0);
+  }
+
   /** How all tables look IP fragments up. */
   void setFragmentMode(FragmentMode mode) {
     FlowEntry drop = tables[INTERNAL_TABLE].findExact(InternalRules.FRAGMENTS, 0);

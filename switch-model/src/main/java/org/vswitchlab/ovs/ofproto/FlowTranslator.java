@@ -317,6 +317,8 @@ public final class FlowTranslator {
   }
 
   private static void miss(TranslationContext ctx, boolean callsForPacketIn) {
+    FlowEntry own = ctx.bridge.pipeline().missEntry(callsForPacketIn);
+    ctx.sideEffects.add(new SideEffects.FlowCredit(ctx.bridge, own));
     if (callsForPacketIn) {
       ctx.report(TraceNode.Kind.ACTION, "controller(reason=)");
       ControllerActions.sendMiss(ctx);

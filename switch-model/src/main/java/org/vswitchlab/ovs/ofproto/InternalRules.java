@@ -10,6 +10,12 @@ import org.vswitchlab.ovs.openflow.HexBytes;
  * The flows of the switch's own table, as {@code bridge/dump-flows} of a fresh bridge lists them.
  */
 final class InternalRules {
+  /** Takes what no flow matches and a controller wants to see. */
+  static final Match PACKET_IN = reason(1);
+
+  /** Takes what no flow matches and nobody wants to see. */
+  static final Match NO_PACKET_IN = reason(2);
+
   /** Takes fragments, if they are to be dropped. */
   static final Match FRAGMENTS = reason(3);
 
@@ -20,8 +26,8 @@ final class InternalRules {
     Action toController =
         new Action.Controller(
             Action.WHOLE_PACKET, Action.PacketInReason.IMPLICIT_MISS, 0, HexBytes.EMPTY, false, 0);
-    add(pipeline, 0, reason(1), List.of(toController));
-    add(pipeline, 0, reason(2), List.of());
+    add(pipeline, 0, PACKET_IN, List.of(toController));
+    add(pipeline, 0, NO_PACKET_IN, List.of());
     add(pipeline, 0, FRAGMENTS, List.of());
   }
 

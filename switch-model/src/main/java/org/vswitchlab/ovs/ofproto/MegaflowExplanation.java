@@ -138,7 +138,8 @@ public record MegaflowExplanation(
   private static List<RuleLink> rulesOf(Translation translation) {
     List<RuleLink> rules = new ArrayList<>();
     for (SideEffect effect : translation.sideEffects()) {
-      if (effect instanceof SideEffects.FlowCredit credit) {
+      if (effect instanceof SideEffects.FlowCredit credit
+          && credit.entry().tableId() != FlowPipeline.INTERNAL_TABLE) {
         rules.add(new RuleLink(credit.bridge(), credit.entry()));
       }
     }
