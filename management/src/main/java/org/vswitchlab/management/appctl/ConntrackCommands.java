@@ -35,6 +35,10 @@ final class ConntrackCommands {
     commands.add("dump-conntrack", "[-m] [-s] [dp] [zone=N]", 0, 4, this::dump);
     commands.add(
         "flush-conntrack", "[dp] [zone=N] [ct-orig-tuple] [ct-reply-tuple]", 0, 4, this::flush);
+  }
+
+  /** Adds the rest of the commands, which the real tool lists behind some others. */
+  void addSettingsTo(DpctlCommands commands) {
     commands.add("ct-stats-show", "[dp] [zone=N]", 0, 3, this::statistics);
     commands.add("ct-bkts", "[dp] [gt=N]", 0, 2, this::buckets);
     commands.add("ct-set-maxconns", "[dp] maxconns", 1, 2, this::setMaxConnections);

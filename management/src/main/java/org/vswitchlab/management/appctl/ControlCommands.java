@@ -26,7 +26,7 @@ public final class ControlCommands {
 
   public ControlCommands(SharedDatapath shared, Simulation simulation) {
     this.shared = shared;
-    this.dpctl = new DpctlCommands(shared.datapath(), simulation);
+    this.dpctl = new DpctlCommands(shared, simulation);
     MissingCommands.usages().forEach(this::addMissing);
     MonitorCommands.addTo(this);
     FdbCommands fdb = new FdbCommands(shared, simulation);

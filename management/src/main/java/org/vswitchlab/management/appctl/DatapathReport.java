@@ -11,14 +11,14 @@ final class DatapathReport {
 
   private DatapathReport() {}
 
-  static String show(Datapath datapath, boolean withStatistics) {
+  static String show(Datapath datapath, boolean isByHand, boolean withStatistics) {
     StringBuilder out = new StringBuilder();
     out.append(datapath.name()).append(":\n");
     out.append("  lookups: hit:").append(datapath.statistics().hitCount());
     out.append(" missed:").append(datapath.statistics().missCount());
     out.append(" lost:").append(datapath.statistics().lostCount()).append('\n');
     out.append("  flows: ").append(datapath.megaflowCount()).append('\n');
-    if (!datapath.ports().isEmpty() && datapath.port(0) == null) {
+    if ((isByHand || !datapath.ports().isEmpty()) && datapath.port(0) == null) {
       // Port 0 is the datapath's own; nothing is ever sent there.
       String own = datapath.name().substring(datapath.name().indexOf('@') + 1);
       out.append("  port 0: ").append(own).append(" (");

@@ -5,23 +5,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.vswitchlab.engine.Simulation;
+import org.vswitchlab.observe.FrameLedger;
 import org.vswitchlab.ovs.datapath.Datapath;
-import org.vswitchlab.ovs.datapath.DatapathAction;
-import org.vswitchlab.ovs.datapath.DatapathActionParser;
-import org.vswitchlab.ovs.datapath.DatapathActionText;
-import org.vswitchlab.ovs.datapath.DatapathKeyParser;
-import org.vswitchlab.ovs.datapath.DatapathSyntaxException;
-import org.vswitchlab.ovs.datapath.Megaflow;
-import org.vswitchlab.ovs.datapath.MegaflowText;
-import org.vswitchlab.ovs.datapath.PortLabels;
-import org.vswitchlab.ovs.flow.Match;
+import org.vswitchlab.ovs.ofproto.SharedDatapath;
 
 /** The {@code dpctl/...} commands: ovs-dpctl(8) by way of the control socket. */
 public final class DpctlCommands {
-  private static final String EINVAL = DpctlException.EINVAL;
-  private static final String ENOENT = DpctlException.ENOENT;
-  private static final String EEXIST = DpctlException.EEXIST;
-
   /** How many arguments a command takes besides options, and what it does. */
   private record Command(String usage, int min, int max, Action action) {}
 
@@ -32,53 +21,98 @@ public final class DpctlCommands {
 
   /** Options and arguments of one command. */
   record Invocation(
-      Datapath datapath,
+      DatapathSet datapaths,
       List<String> arguments,
       boolean isVerbose,
       boolean names,
-      boolean statistics) {
-    /** Whether the first argument is the datapath that there is. */
+      boolean statistics,
+      boolean mayCreate,
+      boolean clears) {
+    /** The datapath of the bridges. */
+    Datapath datapath() {
+      return datapaths.own();
+    }
+
+    /** Whether the first argument is a datapath that there is. */
     boolean namesDatapath(List<String> from) {
-      return !from.isEmpty() && fullName(from.get(0)).equals(datapath.name());
+      return !from.isEmpty() && datapaths.find(fullName(from.get(0))) != null;
+    }
+
+    /** As {@link #datapathOf}, for its refusals. */
+    void requireDatapath(List<String> given, int most) throws DpctlException {
+      datapathOf(given, most);
     }
 
     /**
-     * Refuses as the real tool does: a command that has as many arguments as it takes must name the
-     * datapath first; with fewer, it means the only one.
+     * The datapath that is meant, or a refusal as the real tool's: a command that has as many
+     * arguments as it takes must name the datapath first; with fewer, it means the only one.
      *
      * @param most arguments of which the first is the datapath
      */
-    void requireDatapath(List<String> given, int most) throws DpctlException {
-      if (given.size() >= most && given.size() == most && !namesDatapath(given)) {
+    Datapath datapathOf(List<String> given, int most) throws DpctlException {
+      if (namesDatapath(given)) {
+        return datapaths.find(fullName(given.get(0)));
+      } else if (given.size() == most) {
         throw DpctlException.invalid("datapath not found");
+      } else if (datapaths.all().size() > 1) {
+        throw new DpctlException(
+            "ovs-vswitchd: multiple datapaths, specify one\n"
+                + DpctlException.invalid("datapath not found").getMessage());
       }
+      return datapaths.own();
+    }
+
+    /** The arguments without the datapath, of which there are that many. */
+    List<String> behindDatapath(int count) {
+      return arguments.subList(arguments.size() - count, arguments.size());
+    }
+
+    /** What a command that puts a flow may do, which is one thing unless asked. */
+    DpctlFlowCommands.PutOptions flowOptions(boolean adds) {
+      return new DpctlFlowCommands.PutOptions(adds || mayCreate, !adds, clears);
     }
   }
 
   /** A name without a type is of the type {@code system}. */
-  private static String fullName(String name) {
+  static String fullName(String name) {
     return name.contains("@") ? name : "system@" + name;
   }
 
-  private final Datapath datapath;
-  private final Simulation simulation;
+  private final DatapathSet datapaths;
   private final Map<String, Command> commands = new LinkedHashMap<>();
 
-  public DpctlCommands(Datapath datapath, Simulation simulation) {
-    this.datapath = datapath;
-    this.simulation = simulation;
-    add("dump-dps", "", 0, 0, invocation -> datapath.name() + "\n");
-    add("show", "[-s] [dp...]", 0, Integer.MAX_VALUE, this::show);
-    add("dump-flows", "[-m] [--names] [dp] [filter=..] [type=..] [pmd=..]", 0, 6, this::dumpFlows);
-    add("add-flow", "[dp] flow actions", 2, 3, this::addFlow);
-    add("mod-flow", "[dp] flow actions", 2, 3, this::modFlow);
-    add("get-flow", "[dp] ufid", 1, 2, this::getFlow);
-    add("del-flow", "[dp] flow", 1, 2, this::delFlow);
-    add("del-flows", "[dp] [file]", 0, 2, this::delFlows);
-    add("parse-actions", "actions", 1, 1, this::parseActions);
-    new ConntrackCommands(datapath.connectionTracker(), simulation).addTo(this);
-    new FragmentCommands(datapath.connectionTracker().fragments()).addTo(this);
+  /** Commands for the datapath of a host's bridges. */
+  DpctlCommands(SharedDatapath shared, Simulation simulation) {
+    this(
+        new DatapathSet(
+            shared.datapath(),
+            shared.datapathsByHand(),
+            simulation,
+            shared.ledger(),
+            shared.hostName()),
+        simulation);
+  }
+
+  /** Commands for one datapath alone. */
+  DpctlCommands(Datapath datapath, Simulation simulation, FrameLedger ledger) {
+    this(new DatapathSet(datapath, new ArrayList<>(), simulation, ledger, ""), simulation);
+  }
+
+  private DpctlCommands(DatapathSet datapaths, Simulation simulation) {
+    this.datapaths = datapaths;
+    Datapath own = datapaths.own();
+    new DpctlPortCommands(datapaths, simulation).addTo(this);
+    new DpctlFlowCommands(simulation).addTo(this);
+    add("offload-stats-show", "[dp]", 0, 1, DpctlCommands::offloadStatistics);
+    ConntrackCommands conntrack = new ConntrackCommands(own.connectionTracker(), simulation);
+    conntrack.addTo(this);
+    add("cache-get-size", "[dp]", 0, 1, DpctlCommands::cacheSize);
+    add("cache-set-size", "dp cache <size>", 3, 3, DpctlCommands::setCacheSize);
+    conntrack.addSettingsTo(this);
+    new FragmentCommands(own.connectionTracker().fragments()).addTo(this);
     add("list-commands", "", 0, Integer.MAX_VALUE, invocation -> listCommands());
+    add("parse-actions", "actions", 1, Integer.MAX_VALUE, DpctlFlowCommands::parseActions);
+    add("normalize-actions", "actions", 2, Integer.MAX_VALUE, DpctlFlowCommands::normalizeActions);
   }
 
   void add(String name, String usage, int min, int max, Action action) {
@@ -109,6 +143,8 @@ public final class DpctlCommands {
     }
     boolean verbose = false;
     boolean statistics = false;
+    boolean mayCreate = false;
+    boolean clears = false;
     Boolean names = null;
     List<String> arguments = new ArrayList<>();
     for (String word : words) {
@@ -117,7 +153,9 @@ public final class DpctlCommands {
         case "-s", "--statistics" -> statistics = true;
         case "--names" -> names = true;
         case "--no-names" -> names = false;
-        case "--clear", "--may-create", "--read-only" -> {}
+        case "--may-create" -> mayCreate = true;
+        case "--clear" -> clears = true;
+        case "--read-only" -> {}
         default -> {
           if (word.startsWith("-")) {
             return ControlReply.error("Unrecognized option " + word);
@@ -135,185 +173,47 @@ public final class DpctlCommands {
           "\"" + name + "\" command takes at most " + command.max() + " arguments\n");
     }
     boolean withNames = names == null ? verbose : names;
+    Invocation invocation =
+        new Invocation(datapaths, arguments, verbose, withNames, statistics, mayCreate, clears);
     try {
-      return ControlReply.of(
-          command
-              .action()
-              .run(new Invocation(datapath, arguments, verbose, withNames, statistics)));
+      return ControlReply.of(command.action().run(invocation));
     } catch (DpctlException e) {
       return ControlReply.error(e.getMessage());
     }
   }
 
-  // Datapaths.
-
-  private boolean isThisDatapath(String name) {
-    return name.equals(datapath.name()) || datapath.name().endsWith("@" + name);
-  }
-
-  private List<String> withoutDatapath(List<String> arguments, int wanted) {
-    boolean named = arguments.size() > wanted && isThisDatapath(arguments.get(0));
-    return named ? arguments.subList(1, arguments.size()) : arguments;
-  }
-
-  /** The arguments behind an optional datapath, of which there must be this many. */
-  private List<String> arguments(Invocation invocation, int count) throws DpctlException {
-    List<String> rest = withoutDatapath(invocation.arguments(), count);
-    if (rest.size() > count) {
-      throw DpctlException.of("datapath not found", EINVAL);
-    }
-    return rest;
-  }
-
-  private String show(Invocation invocation) throws DpctlException {
-    for (String name : invocation.arguments()) {
-      if (!isThisDatapath(name)) {
-        throw new DpctlException(
-            "ovs-vswitchd: opening datapath " + name + " failed (No such device)\n");
-      }
-    }
-    return DatapathReport.show(datapath, invocation.statistics());
-  }
-
   private String listCommands() {
     StringBuilder out = new StringBuilder("The available commands are:\n");
     commands.forEach(
-        (name, command) -> out.append(String.format("  %-29s %s%n", name, command.usage())));
-    return out.toString().replace(System.lineSeparator(), "\n");
-  }
-
-  // Flows.
-
-  private String dumpFlows(Invocation invocation) throws DpctlException {
-    for (String argument : withoutDatapath(invocation.arguments(), 0)) {
-      if (argument.startsWith("type=")) {
-        requireKnownTypes(argument.substring("type=".length()));
-        if (!argument.contains("ovs") && !argument.contains("all")) {
-          return "";
-        }
-      } else if (argument.startsWith("filter=")) {
-        throw new DpctlException("not supported yet: dpctl/dump-flows filter=\n");
-      } else if (argument.startsWith("pmd=")) {
-        throw new DpctlException("not supported yet: dpctl/dump-flows pmd=\n");
-      } else {
-        throw DpctlException.of("datapath not found", EINVAL);
-      }
-    }
-    PortLabels labels = invocation.names() ? PortLabels.namesOf(datapath) : PortLabels.NUMBERS;
-    List<Megaflow> flows = datapath.megaflows();
-    if (flows.isEmpty()) {
-      return "";
-    }
-    StringBuilder out = new StringBuilder("flow-dump from the main thread:\n");
-    for (Megaflow flow : flows) {
-      out.append(MegaflowText.of(flow, invocation.isVerbose(), labels, simulation.nowNanos()));
-      out.append('\n');
-    }
+        (name, command) -> out.append(String.format("  %-29s %s\n", name, command.usage())));
     return out.toString();
   }
 
-  private static void requireKnownTypes(String types) throws DpctlException {
-    for (String type : types.split(",")) {
-      switch (type) {
-        case "ovs", "tc", "dpdk", "offloaded", "non-offloaded", "partially-offloaded", "all" -> {}
-        default -> throw DpctlException.of("Failed to parse type (" + type + ")", EINVAL);
-      }
-    }
+  // What only other datapaths have.
+
+  private static String offloadStatistics(Invocation invocation) throws DpctlException {
+    invocation.requireDatapath(invocation.arguments(), 1);
+    throw DpctlException.invalid("retrieving offload statistics");
   }
 
-  private Match.Builder parseKey(String text) throws DpctlException {
-    try {
-      return DatapathKeyParser.parse(text, datapath);
-    } catch (DatapathSyntaxException e) {
-      throw DpctlException.of("parsing flow key (syntax error at " + e.rest() + ")", EINVAL);
+  private static Datapath openForCache(Invocation invocation, String name) throws DpctlException {
+    Datapath datapath = invocation.datapaths().find(fullName(name));
+    if (datapath == null) {
+      throw DpctlException.of(
+          "Opening datapath " + name + " failed", "Address family not supported by protocol");
     }
+    return datapath;
   }
 
-  private static List<DatapathAction> parseActionList(String text) throws DpctlException {
-    try {
-      return DatapathActionParser.parse(text);
-    } catch (DatapathSyntaxException e) {
-      throw DpctlException.of("parsing actions", EINVAL);
-    }
+  private static String cacheSize(Invocation invocation) throws DpctlException {
+    List<String> arguments = invocation.arguments();
+    Datapath datapath =
+        arguments.isEmpty() ? invocation.datapath() : openForCache(invocation, arguments.get(0));
+    return datapath.name() + ":\n";
   }
 
-  private String addFlow(Invocation invocation) throws DpctlException {
-    List<String> arguments = arguments(invocation, 2);
-    Match.Builder flow = parseKey(arguments.get(0));
-    List<DatapathAction> actions = parseActionList(arguments.get(1));
-    if (datapath.add(flow.key(), flow.mask(), actions) == null) {
-      throw DpctlException.of("updating flow table", EEXIST);
-    }
-    return "";
-  }
-
-  private String modFlow(Invocation invocation) throws DpctlException {
-    List<String> arguments = arguments(invocation, 2);
-    Match.Builder flow = parseKey(arguments.get(0));
-    List<DatapathAction> actions = parseActionList(arguments.get(1));
-    Megaflow found = find(flow);
-    if (found == null) {
-      throw DpctlException.of("updating flow table", ENOENT);
-    }
-    datapath.setActions(found, actions);
-    return "";
-  }
-
-  private Megaflow find(Match.Builder wanted) {
-    for (Megaflow flow : datapath.megaflows()) {
-      if (flow.mask().equals(wanted.mask()) && flow.key().equalsUnder(flow.mask(), wanted.key())) {
-        return flow;
-      }
-    }
-    return null;
-  }
-
-  private String delFlow(Invocation invocation) throws DpctlException {
-    String text = arguments(invocation, 1).get(0);
-    Megaflow found = text.startsWith("ufid:") ? byUfid(text) : find(parseKey(text));
-    if (found == null) {
-      throw new DpctlException(
-          "ovs-vswitchd: deleting flow ("
-              + ENOENT
-              + ")\n"
-              + (text.startsWith("ufid:") ? "" : "Perhaps you need to specify a UFID?\n"));
-    }
-    datapath.delete(found);
-    return "";
-  }
-
-  private String delFlows(Invocation invocation) throws DpctlException {
-    if (!withoutDatapath(invocation.arguments(), 0).isEmpty()) {
-      throw new DpctlException("not supported yet: dpctl/del-flows from a file\n");
-    }
-    datapath.flush();
-    return "";
-  }
-
-  private String getFlow(Invocation invocation) throws DpctlException {
-    Megaflow flow = byUfid(arguments(invocation, 1).get(0));
-    if (flow == null) {
-      throw DpctlException.of("getting flow", ENOENT);
-    }
-    PortLabels labels = invocation.names() ? PortLabels.namesOf(datapath) : PortLabels.NUMBERS;
-    return MegaflowText.of(flow, invocation.isVerbose(), labels, simulation.nowNanos()) + "\n";
-  }
-
-  private Megaflow byUfid(String text) throws DpctlException {
-    String ufid = text.startsWith("ufid:") ? text.substring("ufid:".length()) : text;
-    if (!ufid.matches("\\p{XDigit}{8}-(\\p{XDigit}{4}-){3}\\p{XDigit}{12}")) {
-      throw DpctlException.of("parsing flow ufid", EINVAL);
-    }
-    for (Megaflow flow : datapath.megaflows()) {
-      if (MegaflowText.ufid(flow).equals(ufid)) {
-        return flow;
-      }
-    }
-    return null;
-  }
-
-  private String parseActions(Invocation invocation) throws DpctlException {
-    List<DatapathAction> actions = parseActionList(invocation.arguments().get(0));
-    return DatapathActionText.of(actions, PortLabels.NUMBERS) + "\n";
+  private static String setCacheSize(Invocation invocation) throws DpctlException {
+    openForCache(invocation, invocation.arguments().get(0));
+    throw DpctlException.of("Setting caches not supported", "Operation not supported");
   }
 }

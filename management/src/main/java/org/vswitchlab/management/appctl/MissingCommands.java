@@ -16,17 +16,6 @@ final class MissingCommands {
       bfd/set-forwarding [interface] normal|false|true
       bridge/reconnect [bridge]
       cfm/set-fault [interface] normal|false|true
-      dpctl/add-dp dp [iface...]
-      dpctl/add-flows [dp] file
-      dpctl/add-if dp iface...
-      dpctl/cache-get-size [dp]
-      dpctl/cache-set-size dp cache <size>
-      dpctl/del-dp dp
-      dpctl/del-if dp iface...
-      dpctl/mod-flows [dp] file
-      dpctl/normalize-actions actions
-      dpctl/offload-stats-show [dp]
-      dpctl/set-if dp iface...
       dpif-dummy/change-port-number dp port new-number
       dpif-netdev/bond-show [dp]
       dpif-netdev/dpif-impl-get

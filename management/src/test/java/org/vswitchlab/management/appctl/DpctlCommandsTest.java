@@ -20,7 +20,7 @@ class DpctlCommandsTest {
   private final FrameLedger ledger = new FrameLedger(simulation);
   private final Datapath datapath = new Datapath(simulation, ledger, "s1", "dummy@ovs-dummy");
   private final EthernetDevice p1 = new EthernetDevice(simulation, ledger, "s1", "p1", 1);
-  private final DpctlCommands dpctl = new DpctlCommands(datapath, simulation);
+  private final DpctlCommands dpctl = new DpctlCommands(datapath, simulation, ledger);
 
   DpctlCommandsTest() {
     datapath.addPort(1, "dummy", p1);
@@ -54,7 +54,8 @@ class DpctlCommandsTest {
               port 100: br0 (dummy-internal)
             """);
     assertThat(error("show", "foo"))
-        .isEqualTo("ovs-vswitchd: opening datapath foo failed (No such device)\n");
+        .isEqualTo("ovs-vswitchd: opening datapath foo failed"
+                + " (Address family not supported by protocol)\n");
   }
 
   @Test

@@ -15,6 +15,7 @@ class ControlCommandsDifferentialTest {
   @ValueSource(
       strings = {
         "conntrack",
+        "dpctl",
         "timeouts",
         "tftp",
         "ftp-plain",

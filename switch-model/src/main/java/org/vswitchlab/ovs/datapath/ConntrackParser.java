@@ -97,9 +97,17 @@ final class ConntrackParser {
         maxPort = in.accept("-") ? in.number(0, 0xffff) : minPort;
       }
     }
-    boolean persistent = in.accept(",persistent");
-    boolean hash = in.accept(",hash");
-    boolean random = in.accept(",random");
+    boolean persistent = false;
+    boolean hash = false;
+    boolean random = false;
+    while (in.accept(",")) {
+      switch (in.word()) {
+        case "persistent" -> persistent = true;
+        case "hash" -> hash = true;
+        case "random" -> random = true;
+        default -> throw in.error("expected persistent, hash or random");
+      }
+    }
     in.expect(")");
     return new NatSpec(
         kind, isIpv6, min[0], min[1], max[0], max[1], minPort, maxPort, persistent, hash, random);

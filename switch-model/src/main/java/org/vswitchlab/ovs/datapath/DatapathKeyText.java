@@ -66,6 +66,9 @@ public final class DatapathKeyText {
     if (key.get(FlowField.PACKET_TYPE) == 0) {
       if (shows(FlowField.ETH_SRC, FlowField.ETH_DST)) {
         group(HeaderGroup.ETH);
+      } else if (!shows(FlowField.PACKET_TYPE)) {
+        // Nothing else says that the packet has an Ethernet header.
+        next().append("eth()");
       }
       vlans(0);
     } else {

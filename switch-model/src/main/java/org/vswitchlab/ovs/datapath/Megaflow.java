@@ -24,6 +24,7 @@ public final class Megaflow {
   private int tcpFlags;
   private boolean isDead;
   private boolean isCounting;
+  private String ufid;
 
   Megaflow(
       long id,
@@ -47,6 +48,16 @@ public final class Megaflow {
    */
   public long id() {
     return id;
+  }
+
+  /** The unique identifier that it was given, or null. */
+  String ufid() {
+    return ufid;
+  }
+
+  /** Gives it a unique identifier other than that which follows from its serial number. */
+  public void setUfid(String newUfid) {
+    ufid = newUfid;
   }
 
   /** Key of the packet that it was made for, bits outside the mask included; a copy. */

@@ -79,6 +79,9 @@ public final class MegaflowText {
    * follows from the serial number, so that every run prints the same.
    */
   public static String ufid(Megaflow flow) {
+    if (flow.ufid() != null) {
+      return flow.ufid();
+    }
     long high = scramble(flow.id());
     long low = scramble(high ^ flow.id());
     return String.format(

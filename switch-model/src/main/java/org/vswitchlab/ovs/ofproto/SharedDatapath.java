@@ -11,6 +11,7 @@ import org.vswitchlab.link.DeviceListener;
 import org.vswitchlab.link.NetDevice;
 import org.vswitchlab.node.Host;
 import org.vswitchlab.observe.DropReason;
+import org.vswitchlab.observe.FrameLedger;
 import org.vswitchlab.ovs.datapath.Datapath;
 import org.vswitchlab.ovs.datapath.DatapathAction;
 import org.vswitchlab.ovs.datapath.DatapathPort;
@@ -60,6 +61,7 @@ public final class SharedDatapath implements UpcallHandler {
   private final Underlay underlay;
   private final TunnelPorts tunnels;
   private final ConntrackZones zones;
+  private final List<Datapath> datapathsByHand = new ArrayList<>();
 
   /** Whether ports are live is what fast failover groups and the like depend on. */
   private final DeviceListener stateListener;
@@ -229,6 +231,20 @@ public final class SharedDatapath implements UpcallHandler {
   /** The tunnels of all bridges. */
   public TunnelPorts tunnels() {
     return tunnels;
+  }
+
+  /** Datapaths made beside the bridges' one: {@code dpctl/add-dp}. */
+  public List<Datapath> datapathsByHand() {
+    return datapathsByHand;
+  }
+
+  /** The host's book of frames. */
+  public FrameLedger ledger() {
+    return host.ledger();
+  }
+
+  public String hostName() {
+    return host.name();
   }
 
   /** The timeout policies of connection tracking zones. */
