@@ -28,7 +28,7 @@ public final class ControlCommands {
     this.shared = shared;
     this.dpctl = new DpctlCommands(shared, simulation);
     MissingCommands.usages().forEach(this::addMissing);
-    MonitorCommands.addTo(this);
+    MonitorCommands.addTo(this, shared);
     FdbCommands fdb = new FdbCommands(shared, simulation);
     OfprotoCommands ofproto = new OfprotoCommands(shared, simulation);
     add("fdb/show", "bridge", 1, 1, fdb::show);

@@ -13,9 +13,7 @@ final class MissingCommands {
       autoattach/show-isid [bridge]
       autoattach/statistics [bridge]
       autoattach/status [bridge]
-      bfd/set-forwarding [interface] normal|false|true
       bridge/reconnect [bridge]
-      cfm/set-fault [interface] normal|false|true
       dpif-dummy/change-port-number dp port new-number
       dpif-netdev/bond-show [dp]
       dpif-netdev/dpif-impl-get

@@ -9,6 +9,11 @@ final class BridgeProtocols {
   }
 
   void run() {
+    for (OpenFlowSwitchPort port : bridge.allPorts()) {
+      if (port.monitor() != null) {
+        port.monitor().run();
+      }
+    }
     for (PortBundle bundle : bridge.bundles()) {
       bundle.run();
     }
@@ -20,6 +25,11 @@ final class BridgeProtocols {
   /** When to run next, in milliseconds; {@link Long#MAX_VALUE} for never. */
   long wakeMillis() {
     long wake = Long.MAX_VALUE;
+    for (OpenFlowSwitchPort port : bridge.allPorts()) {
+      if (port.monitor() != null) {
+        wake = Math.min(wake, port.monitor().wakeMillis());
+      }
+    }
     for (PortBundle bundle : bridge.bundles()) {
       wake = Math.min(wake, bundle.wakeMillis());
     }

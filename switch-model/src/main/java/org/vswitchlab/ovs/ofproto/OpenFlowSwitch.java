@@ -362,6 +362,22 @@ public final class OpenFlowSwitch implements VirtualSwitch {
     shared.protocols().requestRound();
   }
 
+  /**
+   * Has protocols watch over links.
+   *
+   * @param monitors by OpenFlow port; of ports that are not there nothing does
+   */
+  public void setMonitors(Map<Integer, MonitorConfig> monitors) {
+    boolean any = false;
+    for (OpenFlowSwitchPort port : ports.values()) {
+      any |= port.setMonitor(monitors.get(port.number()));
+    }
+    if (any) {
+      configurationChanged();
+      shared.protocols().requestRound();
+    }
+  }
+
   void runProtocols() {
     protocols.run();
   }

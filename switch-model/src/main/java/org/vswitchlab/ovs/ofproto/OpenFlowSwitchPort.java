@@ -19,6 +19,7 @@ public final class OpenFlowSwitchPort implements SwitchPort {
   private String peerName;
   private PortBundle bundle;
   private TunnelSettings tunnel;
+  private LinkMonitor monitor;
   private PortConfig config = PortConfig.DEFAULT;
 
   OpenFlowSwitchPort(
@@ -99,6 +100,25 @@ public final class OpenFlowSwitchPort implements SwitchPort {
     datapathPort = newDatapathPort;
   }
 
+  /** Has protocols watch over the link; null for none. True if that is a change. */
+  boolean setMonitor(MonitorConfig wanted) {
+    if (wanted == null) {
+      boolean was = monitor != null;
+      monitor = null;
+      return was;
+    }
+    if (monitor == null) {
+      monitor = new LinkMonitor(this);
+    }
+    monitor.configure(wanted);
+    return true;
+  }
+
+  /** What watches over the link; null if nothing does. */
+  public LinkMonitor monitor() {
+    return monitor;
+  }
+
   public PortBundle bundle() {
     return bundle;
   }
@@ -154,7 +174,9 @@ public final class OpenFlowSwitchPort implements SwitchPort {
    * what lies behind it, as far as the protocols that watch over it know.
    */
   public boolean isLive() {
-    return hasCarrier() && (bundle == null || bundle.mayEnable(this));
+    return hasCarrier()
+        && (monitor == null || monitor.isFine())
+        && (bundle == null || bundle.mayEnable(this));
   }
 
   /** Traffic: received is what came into the bridge. */

@@ -17,6 +17,11 @@ final class OwnProtocols {
     if (inPort == null) {
       return false;
     }
+    SlowPathReason watching = inPort.monitor() == null ? null : inPort.monitor().protocolOf(ctx);
+    if (watching != null) {
+      take(ctx, inPort, watching);
+      return true;
+    }
     if (inPort.bundle() != null
         && inPort.bundle().lacp() != null
         && ctx.flow.ethType() == Lacp.ETHER_TYPE) {
@@ -48,6 +53,9 @@ final class OwnProtocols {
   static void receive(SideEffects.Protocol effect, Frame frame) {
     OpenFlowSwitchPort port = effect.port();
     port.bridge().shared().datapath().markHandedOver();
+    if (port.monitor() != null) {
+      port.monitor().receive(effect.protocol(), frame);
+    }
     if (effect.protocol() == SlowPathReason.LACP && port.bundle() != null) {
       port.bundle().receiveLacp(port, frame);
     }

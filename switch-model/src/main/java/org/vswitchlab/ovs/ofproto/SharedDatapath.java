@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import java.util.function.ToIntFunction;
 import java.util.function.ToLongFunction;
 import org.vswitchlab.engine.Simulation;
@@ -46,8 +47,13 @@ public final class SharedDatapath implements UpcallHandler {
   private static final int NO_PORT = -1;
 
   private static final long DEFAULT_RATE_BPS = 100_000_000L;
+  /** RFC 5881, 4. */
+  private static final int FIRST_BFD_PORT = 49152;
+
+  private static final int BFD_PORTS = 16384;
 
   static final long MILLI_NANOS = 1_000_000L;
+
 
   private final Host host;
   private final Simulation simulation;
@@ -67,6 +73,7 @@ public final class SharedDatapath implements UpcallHandler {
   private final DeviceListener stateListener;
 
   private final ProtocolRounds protocols;
+  private int bfdSessionCount;
   private boolean traceShowsNames;
   private DatagramSink datagrams;
   private ToIntFunction<NetDevice> interfaceIndexes = device -> 0;
@@ -116,6 +123,16 @@ public final class SharedDatapath implements UpcallHandler {
 
   long nowMillis() {
     return simulation.nowNanos() / MILLI_NANOS;
+  }
+
+  /** Numbers drawn for a purpose, the same in every run. */
+  LongSupplier drawer(String purpose) {
+    return simulation.random().stream(host.name() + ":" + purpose)::nextLong;
+  }
+
+  /** A UDP port for a session of BFD, each time another one. */
+  int nextBfdPort() {
+    return FIRST_BFD_PORT + bfdSessionCount++ % BFD_PORTS;
   }
 
   /** When the protocols of the ports run. */

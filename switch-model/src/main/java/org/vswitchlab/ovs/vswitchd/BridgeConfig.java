@@ -15,6 +15,7 @@ import org.vswitchlab.ovs.ofproto.FailMode;
 import org.vswitchlab.ovs.ofproto.FlowTableSettings;
 import org.vswitchlab.ovs.ofproto.LacpConfig;
 import org.vswitchlab.ovs.ofproto.MirrorSettings;
+import org.vswitchlab.ovs.ofproto.MonitorConfig;
 import org.vswitchlab.ovs.ofproto.PortBundleSettings;
 import org.vswitchlab.ovs.ofproto.SnoopingSettings;
 import org.vswitchlab.ovs.ofproto.VlanMode;
@@ -99,6 +100,20 @@ final class BridgeConfig {
 
   Database database() {
     return database;
+  }
+
+  /** Protocols that watch over interfaces, by name. */
+  Map<String, MonitorConfig> monitors() {
+    Map<String, MonitorConfig> monitors = new TreeMap<>();
+    for (Row port : ports) {
+      for (Row iface : interfaceRows(port)) {
+        MonitorConfig monitor = MonitorRows.config(iface);
+        if (monitor != null) {
+          monitors.put(iface.string("name"), monitor);
+        }
+      }
+    }
+    return monitors;
   }
 
   /** Names of the interfaces in the order in which the real switch creates them. */

@@ -3,11 +3,13 @@ package org.vswitchlab.ovs.vswitchd;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.vswitchlab.link.NetDevice;
 import org.vswitchlab.node.Host;
 import org.vswitchlab.ovs.datapath.InternalDevice;
 import org.vswitchlab.ovs.ofproto.MacLearning;
+import org.vswitchlab.ovs.ofproto.MonitorConfig;
 import org.vswitchlab.ovs.ofproto.OpenFlowSwitch;
 import org.vswitchlab.ovs.ofproto.PortBundleSettings;
 import org.vswitchlab.ovs.ofproto.SharedDatapath;
@@ -197,6 +199,20 @@ final class BridgeReconciler {
     return SpanningTreeConfig.pathCost(StatusWriter.rateBps(host.device(portName)));
   }
 
+  private static Map<Integer, MonitorConfig> monitors(BridgeConfig config, RunningBridge running) {
+    Map<Integer, MonitorConfig> monitors = new TreeMap<>();
+    config
+        .monitors()
+        .forEach(
+            (name, monitor) -> {
+              Integer number = running.numbers().get(name);
+              if (number != null) {
+                monitors.put(number, monitor);
+              }
+            });
+    return monitors;
+  }
+
   private int rapidPathCost(String portName) {
     return RapidTreeConfig.pathCost(StatusWriter.rateBps(host.device(portName)));
   }
@@ -219,6 +235,7 @@ final class BridgeReconciler {
     bridge.setSnooping(config.snooping());
     bridge.setFlowTables(config.flowTables());
     bridge.setBonds(config.bonds(), config::lastActiveMac);
+    bridge.setMonitors(monitors(config, running));
     bridge.setLacp(config.lacp(mac, running.numbers()));
     bridge.setSampling(SamplingConfig.settings(config));
     bridge.setMirrors(config.mirrors());

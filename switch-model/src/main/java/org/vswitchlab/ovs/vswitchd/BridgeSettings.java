@@ -44,6 +44,7 @@ final class BridgeSettings {
     settings.put("sampling", SamplingConfig.settings(config).toString());
     settings.put("flow_tables", config.flowTables().toString());
     settings.put("bonds", config.bonds().toString());
+    settings.put("monitors", config.monitors().toString());
     settings.put("lacp", config.lacp(mac, Map.of()).toString());
     settings.put("rstp", RapidTreeConfig.describe(config));
     settings.put("stp", SpanningTreeConfig.describe(config));

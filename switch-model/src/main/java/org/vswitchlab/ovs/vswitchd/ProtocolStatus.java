@@ -1,12 +1,17 @@
 package org.vswitchlab.ovs.vswitchd;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.vswitchlab.ovs.ofproto.Bond;
+import org.vswitchlab.ovs.ofproto.LinkMonitor;
 import org.vswitchlab.ovs.ofproto.OpenFlowSwitch;
 import org.vswitchlab.ovs.ofproto.OpenFlowSwitchPort;
 import org.vswitchlab.ovs.ofproto.PortBundle;
 import org.vswitchlab.ovs.ofproto.RapidSpanningTree;
+import org.vswitchlab.ovs.ofproto.protocol.Bfd;
+import org.vswitchlab.ovs.ofproto.protocol.Cfm;
 import org.vswitchlab.ovs.ofproto.protocol.Lacp;
 import org.vswitchlab.ovs.ofproto.protocol.LacpMember;
 import org.vswitchlab.ovs.ofproto.protocol.Rstp;
@@ -94,6 +99,50 @@ final class ProtocolStatus {
     LacpMember member = lacp == null ? null : lacp.member(port.name());
     boolean isCurrent = member != null && member.status() != LacpMember.Status.DEFAULTED;
     columns.put("lacp_current", member == null ? Datum.EMPTY : Datum.of(isCurrent));
+    LinkMonitor monitor = port.monitor();
+    continuity(columns, monitor == null ? null : monitor.cfm());
+    columns.put("bfd_status", forwarding(port, monitor == null ? null : monitor.bfd()));
     return columns;
+  }
+
+  private static void continuity(Map<String, Datum> columns, Cfm cfm) {
+    for (String column :
+        List.of(
+            "cfm_fault",
+            "cfm_fault_status",
+            "cfm_flap_count",
+            "cfm_health",
+            "cfm_remote_mpids",
+            "cfm_remote_opstate")) {
+      columns.put(column, Datum.EMPTY);
+    }
+    if (cfm == null) {
+      return;
+    }
+    columns.put("cfm_fault", Datum.of(!cfm.faults().isEmpty()));
+    List<String> faults = new ArrayList<>();
+    cfm.faults().forEach(fault -> faults.add(fault.label()));
+    columns.put("cfm_fault_status", Datum.setOf(faults));
+    columns.put("cfm_flap_count", Datum.of(cfm.flapCount()));
+    columns.put("cfm_health", cfm.health() < 0 ? Datum.EMPTY : Datum.of((long) cfm.health()));
+    List<Long> remotes = new ArrayList<>();
+    cfm.remotes().forEach(remote -> remotes.add(remote.mpid()));
+    columns.put("cfm_remote_mpids", Datum.setOf(remotes));
+    if (cfm.settings().isExtended()) {
+      columns.put("cfm_remote_opstate", Datum.of(cfm.isRemoteUp() ? "up" : "down"));
+    }
+  }
+
+  private static Datum forwarding(OpenFlowSwitchPort port, Bfd bfd) {
+    Map<String, String> status = new TreeMap<>();
+    if (bfd != null) {
+      status.put("forwarding", Boolean.toString(port.monitor().isForwarding()));
+      status.put("state", bfd.state().label());
+      status.put("diagnostic", bfd.diagnostic());
+      status.put("remote_state", bfd.remoteState().label());
+      status.put("remote_diagnostic", bfd.remoteDiagnostic());
+      status.put("flap_count", Long.toString(bfd.flapCount()));
+    }
+    return Datum.mapOf(status);
   }
 }

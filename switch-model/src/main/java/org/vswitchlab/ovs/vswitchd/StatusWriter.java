@@ -186,9 +186,16 @@ final class StatusWriter {
             "duplex",
             "mtu",
             "ifindex",
-            "lacp_current")) {
+            "lacp_current",
+            "cfm_fault",
+            "cfm_fault_status",
+            "cfm_flap_count",
+            "cfm_health",
+            "cfm_remote_mpids",
+            "cfm_remote_opstate")) {
       status.put(column, NONE);
     }
+    status.put("bfd_status", Datum.EMPTY_MAP);
     status.put("statistics", Datum.EMPTY_MAP);
     status.put("status", Datum.EMPTY_MAP);
     return status;
