@@ -193,7 +193,7 @@ public final class Bfd {
     if (nowMillis >= sendAtMillis) {
       send(0, nowMillis);
     }
-    boolean isForwarding = isForwarding(nowMillis);
+    boolean isForwarding = isForwardingByItself(nowMillis);
     boolean hasFlapped = isForwarding != wasForwarding;
     wasForwarding = isForwarding;
     flapCount += hasFlapped ? 1 : 0;
@@ -222,9 +222,10 @@ public final class Bfd {
 
   /** Whether the link can be used as far as this knows. */
   public boolean isForwarding(long nowMillis) {
-    if (override != null) {
-      return override;
-    }
+    return override != null ? override : isForwardingByItself(nowMillis);
+  }
+
+  private boolean isForwardingByItself(long nowMillis) {
     boolean isPathUp =
         remoteDiagnostic != PATH_DOWN
             && remoteDiagnostic != CONCATENATED_PATH_DOWN
