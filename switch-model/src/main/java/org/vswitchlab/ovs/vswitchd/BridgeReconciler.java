@@ -153,7 +153,9 @@ final class BridgeReconciler {
       return;
     }
     devices.configure(device, iface);
-    boolean isOwnAddress = iface.mac() != 0 && device != bridgeDevice(iface.name());
+    // Of other devices the address is not the switch's to change: Interface.mac is ignored.
+    boolean isOwnAddress =
+        iface.mac() != 0 && iface.isInternal() && device != bridgeDevice(iface.name());
     if (isOwnAddress && device.mac() != iface.mac()) {
       device.setMac(iface.mac());
     }
