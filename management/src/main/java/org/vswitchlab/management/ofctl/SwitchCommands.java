@@ -88,7 +88,15 @@ final class SwitchCommands {
     if (!port.isLinkUp() || !port.config().isUp()) {
       return "LINK_DOWN";
     }
-    return version.isAtLeast(OpenFlowVersion.OPENFLOW11) ? "LIVE" : "0";
+    if (version.isAtLeast(OpenFlowVersion.OPENFLOW11)) {
+      return "LIVE";
+    }
+    return switch (port.treeState()) {
+      case LEARNING -> "STP_LEARN";
+      case FORWARDING -> "STP_FORWARD";
+      case BLOCKING -> "STP_BLOCK";
+      case DISABLED, LISTENING -> "0";
+    };
   }
 
   static void dumpPortsDesc(Ofctl ofctl, List<String> words) {

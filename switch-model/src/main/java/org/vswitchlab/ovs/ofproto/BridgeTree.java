@@ -1,11 +1,15 @@
 package org.vswitchlab.ovs.ofproto;
 
+import org.vswitchlab.switching.PortState;
 import org.vswitchlab.wire.Frame;
 
 /** What a bridge asks of its spanning tree, whichever kind it runs. */
 interface BridgeTree {
   /** {@code STP} or {@code RSTP}. */
   String label();
+
+  /** Disabled where the port has no part in the tree. */
+  PortState state(int ofPort);
 
   /** Whether packets may leave by the port, and those that came by it go on. */
   boolean forwards(int ofPort);

@@ -5,6 +5,7 @@ import org.vswitchlab.node.SwitchPort;
 import org.vswitchlab.observe.Counters;
 import org.vswitchlab.ovs.datapath.DatapathPort;
 import org.vswitchlab.ovs.ofproto.tunnel.TunnelSettings;
+import org.vswitchlab.switching.PortState;
 
 /** One port of a bridge: a device, or one end of a patch. */
 public final class OpenFlowSwitchPort implements SwitchPort {
@@ -156,6 +157,11 @@ public final class OpenFlowSwitchPort implements SwitchPort {
     }
     NetDevice device = device();
     return device == null ? peer() != null : device.isUp() && device.hasCarrier();
+  }
+
+  /** The port's state in the spanning tree; disabled where it has no part in one. */
+  public PortState treeState() {
+    return bridge.tree() == null ? PortState.DISABLED : bridge.tree().state(number);
   }
 
   /** Whether its device is up, as {@code ip link} has it. */

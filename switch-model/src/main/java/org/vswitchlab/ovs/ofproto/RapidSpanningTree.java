@@ -4,6 +4,7 @@ import org.vswitchlab.ovs.ofproto.protocol.FrameSender;
 import org.vswitchlab.ovs.ofproto.protocol.Rstp;
 import org.vswitchlab.ovs.ofproto.protocol.RstpPort;
 import org.vswitchlab.ovs.ofproto.protocol.RstpSettings;
+import org.vswitchlab.switching.PortState;
 import org.vswitchlab.wire.Frame;
 
 /** The rapid spanning tree of a bridge: {@link Rstp} with the bridge's ports. */
@@ -94,6 +95,14 @@ public final class RapidSpanningTree implements BridgeTree, Rstp.Listener {
   @Override
   public String label() {
     return "RSTP";
+  }
+
+  @Override
+  public PortState state(int ofPort) {
+    RstpPort port = rstp.port(ofPort);
+    boolean isActive = port != null && port.isLearning();
+    // What discards is told as if it took no part: so does the real switch.
+    return isActive ? port.state() : PortState.DISABLED;
   }
 
   @Override

@@ -507,6 +507,12 @@ public final class SpanningTree implements BridgeTree {
   }
 
   @Override
+  public PortState state(int ofPort) {
+    StpPort port = port(ofPort);
+    return port == null ? PortState.DISABLED : port.state();
+  }
+
+  @Override
   public boolean forwards(int ofPort) {
     StpPort port = port(ofPort);
     return port == null || port.state() == PortState.FORWARDING;

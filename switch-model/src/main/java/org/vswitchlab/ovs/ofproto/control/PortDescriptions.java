@@ -49,8 +49,17 @@ final class PortDescriptions {
 
   private static int state(OpenFlowSwitchPort port) {
     if (!port.isLinkUp()) {
-      return PortFlags.LINK_DOWN;
+      return PortFlags.LINK_DOWN | treeState(port);
     }
-    return port.isLive() ? PortFlags.LIVE : 0;
+    return (port.isLive() ? PortFlags.LIVE : 0) | treeState(port);
+  }
+
+  private static int treeState(OpenFlowSwitchPort port) {
+    return switch (port.treeState()) {
+      case LEARNING -> PortFlags.STP_LEARN;
+      case FORWARDING -> PortFlags.STP_FORWARD;
+      case BLOCKING -> PortFlags.STP_BLOCK;
+      case DISABLED, LISTENING -> 0;
+    };
   }
 }
