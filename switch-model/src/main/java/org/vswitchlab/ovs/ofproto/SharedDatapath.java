@@ -47,13 +47,13 @@ public final class SharedDatapath implements UpcallHandler {
   private static final int NO_PORT = -1;
 
   private static final long DEFAULT_RATE_BPS = 100_000_000L;
+
   /** RFC 5881, 4. */
   private static final int FIRST_BFD_PORT = 49152;
 
   private static final int BFD_PORTS = 16384;
 
   static final long MILLI_NANOS = 1_000_000L;
-
 
   private final Host host;
   private final Simulation simulation;
