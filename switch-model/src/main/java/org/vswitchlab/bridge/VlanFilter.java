@@ -190,8 +190,9 @@ public final class VlanFilter {
 
   /** Sets the state of a VLAN on a port (null: on the bridge's own interface). */
   public void setState(BridgePort port, int vid, PortState state) {
+    boolean isChange = vlansOf(port).state(vid) != state;
     vlansOf(port).setState(vid, state);
-    if (port != null) {
+    if (port != null && isChange) {
       bridge.multicast().vlans().stateChanged(port, vid);
     }
     bridge.changes().changed();

@@ -42,7 +42,6 @@ final class BridgeFdb {
   private static final long ALL_NODES_IPV6 = 0x3333_0000_0001L;
   private static final long ALL_SNOOPERS_IPV6 = 0x3333_0000_006aL;
   private static final long NANOS_PER_SECOND = 1_000_000_000L;
-  private static final int NOT_FOUND_STATUS = 254;
 
   private BridgeFdb() {}
 
@@ -62,7 +61,7 @@ final class BridgeFdb {
     } else if (IpArguments.matches(command, "delete")) {
       modify(bridge, FdbRequest.Mode.DELETE);
     } else if (IpArguments.matches(command, "get")) {
-      get(bridge);
+      BridgeFdbGet.run(bridge);
     } else if (IpArguments.matches(command, "show")
         || IpArguments.matches(command, "lst")
         || IpArguments.matches(command, "list")) {
@@ -150,16 +149,20 @@ final class BridgeFdb {
       if (hasVid || isStatic || isDynamic && mode != FdbRequest.Mode.DELETE) {
         throw BridgeInvocation.answer("Invalid argument");
       }
-      listen(target, address(address), mode);
+      listen(target, own, address(address), mode);
     }
   }
 
   /** An address that the interface itself is to listen to. */
-  private static void listen(NetDevice target, long mac, FdbRequest.Mode mode) {
-    boolean isKnown = target.extraAddresses().contains(mac);
+  private static void listen(NetDevice target, LinuxBridge own, long mac, FdbRequest.Mode mode) {
+    boolean isOfHost = groups(target, own).contains(mac);
+    boolean isKnown = isOfHost || target.extraAddresses().contains(mac);
     if (mode == FdbRequest.Mode.DELETE) {
       if (!isKnown) {
         throw BridgeInvocation.answer("No such file or directory");
+      }
+      if (isOfHost) {
+        throw BridgeInvocation.notSupported("fdb del of a group that the host listens to");
       }
       target.removeExtraAddress(mac);
     } else if (isKnown && mode == FdbRequest.Mode.ADD) {
@@ -188,7 +191,7 @@ final class BridgeFdb {
     }
   }
 
-  private static long address(String text) {
+  static long address(String text) {
     try {
       return MacAddress.parse(text);
     } catch (IllegalArgumentException e) {
@@ -440,6 +443,12 @@ final class BridgeFdb {
     return text.toString();
   }
 
+  /** As {@link #line}, in JSON. */
+  static ObjectNode json(BridgeInvocation bridge, LinuxBridge own, FdbEntry entry) {
+    NetDevice at = entry.port() == null ? own.ownDevice() : entry.port().device();
+    return describeJson(bridge, new Line(at, entry.mac(), entry, own), true);
+  }
+
   private static List<String> flags(FdbEntry entry) {
     List<String> flags = new ArrayList<>();
     if (entry.isExternLearned()) {
@@ -449,74 +458,5 @@ final class BridgeFdb {
       flags.add("sticky");
     }
     return flags;
-  }
-
-  private static void get(BridgeInvocation bridge) {
-    IpArguments arguments = bridge.arguments();
-    String address = null;
-    NetDevice device = null;
-    NetDevice master = null;
-    boolean isSelf = false;
-    boolean isDynamic = false;
-    int vid = 0;
-    while (!arguments.isEmpty()) {
-      String word = arguments.next();
-      switch (word) {
-        case "brport", "dev" -> device = bridge.device(arguments.next());
-        case "br" -> master = bridge.device(arguments.next());
-        case "vlan" -> vid = vlan(arguments.next());
-        case "self" -> isSelf = true;
-        case "dynamic" -> isDynamic = true;
-        case "master" -> {}
-        default -> address = word.equals("to") ? arguments.next() : word;
-      }
-    }
-    if (address == null || device == null && master == null) {
-      throw new IpException(
-          BridgeInvocation.FAILED, "Device or master and address are required arguments.");
-    }
-    if (device != null && master != null) {
-      throw notFound("Master and device are mutually exclusive.");
-    }
-    long mac = address(address);
-    LinuxBridge asked = asked(bridge, device, master, isSelf);
-    FdbEntry entry = asked.fdb().find(mac, vid);
-    if (entry == null) {
-      throw notFound("Fdb entry not found.");
-    }
-    if (isDynamic && entry.isLocal()) {
-      return;
-    }
-    NetDevice at = entry.port() == null ? asked.ownDevice() : entry.port().device();
-    Line line = new Line(at, mac, entry, asked);
-    if (bridge.options().isJson()) {
-      bridge.printJson(BridgeOutput.array().add(describeJson(bridge, line, true)));
-    } else {
-      StringBuilder text = new StringBuilder();
-      describe(bridge, line, true, text);
-      bridge.print(text.toString());
-    }
-  }
-
-  private static IpException notFound(String sentence) {
-    return new IpException(NOT_FOUND_STATUS, "Error: " + sentence);
-  }
-
-  /** The bridge that is asked for an entry. */
-  private static LinuxBridge asked(
-      BridgeInvocation bridge, NetDevice device, NetDevice master, boolean isSelf) {
-    NetDevice target = master != null ? master : device;
-    LinuxBridge own = BridgeOutput.bridgeOf(bridge.host(), target);
-    BridgePort port = LinuxBridges.portOf(target);
-    if (own != null && (master != null || isSelf)) {
-      return own;
-    }
-    if (isSelf) {
-      throw notFound("Fdb get operation not supported by device.");
-    }
-    if (port == null) {
-      throw notFound(master != null ? "Device is not a bridge." : "Device is not a bridge port.");
-    }
-    return port.bridge();
   }
 }

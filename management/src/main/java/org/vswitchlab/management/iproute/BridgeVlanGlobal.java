@@ -194,7 +194,8 @@ final class BridgeVlanGlobal {
   private static boolean isAlike(LinuxBridge own, int vid, int next) {
     MulticastContext one = own.multicast().vlanContext(vid);
     MulticastContext other = own.multicast().vlanContext(next);
-    return own.multicast().routerPorts(one).isEmpty()
+    return value(one, MulticastSetting.ROUTER) == value(other, MulticastSetting.ROUTER)
+        && own.multicast().routerPorts(one).isEmpty()
         && own.multicast().routerPorts(other).isEmpty()
         && SETTINGS.stream().allMatch(setting -> value(one, setting) == value(other, setting));
   }
