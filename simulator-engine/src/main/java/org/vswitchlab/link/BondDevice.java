@@ -19,7 +19,8 @@ public final class BondDevice extends NetDevice {
     BALANCE_RR("balance-rr", "load balancing (round-robin)"),
     ACTIVE_BACKUP("active-backup", "fault-tolerance (active-backup)"),
     BALANCE_XOR("balance-xor", "load balancing (xor)"),
-    BROADCAST("broadcast", "fault-tolerance (broadcast)");
+    BROADCAST("broadcast", "fault-tolerance (broadcast)"),
+    LACP("802.3ad", "IEEE 802.3ad Dynamic link aggregation");
 
     private final String word;
     private final String sentence;
@@ -40,6 +41,25 @@ public final class BondDevice extends NetDevice {
     }
   }
 
+  /** Speeds that tell keys apart, up to that of a cable without a speed of its own. */
+  private static final long[] SPEEDS_MBPS = {1, 10, 100, 1000, 2500, 5000, 10_000};
+
+  /**
+   * How a bond works.
+   *
+   * @param pollMillis {@code miimon}; 0 for never, so that a lost carrier is not noticed
+   * @param upDelayMillis time for which a carrier must be there before it counts
+   * @param downDelayMillis time for which a carrier must be away before it counts
+   * @param isFast {@code lacp_rate fast}
+   */
+  public record Settings(
+      Mode mode,
+      int pollMillis,
+      int upDelayMillis,
+      int downDelayMillis,
+      TransmitHash hash,
+      boolean isFast) {}
+
   /** One of the interfaces. */
   public static final class Member implements FrameReceiver {
     private final BondDevice bond;
@@ -47,6 +67,7 @@ public final class BondDevice extends NetDevice {
     private final long permanentMac;
     private final DeviceListener listener;
     private boolean isLinkUp;
+    private long changingSinceNanos = -1;
     private int failureCount;
 
     private Member(BondDevice bond, NetDevice device) {
@@ -80,7 +101,32 @@ public final class BondDevice extends NetDevice {
 
     /** Whether frames go out by it. */
     public boolean isActive() {
-      return bond.mode != Mode.ACTIVE_BACKUP || bond.active == this;
+      return switch (bond.settings.mode()) {
+        case ACTIVE_BACKUP -> bond.active == this;
+        case LACP -> {
+          AggregationPort port = bond.aggregation.port(this);
+          yield port != null && port.isForwarding();
+        }
+        case BALANCE_RR, BALANCE_XOR, BROADCAST -> true;
+      };
+    }
+
+    /** Its part in a link aggregation; null in other modes than 802.3ad. */
+    public AggregationPort aggregationPort() {
+      return bond.aggregation == null ? null : bond.aggregation.port(this);
+    }
+
+    /** Speed and duplex as LACP's key: links that differ in it do not go together. */
+    int key() {
+      long rateBps =
+          device instanceof EthernetDevice ethernet && ethernet.link() != null
+              ? ethernet.link().spec().rateBps()
+              : 0;
+      int speed = SPEEDS_MBPS.length;
+      while (rateBps > 0 && speed > 1 && rateBps < SPEEDS_MBPS[speed - 1] * 1_000_000L) {
+        speed--;
+      }
+      return speed << 1 | 1;
     }
 
     @Override
@@ -89,43 +135,64 @@ public final class BondDevice extends NetDevice {
     }
   }
 
-  private final Mode mode;
+  private final Settings settings;
   private final long pollNanos;
+  private final Aggregation aggregation;
+  private static final long NANOS_PER_MILLI = 1_000_000L;
+
   private final List<Member> members = new ArrayList<>();
   private final Timer poll;
   private final long firstMac;
+  private boolean isMacKept;
   private String primary = "";
   private Member active;
   private int nextMember;
 
-  /**
-   * @param pollMillis {@code miimon}; 0 for never, so that a lost carrier is not noticed
-   */
   public BondDevice(
       Simulation simulation,
       FrameLedger ledger,
       String hostName,
       String name,
       long mac,
-      Mode mode,
-      int pollMillis) {
+      Settings settings) {
     super(simulation, ledger, hostName, name, mac);
-    this.mode = mode;
+    this.settings = settings;
     this.firstMac = mac;
-    this.pollNanos = pollMillis * 1_000_000L;
+    this.pollNanos = settings.pollMillis() * NANOS_PER_MILLI;
     this.poll = new Timer(simulation, this::look);
+    this.aggregation =
+        settings.mode() == Mode.LACP ? new Aggregation(this, settings.isFast()) : null;
     setUp(false);
     setCarrier(false);
     addListener(changed -> follow());
   }
 
   public Mode mode() {
-    return mode;
+    return settings.mode();
+  }
+
+  /** Somebody chose its address: it does not take that of its first member. */
+  public void keepMac() {
+    isMacKept = true;
+  }
+
+  public Settings settings() {
+    return settings;
   }
 
   /** {@code miimon}, in milliseconds. */
   public int pollMillis() {
-    return (int) (pollNanos / 1_000_000L);
+    return settings.pollMillis();
+  }
+
+  /** The aggregator in use in mode 802.3ad; 0 for none. */
+  public int activeAggregator() {
+    return aggregation == null ? 0 : aggregation.activeId();
+  }
+
+  /** How many ports the aggregator in use has. */
+  public int activePortCount() {
+    return aggregation == null ? 0 : aggregation.activeCount();
   }
 
   public List<Member> members() {
@@ -147,6 +214,18 @@ public final class BondDevice extends NetDevice {
     choose();
   }
 
+  /** Uses that member in mode active-backup; false if it cannot be used. */
+  public boolean setActive(String deviceName) {
+    for (Member member : members) {
+      if (member.device.name().equals(deviceName) && member.isLinkUp && isUp()) {
+        active = member;
+        changes().changed();
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** The member that a device is, or null. */
   public static Member memberOf(NetDevice device) {
     return device.receiver() instanceof Member member ? member : null;
@@ -155,7 +234,7 @@ public final class BondDevice extends NetDevice {
   /** Takes an interface in: it gets the bond's address and is brought up. */
   public void add(NetDevice device) {
     Member member = new Member(this, device);
-    if (members.isEmpty() && mac() == firstMac) {
+    if (members.isEmpty() && !isMacKept && mac() == firstMac) {
       // Nobody chose an address: the first member's is as good as any.
       setMac(device.mac());
     }
@@ -166,6 +245,9 @@ public final class BondDevice extends NetDevice {
     device.setUp(true);
     member.isLinkUp = device.hasCarrier();
     device.addListener(member.listener);
+    if (aggregation != null) {
+      aggregation.add(member);
+    }
     choose();
   }
 
@@ -173,6 +255,9 @@ public final class BondDevice extends NetDevice {
   public void remove(Member member) {
     member.device.removeListener(member.listener);
     members.remove(member);
+    if (aggregation != null) {
+      aggregation.remove(member);
+    }
     if (active == member) {
       active = null;
     }
@@ -182,6 +267,11 @@ public final class BondDevice extends NetDevice {
   }
 
   private void follow() {
+    if (aggregation != null && isUp()) {
+      aggregation.start();
+    } else if (aggregation != null) {
+      aggregation.stop();
+    }
     for (Member member : List.copyOf(members)) {
       if (member.device.mac() != mac()) {
         member.device.setMac(mac());
@@ -196,14 +286,39 @@ public final class BondDevice extends NetDevice {
   }
 
   private void look() {
+    boolean isChanging = false;
     for (Member member : members) {
-      boolean isLive = member.device.isUp() && member.device.hasCarrier();
-      if (member.isLinkUp && !isLive) {
-        member.failureCount++;
-      }
-      member.isLinkUp = isLive;
+      isChanging |= lookAt(member);
+    }
+    if (isChanging) {
+      poll.armAt(simulation().nowNanos() + pollNanos);
     }
     choose();
+  }
+
+  /** Looks at a member's carrier; whether a change of it must last longer yet to count. */
+  private boolean lookAt(Member member) {
+    boolean isLive = member.device.isUp() && member.device.hasCarrier();
+    if (isLive == member.isLinkUp) {
+      member.changingSinceNanos = -1;
+      return false;
+    }
+    long now = simulation().nowNanos();
+    if (member.changingSinceNanos < 0) {
+      member.changingSinceNanos = now;
+    }
+    int delay = isLive ? settings.upDelayMillis() : settings.downDelayMillis();
+    // With nothing else to use, a link that came up is used at once.
+    boolean isNeeded = isLive && members.stream().noneMatch(Member::isLinkUp);
+    if (!isNeeded && now - member.changingSinceNanos < delay * NANOS_PER_MILLI) {
+      return true;
+    }
+    member.changingSinceNanos = -1;
+    member.isLinkUp = isLive;
+    if (!isLive) {
+      member.failureCount++;
+    }
+    return false;
   }
 
   private void choose() {
@@ -215,13 +330,28 @@ public final class BondDevice extends NetDevice {
       }
     }
     active = best;
-    setCarrier(members.stream().anyMatch(Member::isLinkUp));
+    setCarrier(
+        aggregation == null
+            ? members.stream().anyMatch(Member::isLinkUp)
+            : aggregation.activeId() != 0);
     changes().changed();
+  }
+
+  /** Another aggregator is in use, or a member began or ended to work in it. */
+  void aggregatorChanged() {
+    choose();
   }
 
   private void received(Member member, Frame frame) {
     boolean isLinkLocal =
         frame.length() >= ETHERNET_HEADER_BYTES && MacAddress.isReserved(frame.destination());
+    boolean isSlowProtocol =
+        isLinkLocal
+            && frame.destination() == Aggregation.GROUP_MAC
+            && frame.u16(12) == Aggregation.ETHER_TYPE;
+    if (aggregation != null && isSlowProtocol) {
+      aggregation.receive(member, frame);
+    }
     if (!member.isActive() && !isLinkLocal) {
       // Duplicates of what the active member receives.
       member.device.dropReceived(frame, DropReason.BOND_REJECTED);
@@ -232,11 +362,11 @@ public final class BondDevice extends NetDevice {
 
   @Override
   protected void send(Frame frame) {
-    if (mode == Mode.BROADCAST) {
+    if (mode() == Mode.BROADCAST) {
       spread(frame);
       return;
     }
-    Member member = mode == Mode.ACTIVE_BACKUP ? active : pick(frame);
+    Member member = mode() == Mode.ACTIVE_BACKUP ? active : pick(frame);
     if (member == null) {
       dropTransmit(frame, DropReason.NO_DESTINATION);
       return;
@@ -256,7 +386,7 @@ public final class BondDevice extends NetDevice {
 
   private List<Member> live() {
     List<Member> live = new ArrayList<>(members);
-    live.removeIf(member -> !member.isLinkUp);
+    live.removeIf(member -> !member.isLinkUp || !member.isActive());
     return live;
   }
 
@@ -265,12 +395,9 @@ public final class BondDevice extends NetDevice {
     if (live.isEmpty()) {
       return null;
     }
-    if (mode == Mode.BALANCE_RR) {
+    if (mode() == Mode.BALANCE_RR) {
       return live.get(++nextMember % live.size());
     }
-    // Policy "layer2": the last octets of both addresses and the type, combined by XOR
-    // (bonding.txt).
-    int hash = frame.u8(5) ^ frame.u8(11) ^ frame.u16(12);
-    return live.get(hash % live.size());
+    return live.get(settings.hash().way(frame, live.size()));
   }
 }

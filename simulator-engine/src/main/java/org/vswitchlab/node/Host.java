@@ -102,7 +102,10 @@ public final class Host {
       removeDevice(upper);
     }
     for (NetDevice upper : devices()) {
-      if (upper instanceof MacvlanDevice macvlan && macvlan.parent() == device) {
+      boolean isOnIt =
+          upper instanceof MacvlanDevice macvlan && macvlan.parent() == device
+              || upper instanceof VxlanDevice vxlan && vxlan.options().lower() == device;
+      if (isOnIt) {
         removeDevice(upper);
       }
     }

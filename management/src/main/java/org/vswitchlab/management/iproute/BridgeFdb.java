@@ -259,19 +259,21 @@ final class BridgeFdb {
     }
     ArrayNode json = BridgeOutput.array();
     StringBuilder text = new StringBuilder();
-    NetDevice shown = null;
-    for (Line line : lines(bridge, filter)) {
-      if (line.device() != shown) {
-        describeTunnel(bridge, shown, filter, text, json);
-        shown = line.device();
+    List<Line> lines = lines(bridge, filter);
+    int next = 0;
+    for (NetDevice device : IpDevices.all(bridge.host())) {
+      while (next < lines.size() && lines.get(next).device() == device) {
+        Line line = lines.get(next++);
+        if (bridge.options().isJson()) {
+          json.add(describeJson(bridge, line, filter.port == null));
+        } else {
+          describe(bridge, line, filter.port == null, text);
+        }
       }
-      if (bridge.options().isJson()) {
-        json.add(describeJson(bridge, line, filter.port == null));
-      } else {
-        describe(bridge, line, filter.port == null, text);
+      if (filter.port == null || filter.port == device) {
+        describeTunnel(bridge, device, filter, text, json);
       }
     }
-    describeTunnel(bridge, shown, filter, text, json);
     if (bridge.options().isJson()) {
       bridge.printJson(json);
     } else {
@@ -287,6 +289,10 @@ final class BridgeFdb {
       StringBuilder text,
       ArrayNode json) {
     if (!(device instanceof VxlanDevice vxlan) || filter.vid > 0 || filter.state != null) {
+      return;
+    }
+    BridgePort port = LinuxBridges.portOf(device);
+    if (filter.bridge != null && (port == null || port.bridge().ownDevice() != filter.bridge)) {
       return;
     }
     if (bridge.options().isJson()) {

@@ -77,6 +77,11 @@ final class VxlanFdb {
     if (isKnown && mode == FdbRequest.Mode.ADD) {
       throw BridgeInvocation.answer("File exists");
     }
+    boolean hasManyPlaces = mac == 0 || MacAddress.isMulticast(mac);
+    if (isKnown && mode == FdbRequest.Mode.APPEND && !hasManyPlaces) {
+      // A station is in one place; the kernel takes no notice, nor does it complain.
+      return;
+    }
     if (mode == FdbRequest.Mode.REPLACE) {
       device.remove(mac, 0);
     }

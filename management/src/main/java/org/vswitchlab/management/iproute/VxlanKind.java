@@ -75,7 +75,7 @@ final class VxlanKind implements LinkKind {
           lower,
           firstSourcePort,
           lastSourcePort,
-          isLearning,
+          isLearning && !isExternal,
           ageing,
           ttl);
     }
