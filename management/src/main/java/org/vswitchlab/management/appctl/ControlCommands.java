@@ -73,8 +73,14 @@ public final class ControlCommands {
     add("revalidator/wait", "", 0, 0, ofproto::revalidate);
     UpcallCommands upcalls = new UpcallCommands(shared);
     add("upcall/show", "", 0, 0, upcalls::show);
+    add("upcall/disable-megaflows", "", 0, 0, words -> upcalls.enableMegaflows(false));
+    add("upcall/enable-megaflows", "", 0, 0, words -> upcalls.enableMegaflows(true));
+    add("upcall/disable-ufid", "", 0, 0, words -> upcalls.enableUfid(false));
+    add("upcall/enable-ufid", "", 0, 0, words -> upcalls.enableUfid(true));
+    DatapathThreadCommands.addTo(this, shared);
     add("upcall/set-flow-limit", "flow-limit-number", 1, 1, upcalls::setFlowLimit);
     DatapathFeatures features = new DatapathFeatures(shared);
+    add("dpif/set-dp-features", "bridge", 1, 3, features::set);
     add("dpif/show-dp-features", "bridge", 1, 1, features::show);
     QosCommands qos = new QosCommands(shared);
     add("qos/show", "interface", 1, 1, qos::show);

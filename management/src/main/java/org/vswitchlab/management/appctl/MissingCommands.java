@@ -10,28 +10,15 @@ import java.util.TreeMap;
 final class MissingCommands {
   private static final String USAGES =
       """
-      autoattach/show-isid [bridge]
-      autoattach/statistics [bridge]
-      autoattach/status [bridge]
       bridge/reconnect [bridge]
       dpif-dummy/change-port-number dp port new-number
-      dpif-netdev/bond-show [dp]
-      dpif-netdev/dpif-impl-get
-      dpif-netdev/dpif-impl-set dpif_implementation_name
       dpif-netdev/miniflow-parser-get
       dpif-netdev/miniflow-parser-set [-pmd core] miniflow_implementation_name [study_pkt_cnt]
       dpif-netdev/pmd-perf-log-set on|off [-b before] [-a after] [-e|-ne] [-us usec] [-q qlen]
       dpif-netdev/pmd-perf-show [-nh] [-it iter-history-len] [-ms ms-history-len] [-pmd core] [dp]
-      dpif-netdev/pmd-rxq-rebalance [dp]
-      dpif-netdev/pmd-rxq-show [-pmd core] [-secs secs] [dp]
-      dpif-netdev/pmd-stats-clear [-pmd core] [dp]
-      dpif-netdev/pmd-stats-show [-pmd core] [dp]
       dpif-netdev/subtable-lookup-info-get
       dpif-netdev/subtable-lookup-prio-set [lookup_func] [prio]
-      dpif/set-dp-features bridge
       netdev-dummy/ip6addr [netdev] ip6addr
-      odp-execute/action-impl-set name
-      odp-execute/action-impl-show
       ofproto/list-tunnels
       ofproto/trace-packet-out [-consistent] {[dp_name] odp_flow | bridge br_flow} [OPTIONS...] [-generate|packet] actions
       ovs/route/add ip_addr/prefix_len out_br_name [gw] [pkt_mark=mark]
@@ -48,10 +35,6 @@ final class MissingCommands {
       tnl/neigh/set BRIDGE IP MAC
       tnl/neigh/show
       tnl/ports/show -v
-      upcall/disable-megaflows
-      upcall/disable-ufid
-      upcall/enable-megaflows
-      upcall/enable-ufid
       """;
 
   private MissingCommands() {}

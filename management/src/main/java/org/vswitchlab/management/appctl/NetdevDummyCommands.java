@@ -68,7 +68,7 @@ final class NetdevDummyCommands {
 
   private static int length(String text) {
     if (!text.matches("[0-9]{1,5}")) {
-      throw new IllegalArgumentException("invalid packet len");
+      throw new IllegalArgumentException("too small packet len");
     }
     return Integer.parseInt(text);
   }

@@ -78,7 +78,7 @@ final class OfprotoCommands {
   ControlReply bridgeDumpFlows(List<String> words) {
     OpenFlowSwitch bridge = shared.bridge(words.get(words.size() - 1));
     if (bridge == null) {
-      return ControlReply.error("Unknown bridge: " + words.get(words.size() - 1));
+      return ControlReply.error("Unknown bridge");
     }
     StringBuilder text = new StringBuilder();
     for (int table = 0; table <= FlowPipeline.INTERNAL_TABLE; table++) {

@@ -257,7 +257,7 @@ final class TunnelCommands {
     }
     Network network = Network.parse(words.get(1));
     if (network == null || UnderlayAddress.isIpv4(network.address())) {
-      return ControlReply.error(words.get(1) + ": bad IPv6 address");
+      return ControlReply.error(words.get(1) + ": invalid IPv6 address");
     }
     shared.underlay().giveAddress(words.get(0), network.address(), network.prefixLength());
     return OK;

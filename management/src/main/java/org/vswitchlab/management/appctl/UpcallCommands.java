@@ -23,14 +23,28 @@ final class UpcallCommands {
     text.append(") (max ").append(flows).append(") (limit ");
     text.append(Math.min(datapath.flowLimit(), FIRST_LIMIT)).append(")\n");
     text.append("  dump duration : 1ms\n");
-    text.append("  ufid enabled : true\n\n");
+    text.append("  ufid enabled : ").append(shared.dumpsByUfid()).append("\n\n");
     return ControlReply.of(text.append("  1: (keys ").append(flows).append(")\n").toString());
   }
 
+  ControlReply enableMegaflows(boolean enabled) {
+    shared.datapath().setMegaflowsEnabled(enabled);
+    return ControlReply.of("megaflows " + (enabled ? "enabled" : "disabled") + "\n");
+  }
+
+  ControlReply enableUfid(boolean enabled) {
+    shared.setDumpsByUfid(enabled);
+    return ControlReply.of(
+        "Datapath dumping tersely using UFID "
+            + (enabled ? "enabled for supported datapaths" : "disabled")
+            + "\n");
+  }
+
   ControlReply setFlowLimit(List<String> words) {
-    String digits = words.get(0).replaceAll("[^0-9].*", "");
-    int limit = digits.isEmpty() || digits.length() > 9 ? 0 : Integer.parseInt(digits);
-    shared.datapath().setFlowLimit(limit);
-    return ControlReply.of("set flow_limit to " + limit + "\n");
+    // As atoi(3) reads it, into 32 bits without a sign.
+    String digits = words.get(0).replaceFirst("^(-?[0-9]{1,9})?.*$", "$1");
+    int limit = digits.isEmpty() ? 0 : Integer.parseInt(digits);
+    shared.datapath().setFlowLimit(limit < 0 ? Integer.MAX_VALUE : limit);
+    return ControlReply.of("set flow_limit to " + Integer.toUnsignedString(limit) + "\n");
   }
 }

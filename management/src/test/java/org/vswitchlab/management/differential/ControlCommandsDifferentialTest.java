@@ -15,6 +15,7 @@ class ControlCommandsDifferentialTest {
   @ValueSource(
       strings = {
         "conntrack",
+        "daemon",
         "dpctl",
         "timeouts",
         "tftp",

@@ -209,7 +209,12 @@ final class ActionExecutor {
     if (reception.isWatched()) {
       reception.step("recirculated as recirc_id 0x" + Integer.toHexString(action.recircId()));
     }
-    datapath.process(copy, reception, depth + 1);
+    if (datapath.delaysUpcallOf(copy)) {
+      reception.held("waits for an upcall");
+      datapath.processLater(copy, depth + 1);
+    } else {
+      datapath.process(copy, reception, depth + 1);
+    }
     reception.release();
     return true;
   }
@@ -296,7 +301,7 @@ final class ActionExecutor {
     if (verdict == FragmentReassembly.Verdict.INVALID) {
       ConnectionTracker.reject(packet, action.zone());
     } else if (verdict == FragmentReassembly.Verdict.HELD) {
-      reception.held();
+      reception.held("fragment held until its packet is whole");
       datapath.purgeFragmentsLater();
     } else if (verdict == FragmentReassembly.Verdict.COMPLETE) {
       release(fragments.takeCompleted(), packet, action, rest, reception, depth);

@@ -54,6 +54,7 @@ public final class Datapath {
   private int firstTunnelSourcePort = 32768;
   private int lastTunnelSourcePort = 61000;
   private long upcallDelayNanos;
+  private boolean hasMegaflows = true;
   private final SortedMap<Integer, int[]> bonds = new TreeMap<>();
   private int vlanLimit = FlowKeyExtractor.DEFAULT_VLAN_LIMIT;
 
@@ -232,6 +233,38 @@ public final class Datapath {
     return megaflows.find(key) == null;
   }
 
+  /** Whether a recirculated packet has to wait for its upcall. */
+  boolean delaysUpcallOf(Packet packet) {
+    return upcallDelayNanos > 0 && megaflows.find(packet.key()) == null;
+  }
+
+  /** Goes on with a recirculated packet when its upcall has been waited for. */
+  void processLater(Packet packet, int depth) {
+    Frame frame = packet.frame();
+    FlowKey metadata = packet.key().copy();
+    Connection connection = packet.connection();
+    boolean isReply = packet.isReply();
+    boolean isRelated = packet.isRelated();
+    simulation.schedule(
+        simulation.nowNanos() + upcallDelayNanos,
+        () -> {
+          ledger.arrived();
+          Reception reception = open(false);
+          Reception outer = current;
+          current = reception;
+          Packet again = reception.acquire();
+          again.start(frame, metadata, vlanLimit);
+          again.setConnection(connection, isReply, isRelated);
+          process(again, reception, depth);
+          reception.release();
+          current = outer;
+          if (reception.endsHere()) {
+            ledger.dropped(hostName + ":" + name, frame, reception.dropReason());
+          }
+          close(reception);
+        });
+  }
+
   private void receiveNow(DatapathPort port, Frame frame) {
     NetDevice device = port.device();
     boolean isWatched = port.kind() == DatapathPort.Kind.DEVICE && device.isTapped();
@@ -366,6 +399,9 @@ public final class Datapath {
 
   /** Looks the packet up and executes what is found. Also for recirculated packets. */
   void process(Packet packet, Reception reception, int depth) {
+    if (depth > 0) {
+      statistics.recirculated();
+    }
     FlowKey key = packet.key();
     int hash = key.hash();
     Megaflow flow = microflows.find(key, hash);
@@ -462,6 +498,9 @@ public final class Datapath {
     }
     FlowMask wanted = result.mask();
     MegaflowMask.addAlwaysMatched(key, wanted);
+    if (!hasMegaflows) {
+      MegaflowMask.addEverything(key, wanted);
+    }
     Megaflow present = megaflows.findExact(key, wanted);
     if (present != null) {
       // Another packet of the same flow was translated while this one waited.
@@ -620,6 +659,20 @@ public final class Datapath {
     upcallDelayNanos = nanos;
   }
 
+  /**
+   * Whether flows leave open what nobody looked at; if not, each packet that differs in anything
+   * has a flow of its own: {@code upcall/disable-megaflows}.
+   */
+  public void setMegaflowsEnabled(boolean enabled) {
+    hasMegaflows = enabled;
+    flush();
+  }
+
+  /** Subtables that were probed for packets that the exact-match cache did not know. */
+  public long probeCount() {
+    return megaflows.probeCount();
+  }
+
   public int flowLimit() {
     return flowLimit;
   }
@@ -661,6 +714,12 @@ public final class Datapath {
 
   public MeterTable meters() {
     return meters;
+  }
+
+  /** Starts to count anew. */
+  public void clearStatistics() {
+    statistics.clear();
+    megaflows.clearProbeCount();
   }
 
   public DatapathStatistics statistics() {

@@ -6,6 +6,7 @@ public final class DatapathStatistics {
   private long megaflowHitCount;
   private long missCount;
   private long lostCount;
+  private long recirculationCount;
 
   DatapathStatistics() {}
 
@@ -14,6 +15,7 @@ public final class DatapathStatistics {
     megaflowHitCount = 0;
     missCount = 0;
     lostCount = 0;
+    recirculationCount = 0;
   }
 
   void microflowHit() {
@@ -26,6 +28,10 @@ public final class DatapathStatistics {
 
   void miss() {
     missCount++;
+  }
+
+  void recirculated() {
+    recirculationCount++;
   }
 
   void lost() {
@@ -48,6 +54,11 @@ public final class DatapathStatistics {
   /** Packets that led to an upcall. */
   public long missCount() {
     return missCount;
+  }
+
+  /** Look-ups of packets that had been looked up before. */
+  public long recirculationCount() {
+    return recirculationCount;
   }
 
   /** Packets whose upcall came to nothing. */

@@ -91,6 +91,10 @@ final class MegaflowCache {
   }
 
   /** Subtables probed since the start. */
+  void clearProbeCount() {
+    probeCount = 0;
+  }
+
   long probeCount() {
     return probeCount;
   }

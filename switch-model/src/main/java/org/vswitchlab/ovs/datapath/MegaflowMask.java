@@ -2,6 +2,7 @@ package org.vswitchlab.ovs.datapath;
 
 import org.vswitchlab.ovs.flow.FlowField;
 import org.vswitchlab.ovs.flow.FlowKey;
+import org.vswitchlab.ovs.flow.FlowLayout;
 import org.vswitchlab.ovs.flow.FlowMask;
 import org.vswitchlab.wire.EtherType;
 
@@ -23,6 +24,36 @@ public final class MegaflowMask {
     int type = key.ethType();
     if (type == EtherType.IPV4 || type == EtherType.IPV6) {
       mask.unwildcard(FlowField.IP_FRAG);
+    }
+  }
+
+  /** Adds everything that a packet of that key has. */
+  static void addEverything(FlowKey key, FlowMask mask) {
+    FlowMask exact = new FlowMask();
+    for (int word = 0; word <= FlowLayout.PORTS; word++) {
+      exact.unwildcardWord(word);
+    }
+    for (FlowField field : FlowField.values()) {
+      boolean isHeader = field.isPlaced() && field.word() <= FlowLayout.PORTS;
+      if (isHeader && field.prerequisite().isMet(key, exact)) {
+        mask.unwildcard(field);
+      }
+    }
+    for (int header = 0; header < key.vlanCount(); header++) {
+      mask.unwildcardVlan(header);
+    }
+    addWords(mask, FlowLayout.RECIRC_PORT, FlowLayout.CT_LABEL + 1);
+    if (key.isNonzero(FlowField.CT_NW_PROTO)) {
+      addWords(mask, FlowLayout.CT_PORTS, FlowLayout.CT_IPV6_DST + 1);
+    }
+    if (key.isNonzero(FlowField.TUN_DST)) {
+      addWords(mask, FlowLayout.TUN_ID, FlowLayout.TUN_EXTRA);
+    }
+  }
+
+  private static void addWords(FlowMask mask, int first, int last) {
+    for (int word = first; word <= last; word++) {
+      mask.unwildcardWord(word);
     }
   }
 

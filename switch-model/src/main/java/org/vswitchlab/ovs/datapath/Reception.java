@@ -60,10 +60,10 @@ final class Reception {
     handedUpCount++;
   }
 
-  /** A copy of the packet waits for others. */
-  void held() {
+  /** A copy of the packet waits and goes on later. */
+  void held(String why) {
     heldCount++;
-    step("fragment held until its packet is whole");
+    step(why);
   }
 
   int heldCount() {

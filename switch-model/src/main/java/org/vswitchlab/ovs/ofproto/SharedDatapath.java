@@ -67,6 +67,7 @@ public final class SharedDatapath implements UpcallHandler {
   private final Underlay underlay;
   private final TunnelPorts tunnels;
   private final ConntrackZones zones;
+  private boolean dumpsByUfid = true;
   private final List<Datapath> datapathsByHand = new ArrayList<>();
 
   /** Whether ports are live is what fast failover groups and the like depend on. */
@@ -253,6 +254,16 @@ public final class SharedDatapath implements UpcallHandler {
   /** Datapaths made beside the bridges' one: {@code dpctl/add-dp}. */
   public List<Datapath> datapathsByHand() {
     return datapathsByHand;
+  }
+
+  /** Whether dumps ask the datapath for identifiers alone: {@code upcall/enable-ufid}. */
+  public boolean dumpsByUfid() {
+    return dumpsByUfid;
+  }
+
+  /** Sets what {@link #dumpsByUfid} says; a datapath of the same program gains nothing by it. */
+  public void setDumpsByUfid(boolean newDumpsByUfid) {
+    dumpsByUfid = newDumpsByUfid;
   }
 
   /** The host's book of frames. */
