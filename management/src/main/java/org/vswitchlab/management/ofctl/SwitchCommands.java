@@ -129,21 +129,12 @@ final class SwitchCommands {
       }
       xid = Character.isDigit(words.get(1).charAt(0)) ? "0x2" : "0x4";
     } else {
-      ports.addAll(localFirst(bridge));
+      ports.addAll(bridge.portsAsListed());
     }
     ofctl.println(ofctl.header("PORT", xid) + " " + ports.size() + " ports");
     for (OpenFlowSwitchPort port : ports) {
       statistics(ofctl, port);
     }
-  }
-
-  private static List<OpenFlowSwitchPort> localFirst(OpenFlowSwitch bridge) {
-    List<OpenFlowSwitchPort> ports = new ArrayList<>(bridge.ports());
-    OpenFlowSwitchPort local = bridge.port(OpenFlowPort.LOCAL);
-    if (local != null) {
-      ports.add(0, local);
-    }
-    return ports;
   }
 
   private static void statistics(Ofctl ofctl, OpenFlowSwitchPort port) {
@@ -278,7 +269,7 @@ final class SwitchCommands {
 
   static void queueStats(Ofctl ofctl, List<String> words) {
     OpenFlowSwitch bridge = ofctl.bridge(words.get(0));
-    List<OpenFlowSwitchPort> ports = localFirst(bridge);
+    List<OpenFlowSwitchPort> ports = new ArrayList<>(bridge.portsAsListed());
     ports.removeIf(OpenFlowSwitchPort::isPatch);
     ofctl.println(ofctl.header("QUEUE", "0x2") + " " + ports.size() + " queues");
     for (OpenFlowSwitchPort port : ports) {

@@ -144,6 +144,7 @@ public final class FlowTranslator {
         return;
       }
       if (inPort != null && inPort.bundle() != null && mirrors.isOutput(ctx, inPort.bundle())) {
+        lookUpOnly(ctx);
         ctx.warn(
             "dropping packet received on port "
                 + inPort.name()

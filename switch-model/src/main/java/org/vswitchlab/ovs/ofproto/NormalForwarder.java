@@ -30,6 +30,7 @@ final class NormalForwarder {
     OpenFlowSwitchPort inPort = ctx.bridge.port((int) flow.get(FlowField.IN_PORT));
     PortBundle in = inPort == null ? null : inPort.bundle();
     if (in == null) {
+      ctx.report(TraceNode.Kind.ERROR, "received packet on unknown port " + flow.inPort());
       ctx.warn("no input bundle, dropping");
       ctx.dropped(DropReason.NO_DESTINATION);
       return;

@@ -15,6 +15,7 @@ import org.vswitchlab.node.VirtualSwitch;
 import org.vswitchlab.observe.ChangeSeq;
 import org.vswitchlab.ovs.datapath.DatapathPort;
 import org.vswitchlab.ovs.flow.Match;
+import org.vswitchlab.ovs.flow.MurmurHash;
 import org.vswitchlab.ovs.ofproto.protocol.RstpSettings;
 import org.vswitchlab.ovs.ofproto.sampling.SamplingSettings;
 import org.vswitchlab.ovs.ofproto.tunnel.TunnelSettings;
@@ -39,6 +40,7 @@ public final class OpenFlowSwitch implements VirtualSwitch {
   private final String name;
   private final NetDevice ownDevice;
   private final TreeMap<Integer, OpenFlowSwitchPort> ports = new TreeMap<>();
+  private final BucketOrder<OpenFlowSwitchPort> portOrder = new BucketOrder<>();
   private final Map<String, PortBundle> bundles = new LinkedHashMap<>();
   private final MacLearning macLearning = new MacLearning();
   private final MulticastSnooping snooping = new MulticastSnooping();
@@ -185,6 +187,7 @@ public final class OpenFlowSwitch implements VirtualSwitch {
     OpenFlowSwitchPort port =
         new OpenFlowSwitchPort(this, number, portName, typeName, datapathPort, shared.nowNanos());
     ports.put(number, port);
+    portOrder.add(MurmurHash.ofTwo(number, 0), port);
     shared.portAdded(port);
     configurationChanged();
     portListeners.forEach(listener -> listener.portAdded(port));
@@ -197,6 +200,7 @@ public final class OpenFlowSwitch implements VirtualSwitch {
     if (port == null) {
       return;
     }
+    portOrder.remove(MurmurHash.ofTwo(number, 0), port);
     shared.portRemoved(port);
     PortBundle bundle = port.bundle();
     if (bundle != null) {
@@ -208,6 +212,11 @@ public final class OpenFlowSwitch implements VirtualSwitch {
     }
     configurationChanged();
     portListeners.forEach(listener -> listener.portRemoved(port));
+  }
+
+  /** All ports, the bridge's own included, in the order in which the real switch lists them. */
+  public List<OpenFlowSwitchPort> portsAsListed() {
+    return portOrder.values();
   }
 
   public void addPortListener(PortListener listener) {

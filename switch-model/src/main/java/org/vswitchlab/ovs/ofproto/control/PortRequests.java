@@ -45,16 +45,6 @@ final class PortRequests {
     return session.bridge();
   }
 
-  /** The bridge's own port first, then by number. */
-  static List<OpenFlowSwitchPort> localFirst(OpenFlowSwitch bridge) {
-    List<OpenFlowSwitchPort> ports = new ArrayList<>(bridge.ports());
-    OpenFlowSwitchPort local = bridge.port(OpenFlowPort.LOCAL);
-    if (local != null) {
-      ports.add(0, local);
-    }
-    return ports;
-  }
-
   void modify(PortMod mod) {
     OpenFlowSwitchPort port = check(mod);
     PortConfig before = port.config();
@@ -94,7 +84,7 @@ final class PortRequests {
 
   private List<OpenFlowSwitchPort> chosen(int number, boolean inOrder) {
     if (number == OpenFlowPort.NONE) {
-      return localFirst(bridge());
+      return bridge().portsAsListed();
     }
     OpenFlowSwitchPort port = bridge().port(number);
     return port == null ? List.of() : List.of(port);
@@ -144,7 +134,7 @@ final class PortRequests {
     boolean isAll = wanted.port() == OpenFlowPort.NONE || wanted.port() == OpenFlowPort.ALL;
     List<QueueStats> queues = new ArrayList<>();
     if (isAll) {
-      for (OpenFlowSwitchPort port : localFirst(bridge())) {
+      for (OpenFlowSwitchPort port : bridge().portsAsListed()) {
         if (!port.isPatch() && namesDefaultQueue(wanted.queueId())) {
           queues.add(defaultQueue(port));
         }

@@ -61,7 +61,7 @@ final class SwitchRequests {
     capabilities |= session.isAtLeast(OpenFlowVersion.OPENFLOW14) ? FeaturesReply.BUNDLES : 0;
     List<PortDescription> ports = new ArrayList<>();
     if (!session.isAtLeast(OpenFlowVersion.OPENFLOW13)) {
-      for (OpenFlowSwitchPort port : PortRequests.localFirst(bridge())) {
+      for (OpenFlowSwitchPort port : bridge().portsAsListed()) {
         ports.add(PortDescriptions.of(port));
       }
     }
