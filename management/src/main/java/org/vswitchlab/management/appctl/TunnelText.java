@@ -2,7 +2,10 @@ package org.vswitchlab.management.appctl;
 
 import java.util.Map;
 import java.util.TreeMap;
+import org.vswitchlab.ovs.ofproto.tunnel.ErspanSettings;
+import org.vswitchlab.ovs.ofproto.tunnel.PacketTypes;
 import org.vswitchlab.ovs.ofproto.tunnel.TunnelSettings;
+import org.vswitchlab.ovs.ofproto.tunnel.TunnelType;
 import org.vswitchlab.ovs.ofproto.tunnel.UnderlayAddress;
 import org.vswitchlab.wire.Ipv6Address;
 
@@ -35,6 +38,11 @@ final class TunnelText {
     if (!settings.dontFragment()) {
       options.put("df_default", "false");
     }
+    if (settings.hasSequence()) {
+      options.put("seq", "true");
+    }
+    packetTypes(options, settings);
+    erspan(options, settings.erspan());
     if (settings.egressMark() != null) {
       options.put("egress_pkt_mark", Long.toString(settings.egressMark()));
     }
@@ -43,6 +51,34 @@ final class TunnelText {
         (key, value) ->
             text.append(text.length() == 0 ? "" : ", ").append(key).append('=').append(value));
     return text.toString();
+  }
+
+  private static void packetTypes(Map<String, String> options, TunnelSettings settings) {
+    boolean isL3 = settings.type() == TunnelType.GTPU;
+    PacketTypes usual = isL3 ? PacketTypes.LEGACY_L3 : PacketTypes.LEGACY_L2;
+    if (settings.packetTypes() != usual) {
+      options.put("packet_type", settings.packetTypes().text());
+    }
+  }
+
+  private static void erspan(Map<String, String> options, ErspanSettings erspan) {
+    if (erspan == null) {
+      return;
+    }
+    Integer version = erspan.version();
+    options.put("erspan_ver", version == null ? "flow" : Integer.toString(version));
+    if (version == null || version == 1) {
+      options.put("erspan_idx", hex(erspan.index()));
+    }
+    if (version == null || version == 2) {
+      Integer direction = erspan.direction();
+      options.put("erspan_dir", direction == null ? "flow" : Integer.toString(direction));
+      options.put("erspan_hwid", hex(erspan.hardwareId()));
+    }
+  }
+
+  private static String hex(Integer value) {
+    return value == null ? "flow" : "0x" + Integer.toHexString(value);
   }
 
   private static void keys(Map<String, String> options, TunnelSettings settings) {

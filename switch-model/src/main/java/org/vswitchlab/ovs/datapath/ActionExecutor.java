@@ -131,11 +131,15 @@ final class ActionExecutor {
       }
       case CT -> conntrack(packet, (DatapathAction.Ct) action);
       case TNL_PUSH -> {
+        DatapathAction.TnlPush push = (DatapathAction.TnlPush) action;
+        boolean isNumbered = TunnelEncapsulation.isNumbered(push.header());
         TunnelEncapsulation.push(
             packet,
-            ((DatapathAction.TnlPush) action).header(),
+            push.header(),
             datapath.firstTunnelSourcePort(),
-            datapath.lastTunnelSourcePort());
+            datapath.lastTunnelSourcePort(),
+            isNumbered ? datapath.nextTunnelSequence(push.tunnelPort()) : 0,
+            simulation.nowNanos());
         yield true;
       }
       case TNL_POP -> popTunnel(packet, (DatapathAction.TnlPop) action, reception, depth);

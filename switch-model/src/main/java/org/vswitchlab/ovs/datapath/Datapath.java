@@ -700,6 +700,12 @@ public final class Datapath {
     lastTunnelSourcePort = last;
   }
 
+  /** Number of the next packet into a tunnel, counted for each port from 0. */
+  int nextTunnelSequence(int number) {
+    DatapathPort port = port(number);
+    return port == null ? 0 : port.nextSequence();
+  }
+
   public int firstTunnelSourcePort() {
     return firstTunnelSourcePort;
   }

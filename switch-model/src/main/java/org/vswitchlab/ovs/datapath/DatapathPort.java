@@ -22,6 +22,7 @@ public final class DatapathPort implements FrameReceiver {
   private static final int TYPE_OFFSET = 12;
   private static final int VLAN_BYTES = 4;
 
+  private int sequence;
   private final Datapath datapath;
   private final int number;
   private final String name;
@@ -130,5 +131,10 @@ public final class DatapathPort implements FrameReceiver {
   @Override
   public String toString() {
     return name;
+  }
+
+  /** Number of the next packet into the tunnel, from 0. */
+  int nextSequence() {
+    return sequence++;
   }
 }

@@ -18,6 +18,13 @@ final class TunnelEncapsulation {
   private static final int UDP_BYTES = 8;
   private static final int VXLAN_BYTES = 8;
   private static final int GENEVE_BYTES = 8;
+  private static final int GTPU_BYTES = 8;
+
+  /** Timestamps of ERSPAN are in units of 100 microseconds. */
+  private static final long ERSPAN_TICK_NANOS = 100_000L;
+
+  /** The flags of VXLAN with the generic protocol extension, without the protocol. */
+  private static final long GENERIC_VXLAN_FLAGS = 0x0c00_0000L;
 
   /** RFC 7348, 5: the I flag, everything else zero. */
   private static final long VXLAN_FLAGS = 0x0800_0000L;
@@ -33,8 +40,16 @@ final class TunnelEncapsulation {
   /**
    * @param firstPort least UDP source port
    * @param lastPort one more than the largest
+   * @param sequence number of the packet, for those that are numbered
+   * @param nowNanos for those that tell the time
    */
-  static void push(Packet packet, TunnelHeader header, int firstPort, int lastPort) {
+  static void push(
+      Packet packet,
+      TunnelHeader header,
+      int firstPort,
+      int lastPort,
+      int sequence,
+      long nowNanos) {
     long entropy = packet.rssHash() & 0xffff_ffffL;
     int sourcePort = firstPort + (int) (entropy * (lastPort - firstPort) >>> 32);
     Frame inner = packet.frame();
@@ -52,8 +67,20 @@ final class TunnelEncapsulation {
       Bytes.put16(b, ETHERNET_BYTES + 10, InternetChecksum.of(b, ETHERNET_BYTES, IPV4_BYTES));
     }
     switch (header.type()) {
-      case VXLAN, GENEVE, GTPU -> finishUdp(b, l4, isIpv6, sourcePort);
-      case GRE, IP6GRE, ERSPAN, IP6ERSPAN -> finishGre(b, l4);
+      case VXLAN, GENEVE -> finishUdp(b, l4, isIpv6, sourcePort);
+      case GTPU -> {
+        // As the real datapath: always with a checksum, and that of a message without its length.
+        Bytes.put16(b, l4 + 6, 0xffff);
+        finishUdp(b, l4, isIpv6, sourcePort);
+        Bytes.put16(b, l4 + UDP_BYTES + 2, b.length - l4 - UDP_BYTES - GTPU_BYTES);
+      }
+      case GRE, IP6GRE -> finishGre(b, l4, sequence);
+      case ERSPAN, IP6ERSPAN -> {
+        if (Bytes.u16(b, l4 + 2) == TunnelHeaderBuilder.ERSPAN_2) {
+          Bytes.put32(b, l4 + 12, nowNanos / ERSPAN_TICK_NANOS & 0xffff_ffffL);
+        }
+        finishGre(b, l4, sequence);
+      }
       case SRV6 -> {}
     }
     packet.metadata().set(FlowField.PACKET_TYPE, 0);
@@ -81,11 +108,26 @@ final class TunnelEncapsulation {
     return addresses + IpProtocol.UDP + (b.length - at);
   }
 
-  private static void finishGre(byte[] b, int at) {
+  private static void finishGre(byte[] b, int at, int sequence) {
+    int flags = Bytes.u16(b, at);
+    if ((flags & GRE_SEQUENCE) != 0) {
+      int before = Integer.bitCount(flags & (GRE_CHECKSUM | GRE_KEY));
+      Bytes.put32(b, at + 4 + 4 * before, sequence & 0xffff_ffffL);
+    }
     if ((Bytes.u16(b, at) & GRE_CHECKSUM) != 0) {
       Bytes.put16(b, at + 4, 0);
       Bytes.put16(b, at + 4, InternetChecksum.finish(sum(b, at)));
     }
+  }
+
+  /** Whether packets with that header are numbered. */
+  static boolean isNumbered(TunnelHeader header) {
+    byte[] b = header.bytes();
+    int l4 = ETHERNET_BYTES + (Bytes.u16(b, 12) == EtherType.IPV6 ? IPV6_BYTES : IPV4_BYTES);
+    return switch (header.type()) {
+      case GRE, IP6GRE, ERSPAN, IP6ERSPAN -> (Bytes.u16(b, l4) & GRE_SEQUENCE) != 0;
+      case VXLAN, GENEVE, GTPU, SRV6 -> false;
+    };
   }
 
   // In.
@@ -114,6 +156,8 @@ final class TunnelEncapsulation {
           case "vxlan" -> popVxlan(tunnel, b, l4, end, isIpv6);
           case "geneve" -> popGeneve(tunnel, b, l4, end, isIpv6);
           case "gre", "ip6gre" -> popGre(tunnel, b, l4, end);
+          case "erspan", "ip6erspan" -> popErspan(tunnel, b, l4, end);
+          case "gtpu" -> popGtpu(tunnel, b, l4, end, isIpv6);
           default -> -1;
         };
     if (inner < 0) {
@@ -166,13 +210,79 @@ final class TunnelEncapsulation {
     int at = popUdp(tunnel, b, l4, end, isIpv6);
     if (at < 0
         || end - at < VXLAN_BYTES + ETHERNET_BYTES
-        || Bytes.u32(b, at) != VXLAN_FLAGS
+        || !isVxlan(tunnel, Bytes.u32(b, at))
         || b[at + 7] != 0) {
       return -1;
     }
     tunnel.set(FlowField.TUN_ID, Bytes.u32(b, at + 4) >>> 8);
     TunnelFlag.KEY.set(tunnel, true);
     return at + VXLAN_BYTES;
+  }
+
+  /** Whether the first word is one of VXLAN; notes what type of packet is inside. */
+  private static boolean isVxlan(FlowKey tunnel, long flags) {
+    if (flags == VXLAN_FLAGS) {
+      return true;
+    }
+    long type =
+        switch ((int) (flags ^ GENERIC_VXLAN_FLAGS)) {
+          case 1 -> 1L << 16 | EtherType.IPV4;
+          case 2 -> 1L << 16 | EtherType.IPV6;
+          case 3 -> 0;
+          case 4 -> 1L << 16 | EtherType.NSH;
+          default -> -1;
+        };
+    if (type > 0) {
+      tunnel.set(FlowField.PACKET_TYPE, type);
+    }
+    return type >= 0;
+  }
+
+  /** 3GPP TS 29.281, 5.1: a packet of a user; other messages are for the host. */
+  private static int popGtpu(FlowKey tunnel, byte[] b, int l4, int end, boolean isIpv6) {
+    int at = popUdp(tunnel, b, l4, end, isIpv6);
+    if (at < 0 || end - at < GTPU_BYTES + 1) {
+      return -1;
+    }
+    boolean hasMore = (b[at] & 7) != 0;
+    int inner = at + GTPU_BYTES + (hasMore ? 4 : 0);
+    if (b[at] >>> 4 != 3 || (b[at + 1] & 0xff) != 0xff || end - inner < 1) {
+      return -1;
+    }
+    tunnel.set(FlowField.TUN_GTPU_FLAGS, b[at] & 0xff);
+    tunnel.set(FlowField.TUN_GTPU_MSGTYPE, b[at + 1] & 0xff);
+    tunnel.set(FlowField.TUN_ID, Bytes.u32(b, at + 4));
+    TunnelFlag.KEY.set(tunnel, true);
+    int type = b[inner] >>> 4 == 6 ? EtherType.IPV6 : EtherType.IPV4;
+    tunnel.set(FlowField.PACKET_TYPE, 1L << 16 | type);
+    return inner;
+  }
+
+  /** Mirrored frames behind GRE with a sequence number. */
+  private static int popErspan(FlowKey tunnel, byte[] b, int l4, int end) {
+    int base = l4 + 8;
+    if (end - base < 8 || Bytes.u16(b, l4) != GRE_SEQUENCE) {
+      return -1;
+    }
+    int version = b[base] >>> 4 & 0xf;
+    int protocol = Bytes.u16(b, l4 + 2);
+    boolean isFirst = version == 1 && protocol == TunnelHeaderBuilder.ERSPAN_1;
+    boolean isSecond = version == 2 && protocol == TunnelHeaderBuilder.ERSPAN_2;
+    int inner = base + (isFirst ? 8 : 12);
+    if (!isFirst && !isSecond || end - inner < ETHERNET_BYTES) {
+      return -1;
+    }
+    tunnel.set(FlowField.TUN_ID, Bytes.u16(b, base + 2) & 0x3ff);
+    TunnelFlag.KEY.set(tunnel, true);
+    tunnel.set(FlowField.TUN_ERSPAN_VER, version);
+    if (isFirst) {
+      tunnel.set(FlowField.TUN_ERSPAN_IDX, Bytes.u32(b, base + 4) & 0xf_ffff);
+    } else {
+      int last = Bytes.u16(b, base + 10);
+      tunnel.set(FlowField.TUN_ERSPAN_DIR, last >>> 3 & 1);
+      tunnel.set(FlowField.TUN_ERSPAN_HWID, last >>> 4 & 0x3f);
+    }
+    return inner;
   }
 
   /** RFC 8926, 3.4. Options are kept as they are. */

@@ -13,11 +13,11 @@ public final class TunnelHeader {
     GRE(3),
     VXLAN(4),
     GENEVE(5),
-    ERSPAN(7),
-    IP6ERSPAN(8),
-    IP6GRE(9),
-    GTPU(10),
-    SRV6(12);
+    ERSPAN(107),
+    IP6ERSPAN(108),
+    IP6GRE(109),
+    GTPU(110),
+    SRV6(112);
 
     private final int number;
 

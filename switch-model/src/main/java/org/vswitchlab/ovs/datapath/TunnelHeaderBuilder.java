@@ -8,6 +8,9 @@ import org.vswitchlab.wire.IpProtocol;
 public final class TunnelHeaderBuilder {
   private static final int GRE_KEY = 0x2000;
   private static final int GRE_CHECKSUM = 0x8000;
+  private static final int GRE_SEQUENCE = 0x1000;
+  static final int ERSPAN_1 = 0x88be;
+  static final int ERSPAN_2 = 0x22eb;
   private static final int DONT_FRAGMENT = 0x4000;
 
   private final byte[] b = new byte[512];
@@ -78,19 +81,66 @@ public final class TunnelHeaderBuilder {
   }
 
   /**
-   * VXLAN with the group policy extension, draft-smith-vxlan-group-policy.
+   * VXLAN with the generic protocol extension, draft-ietf-nvo3-vxlan-gpe.
    *
-   * @param policy group policy ID, 16 bits
-   * @param flags don't learn 0x40, policy applied 0x08
+   * @param nextProtocol 1 IPv4, 2 IPv6, 3 Ethernet, 4 NSH
    */
-  public TunnelHeader vxlanWithPolicy(
-      int destinationPort, boolean checksum, int vni, int policy, int flags) {
+  public TunnelHeader genericVxlan(
+      int destinationPort, boolean checksum, int vni, int nextProtocol) {
     udp(destinationPort, checksum);
-    long word = 0x0800_0000L | (policy != 0 || flags != 0 ? 0x8000_0000L : 0);
-    Bytes.put32(b, at, word | (long) flags << 16 | policy);
+    Bytes.put32(b, at, 0x0c00_0000L | nextProtocol);
     Bytes.put32(b, at + 4, (long) vni << 8);
     at += 8;
     return finish(TunnelHeader.Type.VXLAN);
+  }
+
+  /** GTP-U (3GPP TS 29.281, 5.1) that carries a packet of a user. */
+  public TunnelHeader gtpu(int destinationPort, boolean checksum, long endpoint) {
+    udp(destinationPort, checksum);
+    b[at] = 0x30;
+    b[at + 1] = (byte) 0xff;
+    Bytes.put32(b, at + 4, endpoint);
+    at += 8;
+    return finish(TunnelHeader.Type.GTPU);
+  }
+
+  /**
+   * ERSPAN, version 1 (type II).
+   *
+   * @param session 10 bits
+   * @param index 20 bits
+   */
+  public TunnelHeader erspan1(int session, int index) {
+    erspanBase(ERSPAN_1, 1, session);
+    Bytes.put32(b, at, index & 0xf_ffffL);
+    at += 4;
+    return finishErspan();
+  }
+
+  /**
+   * ERSPAN, version 2 (type III).
+   *
+   * @param direction 1 bit
+   * @param hardwareId 6 bits
+   */
+  public TunnelHeader erspan2(int session, int direction, int hardwareId) {
+    erspanBase(ERSPAN_2, 2, session);
+    Bytes.put16(b, at + 6, (hardwareId & 0x3f) << 4 | (direction & 1) << 3);
+    at += 8;
+    return finishErspan();
+  }
+
+  private void erspanBase(int protocol, int version, int session) {
+    Bytes.put16(b, at, GRE_SEQUENCE);
+    Bytes.put16(b, at + 2, protocol);
+    at += 8;
+    Bytes.put32(b, at, (long) version << 28 | session & 0x3ff);
+    at += 4;
+  }
+
+  private TunnelHeader finishErspan() {
+    boolean isIpv6 = Bytes.u16(b, 12) == EtherType.IPV6;
+    return finish(isIpv6 ? TunnelHeader.Type.IP6ERSPAN : TunnelHeader.Type.ERSPAN);
   }
 
   /** Geneve (RFC 8926) without options to that UDP port, 6081 by default. */
@@ -125,10 +175,12 @@ public final class TunnelHeaderBuilder {
    * GRE (RFC 2784, RFC 2890).
    *
    * @param key key, or -1 for none
+   * @param hasSequence whether packets are numbered
    * @param payloadType EtherType of what follows; 0x6558 for Ethernet frames
    */
-  public TunnelHeader gre(long key, boolean checksum, int payloadType) {
+  public TunnelHeader gre(long key, boolean checksum, boolean hasSequence, int payloadType) {
     int flags = (key >= 0 ? GRE_KEY : 0) | (checksum ? GRE_CHECKSUM : 0);
+    flags |= hasSequence ? GRE_SEQUENCE : 0;
     Bytes.put16(b, at, flags);
     Bytes.put16(b, at + 2, payloadType);
     at += 4;
@@ -137,6 +189,7 @@ public final class TunnelHeaderBuilder {
       Bytes.put32(b, at, key);
       at += 4;
     }
+    at += hasSequence ? 4 : 0;
     boolean isIpv6 = Bytes.u16(b, 12) == EtherType.IPV6;
     return finish(isIpv6 ? TunnelHeader.Type.IP6GRE : TunnelHeader.Type.GRE);
   }

@@ -38,7 +38,13 @@ final class TunnelHeaderText {
         out.append(')');
       }
       case GRE, IP6GRE -> gre(out, b, l4);
-      case ERSPAN, IP6ERSPAN, GTPU, SRV6 -> out.append("unsupported");
+      case GTPU -> {
+        udp(out, b, l4);
+        out.append(String.format(",gtpu(flags=0x%x,msgtype=%d", b[l4 + 8], b[l4 + 9] & 0xff));
+        out.append(String.format(",teid=0x%x)", Bytes.u32(b, l4 + 12)));
+      }
+      case ERSPAN, IP6ERSPAN -> erspan(out, b, l4 + 8);
+      case SRV6 -> out.append("unsupported");
     }
     out.append(')');
   }
@@ -65,6 +71,17 @@ final class TunnelHeaderText {
   private static void udp(StringBuilder out, byte[] b, int at) {
     out.append("udp(src=").append(Bytes.u16(b, at)).append(",dst=").append(Bytes.u16(b, at + 2));
     out.append(String.format(",csum=0x%x)", Bytes.u16(b, at + 6)));
+  }
+
+  private static void erspan(StringBuilder out, byte[] b, int at) {
+    int version = b[at] >>> 4 & 0xf;
+    out.append(String.format("erspan(ver=%d,sid=0x%x", version, Bytes.u16(b, at + 2) & 0x3ff));
+    if (version == 1) {
+      out.append(String.format(",idx=0x%x)", Bytes.u32(b, at + 4) & 0xf_ffff));
+    } else {
+      int last = Bytes.u16(b, at + 10);
+      out.append(String.format(",dir=%d,hwid=0x%x)", last >>> 3 & 1, last >>> 4 & 0x3f));
+    }
   }
 
   private static void options(StringBuilder out, byte[] b, int from) {

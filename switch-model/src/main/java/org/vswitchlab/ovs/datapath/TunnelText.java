@@ -12,7 +12,10 @@ final class TunnelText {
 
   static void formatFields(StringBuilder out, FlowKey key, FlowMask mask, boolean isVerbose) {
     int start = out.length();
-    number(out, "tun_id", key, mask, FlowField.TUN_ID, true, isVerbose);
+    if (TunnelFlag.KEY.isSetIn(key) || !mask.isExact(FlowField.TUN_ID) || isVerbose) {
+      // The datapath's words have none for a key that is not there.
+      number(out, "tun_id", key, mask, FlowField.TUN_ID, true, isVerbose);
+    }
     ipv4(out, "src", key, mask, FlowField.TUN_SRC, isVerbose);
     ipv4(out, "dst", key, mask, FlowField.TUN_DST, isVerbose);
     ipv6(out, "ipv6_src", key, mask, FlowField.TUN_IPV6_SRC);
@@ -28,6 +31,7 @@ final class TunnelText {
       HeaderGroupText.hex(out, key.get(FlowField.TUN_GBP_FLAGS));
       out.append(")),");
     }
+    extensions(out, key, mask);
     if (TunnelFlag.isGeneve(key) || GeneveOptions.bytes(key) != 0) {
       GeneveOptions.format(out, key, mask, isVerbose);
       out.append(',');
@@ -35,6 +39,23 @@ final class TunnelText {
     flags(out, key, mask);
     if (out.length() > start && out.charAt(out.length() - 1) == ',') {
       out.setLength(out.length() - 1);
+    }
+  }
+
+  /** ERSPAN and GTP-U. */
+  private static void extensions(StringBuilder out, FlowKey key, FlowMask mask) {
+    if (key.isNonzero(FlowField.TUN_ERSPAN_VER)) {
+      // The real datapath's text does not tell which of its bits count.
+      out.append("erspan(");
+      if (key.isNonzero(FlowField.TUN_ERSPAN_IDX)) {
+        HeaderGroupText.hex(out.append("idx="), key.get(FlowField.TUN_ERSPAN_IDX));
+        out.append("/0");
+      }
+      out.append("),");
+    }
+    if (mask.isNonzero(FlowField.TUN_GTPU_FLAGS) || mask.isNonzero(FlowField.TUN_GTPU_MSGTYPE)) {
+      HeaderGroupText.hex(out.append("gtpu(flags="), key.get(FlowField.TUN_GTPU_FLAGS));
+      out.append(",msgtype=").append(key.get(FlowField.TUN_GTPU_MSGTYPE)).append("),");
     }
   }
 
@@ -109,6 +130,9 @@ final class TunnelText {
   private static void flags(StringBuilder out, FlowKey key, FlowMask mask) {
     int value = TunnelFlag.of(key);
     int bits = TunnelFlag.of(mask);
+    if (!TunnelFlag.KEY.isSetIn(key) && bits != TunnelFlag.ALL) {
+      bits &= ~TunnelFlag.KEY.bit();
+    }
     if (bits == 0) {
       return;
     }

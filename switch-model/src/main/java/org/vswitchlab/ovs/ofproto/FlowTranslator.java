@@ -8,6 +8,7 @@ import org.vswitchlab.observe.DropReason;
 import org.vswitchlab.ovs.flow.FlowField;
 import org.vswitchlab.ovs.flow.FlowKey;
 import org.vswitchlab.ovs.flow.FlowMask;
+import org.vswitchlab.ovs.ofproto.tunnel.PacketTypes;
 import org.vswitchlab.ovs.openflow.Action;
 import org.vswitchlab.ovs.openflow.MatchText;
 import org.vswitchlab.wire.EtherType;
@@ -151,6 +152,12 @@ public final class FlowTranslator {
                 + ", which is reserved exclusively for mirroring");
         ctx.dropped(DropReason.MIRROR_ONLY);
         return;
+      }
+      boolean isBare = !PacketTypeActions.isEthernet(ctx.flow) && inPort != null;
+      if (isBare
+          && inPort.tunnel() != null
+          && inPort.tunnel().packetTypes() == PacketTypes.LEGACY_L3) {
+        PacketTypeActions.addDummyEthernet(ctx);
       }
       SamplingActions.begin(ctx);
       if (inPort != null) {

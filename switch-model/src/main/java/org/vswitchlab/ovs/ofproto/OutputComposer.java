@@ -4,6 +4,7 @@ import org.vswitchlab.observe.DropReason;
 import org.vswitchlab.ovs.datapath.DatapathAction;
 import org.vswitchlab.ovs.datapath.DatapathPort;
 import org.vswitchlab.ovs.flow.FlowField;
+import org.vswitchlab.ovs.ofproto.tunnel.PacketTypes;
 
 /** Sends a packet out of a port: to the datapath, or through a patch. */
 final class OutputComposer {
@@ -39,13 +40,17 @@ final class OutputComposer {
       }
       return;
     }
-    if (!PacketTypeActions.isEthernet(ctx.flow)) {
+    PacketTypes types = port.tunnel() == null ? PacketTypes.LEGACY_L2 : port.tunnel().packetTypes();
+    boolean isEthernet = PacketTypeActions.isEthernet(ctx.flow);
+    if (!isEthernet && types == PacketTypes.LEGACY_L2) {
       ctx.warn("Trying to send non-Ethernet packet through legacy L2 port. Dropping packet.");
       ctx.dropped(DropReason.MALFORMED);
       return;
     }
     SamplingActions.noteOutput(ctx, port);
-    if (port.tunnel() != null) {
+    if (port.tunnel() != null && isEthernet && types == PacketTypes.LEGACY_L3) {
+      PacketTypeActions.withoutEthernet(ctx, () -> tunnels.output(ctx, port));
+    } else if (port.tunnel() != null) {
       tunnels.output(ctx, port);
     } else {
       send(ctx, port);

@@ -110,6 +110,28 @@ final class PacketTypeActions {
     flow.set(FlowField.PACKET_TYPE, ETHERTYPE_NAMESPACE | ethType);
   }
 
+  /** Does something with the packet as if it had no Ethernet header. */
+  static void withoutEthernet(TranslationContext ctx, Runnable step) {
+    FlowKey flow = ctx.flow;
+    long source = flow.get(FlowField.ETH_SRC);
+    long destination = flow.get(FlowField.ETH_DST);
+    flow.set(FlowField.PACKET_TYPE, ETHERTYPE_NAMESPACE | flow.ethType());
+    step.run();
+    flow.set(FlowField.PACKET_TYPE, 0);
+    flow.set(FlowField.ETH_SRC, source);
+    flow.set(FlowField.ETH_DST, destination);
+  }
+
+  /** A packet from a tunnel without Ethernet headers gets an empty one, for the tables. */
+  static void addDummyEthernet(TranslationContext ctx) {
+    FlowKey flow = ctx.flow;
+    flow.set(FlowField.ETH_TYPE, flow.networkType());
+    flow.set(FlowField.PACKET_TYPE, 0);
+    flow.set(FlowField.ETH_SRC, 0);
+    flow.set(FlowField.ETH_DST, 0);
+    ctx.pendingEncap = true;
+  }
+
   /** Settles the packet as it is: the new header goes before that. */
   private static void startHeader(TranslationContext ctx) {
     HeaderCommit.commit(ctx);

@@ -24,6 +24,13 @@ final class PacketTypeCommit {
       push(ctx);
     } else if (ctx.pendingDecap) {
       pop(ctx);
+    } else if (ctx.flow.get(FlowField.PACKET_TYPE) != ctx.base.get(FlowField.PACKET_TYPE)) {
+      // A tunnel without Ethernet headers stands between the two.
+      if (PacketTypeActions.isEthernet(ctx.flow)) {
+        push(ctx);
+      } else {
+        pop(ctx);
+      }
     }
     ctx.pendingEncap = false;
     ctx.pendingDecap = false;

@@ -13,6 +13,7 @@ import org.vswitchlab.ovs.flow.FlowField;
 import org.vswitchlab.ovs.flow.FlowKey;
 import org.vswitchlab.ovs.flow.FlowLayout;
 import org.vswitchlab.ovs.flow.FlowMask;
+import org.vswitchlab.ovs.ofproto.tunnel.ErspanSettings;
 import org.vswitchlab.ovs.ofproto.tunnel.TunnelSettings;
 import org.vswitchlab.ovs.ofproto.tunnel.Underlay;
 import org.vswitchlab.ovs.ofproto.tunnel.UnderlayAddress;
@@ -99,12 +100,29 @@ final class TunnelForwarder {
       tos |= ecn == ECN ? ECN_CAPABLE_0 : ecn;
     }
     flow.set(FlowField.TUN_TOS, tos);
+    erspan(flow, settings.erspan());
     TunnelFlag.DF.set(flow, settings.dontFragment());
     TunnelFlag.CSUM.set(flow, settings.checksum());
     TunnelFlag.KEY.set(flow, settings.hasOutKey());
     if (settings.egressMark() != null) {
       ctx.mask.unwildcard(FlowField.PKT_MARK);
       flow.set(FlowField.PKT_MARK, settings.egressMark());
+    }
+  }
+
+  private static void erspan(FlowKey flow, ErspanSettings settings) {
+    if (settings == null) {
+      return;
+    }
+    setIfGiven(flow, FlowField.TUN_ERSPAN_VER, settings.version());
+    setIfGiven(flow, FlowField.TUN_ERSPAN_IDX, settings.index());
+    setIfGiven(flow, FlowField.TUN_ERSPAN_DIR, settings.direction());
+    setIfGiven(flow, FlowField.TUN_ERSPAN_HWID, settings.hardwareId());
+  }
+
+  private static void setIfGiven(FlowKey flow, FlowField field, Integer value) {
+    if (value != null) {
+      flow.set(field, value);
     }
   }
 
@@ -171,8 +189,9 @@ final class TunnelForwarder {
     // What the packet is inside the tunnel is settled first.
     FlowKey tunnel = tunnelOf(ctx.flow);
     HeaderCommit.commit(ctx);
-    TunnelHeader header = header(port, tunnel, ends);
+    TunnelHeader header = header(port, tunnel, ends, ctx.flow.get(FlowField.PACKET_TYPE));
     if (header == null) {
+      ctx.warn("native tunnel header build failed");
       ctx.dropped(DropReason.TUNNEL_ERROR);
       return;
     }
@@ -217,7 +236,11 @@ final class TunnelForwarder {
     ctx.mask.copyFrom(mask);
   }
 
-  private static TunnelHeader header(OpenFlowSwitchPort port, FlowKey tunnel, Ends ends) {
+  /**
+   * @return null if there is no such header
+   */
+  private static TunnelHeader header(
+      OpenFlowSwitchPort port, FlowKey tunnel, Ends ends, long packetType) {
     TunnelSettings settings = port.tunnel();
     int tos = (int) tunnel.get(FlowField.TUN_TOS);
     int ttl = (int) tunnel.get(FlowField.TUN_TTL);
@@ -246,11 +269,12 @@ final class TunnelForwarder {
     long key = tunnel.get(FlowField.TUN_ID);
     return switch (settings.type()) {
       case VXLAN -> {
-        int policy = (int) tunnel.get(FlowField.TUN_GBP_ID);
-        int flags = (int) tunnel.get(FlowField.TUN_GBP_FLAGS);
-        yield settings.hasGroupPolicy()
-            ? builder.vxlanWithPolicy(settings.port(), checksum, (int) key, policy, flags)
-            : builder.vxlan(settings.port(), checksum, (int) key);
+        // The userspace datapath sends no group policy, whatever options:exts says.
+        int next = nextProtocol(packetType);
+        if (settings.isGeneric()) {
+          yield next < 0 ? null : builder.genericVxlan(settings.port(), checksum, (int) key, next);
+        }
+        yield builder.vxlan(settings.port(), checksum, (int) key);
       }
       case GENEVE ->
           builder.geneve(
@@ -260,8 +284,38 @@ final class TunnelForwarder {
               TunnelFlag.OAM.isSetIn(tunnel),
               port.bridge().tunnelOptions().options(tunnel));
       case GRE, IP6GRE ->
-          builder.gre(TunnelFlag.KEY.isSetIn(tunnel) ? key : -1, checksum, TRANSPARENT_BRIDGING);
-      case GTPU -> null;
+          builder.gre(
+              TunnelFlag.KEY.isSetIn(tunnel) ? key : -1,
+              checksum,
+              settings.hasSequence(),
+              packetType == 0 ? TRANSPARENT_BRIDGING : (int) packetType & 0xffff);
+      case GTPU -> builder.gtpu(settings.port(), checksum, key);
+      case ERSPAN, IP6ERSPAN -> erspan(builder, tunnel, (int) key);
+    };
+  }
+
+  private static TunnelHeader erspan(TunnelHeaderBuilder builder, FlowKey tunnel, int session) {
+    return switch ((int) tunnel.get(FlowField.TUN_ERSPAN_VER)) {
+      case 1 -> builder.erspan1(session, (int) tunnel.get(FlowField.TUN_ERSPAN_IDX));
+      case 2 ->
+          builder.erspan2(
+              session,
+              (int) tunnel.get(FlowField.TUN_ERSPAN_DIR),
+              (int) tunnel.get(FlowField.TUN_ERSPAN_HWID));
+      default -> null;
+    };
+  }
+
+  /** What the generic protocol extension says of a packet; -1 if it cannot say it. */
+  private static int nextProtocol(long packetType) {
+    if (packetType == 0) {
+      return 3;
+    }
+    return switch ((int) packetType & 0xffff) {
+      case EtherType.IPV4 -> 1;
+      case EtherType.IPV6 -> 2;
+      case EtherType.NSH -> 4;
+      default -> -1;
     };
   }
 

@@ -34,6 +34,7 @@ public final class TunnelPorts {
   private FlowClassifier classifier = new FlowClassifier();
   private final Map<FlowEntry, Listener> listenerByEntry = new LinkedHashMap<>();
   private long classifiedGeneration = -1;
+  private int nextSerial;
   private boolean isStale;
 
   /** A port of the datapath for one kind of tunnel, and how many tunnels share it. */
@@ -41,9 +42,11 @@ public final class TunnelPorts {
     private final TunnelType type;
     private final int udpPort;
     private final DatapathPort port;
+    private final int serial;
     private int count;
 
-    Listener(TunnelType type, int udpPort, DatapathPort port) {
+    Listener(TunnelType type, int udpPort, DatapathPort port, int serial) {
+      this.serial = serial;
       this.type = type;
       this.udpPort = udpPort;
       this.port = port;
@@ -76,7 +79,7 @@ public final class TunnelPorts {
     if (listener == null) {
       DatapathPort port =
           shared.datapath().addTunnelPort(shared.freeNumber(name), name, settings.type().text());
-      listener = new Listener(settings.type(), settings.port(), port);
+      listener = new Listener(settings.type(), settings.port(), port, nextSerial++);
       listeners.put(name, listener);
       isStale = true;
     }
@@ -121,7 +124,8 @@ public final class TunnelPorts {
       }
       TunnelSettings settings = tunnel.tunnel();
       boolean fits =
-          (settings.inKey() == null || settings.inKey() == key.get(FlowField.TUN_ID))
+          settings.packetTypes().takes(PacketTypeActions.isEthernet(key))
+              && (settings.inKey() == null || settings.inKey() == key.get(FlowField.TUN_ID))
               && (settings.remote() == null || settings.remote().equals(source))
               && (settings.local() == null || settings.local().equals(destination));
       if (fits && rank(settings) < bestRank) {
@@ -164,6 +168,12 @@ public final class TunnelPorts {
     return entry == null ? null : listenerByEntry.get(entry).port;
   }
 
+  private List<Listener> inOrderOfCreation() {
+    List<Listener> sorted = new ArrayList<>(listeners.values());
+    sorted.sort(java.util.Comparator.comparingInt(listener -> listener.serial));
+    return sorted;
+  }
+
   private void classify() {
     isStale = false;
     classifiedGeneration = underlay.generation();
@@ -174,7 +184,8 @@ public final class TunnelPorts {
       if (device == null) {
         continue;
       }
-      for (Listener listener : listeners.values()) {
+      // Of those that differ in nothing that the outer headers tell, the first takes the packets.
+      for (Listener listener : inOrderOfCreation()) {
         Match match = match(listener, own.address(), device.mac());
         FlowEntry entry = new FlowEntry(0, 0, match, PRIORITY, 0, List.of(), 0);
         if (classifier.findExact(match, PRIORITY) == null) {

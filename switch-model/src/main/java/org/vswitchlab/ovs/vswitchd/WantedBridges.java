@@ -77,9 +77,9 @@ final class WantedBridges {
       case "internal" -> internalError(bridge, iface);
       case "patch" -> patchError(iface);
       case "", "dummy", "dummy-pmd", "tap" -> devices.error(iface, isRunning(iface.name()));
-      case "vxlan", "gre", "geneve", "ip6gre" -> tunnelError(bridge, iface);
-      case "gtpu", "bareudp", "erspan", "stt", "lisp", "ip6erspan" ->
-          "interface type " + iface.type() + " is not supported yet";
+      case "vxlan", "gre", "geneve", "ip6gre", "gtpu", "erspan", "ip6erspan" ->
+          tunnelError(bridge, iface);
+      case "bareudp", "stt", "lisp" -> "interface type " + iface.type() + " is not supported yet";
       default -> couldNotOpen(iface.name(), "Address family not supported by protocol");
     };
   }

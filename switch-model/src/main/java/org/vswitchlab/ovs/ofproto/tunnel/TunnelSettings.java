@@ -18,6 +18,10 @@ import org.vswitchlab.wire.Ipv6Address;
  * @param port UDP port to send to, 0 for none
  * @param tos DSCP and ECN of the outer header; INHERIT to copy the DSCP
  * @param ttl of the outer header; INHERIT to copy
+ * @param isGeneric whether VXLAN's generic protocol extension says what is inside
+ * @param hasSequence whether GRE packets are numbered
+ * @param packetTypes what packets it carries
+ * @param erspan null for other types
  * @param egressMark options:egress_pkt_mark; null for none
  */
 public record TunnelSettings(
@@ -33,7 +37,10 @@ public record TunnelSettings(
     int ttl,
     boolean dontFragment,
     boolean checksum,
-    boolean hasGroupPolicy,
+    boolean isGeneric,
+    boolean hasSequence,
+    PacketTypes packetTypes,
+    ErspanSettings erspan,
     Long egressMark) {
 
   /** Value of {@link #tos} and {@link #ttl} that takes the inner packet's. */
@@ -97,7 +104,10 @@ public record TunnelSettings(
                 : number(options.get("ttl"), DEFAULT_TTL),
             !"false".equals(options.get("df_default")),
             "true".equals(options.get("csum")),
-            List.of(options.getOrDefault("exts", "").split(",")).contains("gbp"),
+            isGeneric(options),
+            "true".equals(options.get("seq")),
+            packetTypes(type, options),
+            type.isErspan() ? ErspanSettings.read(options) : null,
             mark(options.get("egress_pkt_mark")));
     return new Reading(settings, errors);
   }
@@ -109,7 +119,28 @@ public record TunnelSettings(
         && Objects.equals(local, other.local)
         && isLocalFlow == other.isLocalFlow
         && Objects.equals(inKey, other.inKey)
+        && packetTypes == other.packetTypes
         && Objects.equals(egressMark, other.egressMark);
+  }
+
+  private static boolean isGeneric(Map<String, String> options) {
+    return List.of(options.getOrDefault("exts", "").split(",")).contains("gpe");
+  }
+
+  private static PacketTypes packetTypes(TunnelType type, Map<String, String> options) {
+    boolean isL3 = type == TunnelType.GTPU;
+    PacketTypes otherwise = isL3 ? PacketTypes.LEGACY_L3 : PacketTypes.LEGACY_L2;
+    boolean mayChoose =
+        type == TunnelType.GRE
+            || type == TunnelType.IP6GRE
+            || type == TunnelType.VXLAN && isGeneric(options);
+    String wanted = options.getOrDefault("packet_type", "");
+    for (PacketTypes types : PacketTypes.values()) {
+      if (mayChoose && types.text().equals(wanted)) {
+        return types;
+      }
+    }
+    return otherwise;
   }
 
   private static boolean hasKey(Map<String, String> options) {

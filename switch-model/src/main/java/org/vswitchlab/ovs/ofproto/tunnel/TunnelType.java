@@ -6,6 +6,8 @@ public enum TunnelType {
   GENEVE("geneve", "genev_sys", 6081),
   GRE("gre", "gre_sys", 0),
   IP6GRE("ip6gre", "ip6gre_sys", 0),
+  ERSPAN("erspan", "erspan_sys", 0),
+  IP6ERSPAN("ip6erspan", "ip6erspan_sys", 0),
   GTPU("gtpu", "gtpu_sys", 2152);
 
   private final String text;
@@ -26,6 +28,10 @@ public enum TunnelType {
   /** UDP port unless options:dst_port says otherwise; 0 if it is not carried by UDP. */
   public int defaultPort() {
     return defaultPort;
+  }
+
+  public boolean isErspan() {
+    return this == ERSPAN || this == IP6ERSPAN;
   }
 
   public boolean isUdp() {
