@@ -222,7 +222,9 @@ public final class DatapathActionParser {
     } else if (in.accept("sFlow(")) {
       int vid = named("vid");
       int pcp = named(",pcp");
-      cookie = new UserspaceCookie.SFlow(vid, pcp, named(",output"));
+      int output = named(",output");
+      boolean withActions = in.rest().startsWith("),actions");
+      cookie = new UserspaceCookie.SFlow(vid, pcp, output, withActions);
     } else if (in.accept("flow_sample(")) {
       int probability = named("probability");
       int set = named(",collector_set_id");

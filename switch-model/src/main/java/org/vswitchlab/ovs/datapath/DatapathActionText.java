@@ -158,7 +158,8 @@ public final class DatapathActionText {
       out.append(",max_len=").append(to.maxBytes()).append(')');
     } else if (cookie instanceof UserspaceCookie.SFlow flow) {
       out.append("sFlow(vid=").append(flow.vid()).append(",pcp=").append(flow.pcp());
-      out.append(",output=").append(Integer.toUnsignedString(flow.output())).append("),actions");
+      out.append(",output=").append(Integer.toUnsignedString(flow.output())).append(')');
+      out.append(flow.withActions() ? ",actions" : "");
     } else if (cookie instanceof UserspaceCookie.FlowSample sample) {
       out.append("flow_sample(probability=").append(sample.probability());
       out.append(",collector_set_id=").append(Integer.toUnsignedString(sample.collectorSetId()));

@@ -33,8 +33,12 @@ public sealed interface UserspaceCookie {
       int maxBytes)
       implements UserspaceCookie {}
 
-  /** Sampled for sFlow: {@code sFlow(vid=..,pcp=..,output=..)}. */
-  record SFlow(int vid, int pcp, int output) implements UserspaceCookie {}
+  /**
+   * Sampled for sFlow: {@code sFlow(vid=..,pcp=..,output=..)}.
+   *
+   * @param withActions whether the flow's actions go up with the packet: {@code ,actions} in text
+   */
+  record SFlow(int vid, int pcp, int output, boolean withActions) implements UserspaceCookie {}
 
   /**
    * Sampled by a {@code sample} action of a flow, for IPFIX.

@@ -66,7 +66,7 @@ final class SamplingActions {
     int tci = ctx.base.vlanTci(0);
     UserspaceCookie cookie =
         new UserspaceCookie.SFlow(
-            tci & FlowKey.VLAN_VID_MASK, tci >>> FlowKey.VLAN_PCP_SHIFT, outputOf(ctx));
+            tci & FlowKey.VLAN_VID_MASK, tci >>> FlowKey.VLAN_PCP_SHIFT, outputOf(ctx), true);
     ctx.actions.set(ctx.sflowIndex, sampled(sflow.probability(), cookie));
   }
 

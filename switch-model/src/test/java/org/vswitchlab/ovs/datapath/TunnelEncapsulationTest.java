@@ -96,7 +96,7 @@ class TunnelEncapsulationTest {
 
   @Test
   void greGoesOutAndComesIn() {
-    TunnelHeader header = outer(47).gre(456, false, EtherType.TRANSPARENT_ETHERNET_BRIDGING);
+    TunnelHeader header = outer(47).gre(456, false, false, EtherType.TRANSPARENT_ETHERNET_BRIDGING);
     rules("gre", header);
     StringBuilder text = new StringBuilder();
     TunnelHeaderText.format(text, header);
