@@ -25,7 +25,8 @@ import org.vswitchlab.wire.InternetChecksum;
 
 /**
  * One 64-byte UDP frame through the userspace datapath, port to port: key extraction, cache,
- * output. {@code flows} differ in their UDP ports; with the cache off each frame meets a megaflow.
+ * output. {@code flows} differ in their UDP ports; without the exact-match cache each frame meets a
+ * megaflow.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -37,20 +38,30 @@ public class DatapathBenchmark {
   @Param({"1", "1000", "8000"})
   public int flows;
 
-  @Param({"true", "false"})
-  public boolean microflows;
+  /** How the packet's megaflow is found: by the exact-match cache, or by this many masks. */
+  @Param({"exact", "1", "10", "100"})
+  public String masks;
 
   private EthernetDevice in;
   private Frame[] frames;
   private int next;
 
-  /** Installs a megaflow for each pair of UDP ports. */
+  /** Installs a megaflow for each pair of UDP ports; the masks differ in bits of addresses. */
   private static final class ToPortTwo implements UpcallHandler {
+    private final int masks;
+
+    ToPortTwo(int masks) {
+      this.masks = masks;
+    }
+
     @Override
     public void upcall(FlowKey key, Frame frame, UpcallResult result) {
       result.actions().add(new DatapathAction.Output(2));
       result.mask().unwildcard(FlowField.UDP_SRC);
       result.mask().unwildcard(FlowField.UDP_DST);
+      int kind = (int) key.get(FlowField.UDP_SRC) % masks;
+      result.mask().unwildcard(FlowField.IP_SRC, 0xffffL << kind % 10);
+      result.mask().unwildcard(FlowField.IP_DST, 0xffffL << kind / 10);
     }
 
     @Override
@@ -73,15 +84,16 @@ public class DatapathBenchmark {
     Datapath datapath = new Datapath(network.simulation(), network.ledger(), "s1", "dp");
     datapath.addPort(1, "dummy", in);
     datapath.addPort(2, "dummy", out);
-    datapath.setUpcallHandler(new ToPortTwo());
-    datapath.setMicroflowCacheEnabled(microflows);
+    boolean isExact = masks.equals("exact");
+    datapath.setUpcallHandler(new ToPortTwo(isExact ? 1 : Integer.parseInt(masks)));
+    datapath.setMicroflowCacheEnabled(isExact);
     frames = new Frame[flows];
     for (int i = 0; i < flows; i++) {
       frames[i] = udp(1000 + i);
     }
   }
 
-  private static Frame udp(int port) {
+  static Frame udp(int port) {
     byte[] bytes = new byte[64];
     Bytes.put48(bytes, 0, 0x0200_0000_0012L);
     Bytes.put48(bytes, 6, 0x0200_0000_0011L);
