@@ -300,7 +300,7 @@ def fill_caches(switch, megaflows):
     raise SystemExit("packets were lost: " + shown)
 
 
-def under_traffic(switches, rounds, megaflows, count=200):
+def under_traffic(switches, rounds, megaflows, count=1000):
     """flow_mods, one at a time, while the datapath has many megaflows that visit tables 0 and 1."""
     hashing = "multipath(symmetric_l4,0,modulo_n,1,0,NXM_NX_REG0[]),output:2"
     flows = "table=0,priority=1,tcp,actions=resubmit(,1)\ntable=1,priority=1,tcp,actions=" + hashing

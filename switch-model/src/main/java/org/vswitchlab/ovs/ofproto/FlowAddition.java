@@ -6,6 +6,7 @@ import org.vswitchlab.ovs.flow.FlowLayout;
 import org.vswitchlab.ovs.flow.FlowMask;
 import org.vswitchlab.ovs.flow.FlowStage;
 import org.vswitchlab.ovs.flow.Match;
+import org.vswitchlab.wire.EtherType;
 
 /** A flow that was added to a table, and what that means for megaflows whose packets visit it. */
 final class FlowAddition {
@@ -52,17 +53,60 @@ final class FlowAddition {
     return !entry.conjunctions().isEmpty() || entry.match().isOn(FlowField.CONJ_ID);
   }
 
+  FlowTable table() {
+    return table;
+  }
+
+  /** Whether any packet of that kind may be touched; if not, none of them needs a look. */
+  boolean mayTouch(RulePath.Kind kind) {
+    if (matchesAddresses && kind.ethType() == EtherType.IPV4) {
+      return true;
+    }
+    FlowStage stage;
+    if (rulesOut(FlowField.ETH_TYPE, kind.ethType())) {
+      stage = FlowStage.L2;
+    } else if (rulesOut(FlowField.NW_PROTO, kind.protocol())) {
+      stage = FlowStage.L3;
+    } else {
+      return true;
+    }
+    FlowMask looked = lookedAt(stage);
+    for (int word = FlowLayout.METADATA; word <= FlowLayout.CONJ_ACTSET; word++) {
+      looked.setBits(word, 0);
+    }
+    if (matchesPorts) {
+      looked.addWords(mask, FlowLayout.bit(FlowLayout.PORTS));
+    }
+    return !kind.examined().covers(looked);
+  }
+
+  private boolean rulesOut(FlowField field, long value) {
+    return mask.isExact(field) && match.value(field) != value;
+  }
+
+  /** The bits by which a packet is ruled out in that stage. */
+  private FlowMask lookedAt(FlowStage stage) {
+    FlowMask looked = new FlowMask();
+    for (FlowStage passed : FlowStage.values()) {
+      if (passed.compareTo(stage) <= 0) {
+        looked.addWords(mask, passed.wordBits());
+      }
+    }
+    return looked;
+  }
+
   /**
    * Whether packets may be treated differently because of the flow, or more of their bits looked
    * at.
    *
    * @param packet as it came, which in its headers is as the table sees it
-   * @param known the bits that its megaflow tells already
+   * @param known the bits that its translation depends on already
+   * @param isOnly whether nothing else was added to the table
    */
-  boolean mayTouch(FlowKey packet, FlowMask known) {
+  boolean mayTouch(FlowKey packet, FlowMask known, boolean isOnly) {
     for (int i = 0; i < count; i++) {
       if ((packet.word(words[i]) & bits[i]) != values[i]) {
-        return matchesAddresses && table.findsPrefixes(match, packet)
+        return matchesAddresses && table.findsPrefixes(match, packet, isOnly)
             || !known.covers(mask) && looksCloser(packet, known, stages[i]);
       }
     }
@@ -73,12 +117,7 @@ final class FlowAddition {
    * Whether finding out that the flow does not match by that stage takes more than what is known.
    */
   private boolean looksCloser(FlowKey packet, FlowMask known, FlowStage stage) {
-    FlowMask looked = new FlowMask();
-    for (FlowStage passed : FlowStage.values()) {
-      if (passed.compareTo(stage) <= 0) {
-        looked.addWords(mask, passed.wordBits());
-      }
-    }
+    FlowMask looked = lookedAt(stage);
     if (matchesPorts && (matchesMetadata || table.reachesPorts(mask, packet))) {
       looked.addWords(mask, FlowLayout.bit(FlowLayout.PORTS));
     }

@@ -72,15 +72,19 @@ final class FlowChanges {
   void addTouched(RulePaths paths, Set<Megaflow> touched) {
     FlowKey scratch = new FlowKey();
     for (RulePath path : paths.all()) {
-      if (isWhollyTouched(path)) {
+      if (!visitsChanges(path)) {
+        continue;
+      }
+      List<FlowAddition> added = new ArrayList<>();
+      if (isWhollyTouched(path, added)) {
         touched.addAll(path.megaflows());
-      } else if (visitsChanges(path)) {
-        List<FlowAddition> added = new ArrayList<>();
-        for (Object step : path.steps()) {
-          added.addAll(additions.getOrDefault(step, List.of()));
-        }
+        continue;
+      }
+      added.removeIf(addition -> !addition.mayTouch(path.kind()));
+      if (!added.isEmpty()) {
         for (Megaflow megaflow : path.megaflows()) {
-          if (isTouched(megaflow, added, scratch)) {
+          megaflow.copyKeyTo(scratch);
+          if (isTouched(scratch, path, added)) {
             touched.add(megaflow);
           }
         }
@@ -88,13 +92,23 @@ final class FlowChanges {
     }
   }
 
-  private boolean isWhollyTouched(RulePath path) {
+  /**
+   * Whether all megaflows of the path are touched.
+   *
+   * @param added gets what was added to its tables, if not
+   */
+  private boolean isWhollyTouched(RulePath path, List<FlowAddition> added) {
+    // How a header is rewritten depends on which of its bits were looked at, by any rule.
+    if (path.kind().isRewritten()) {
+      return true;
+    }
     for (Object step : path.steps()) {
       if (changedTables.contains(step) || changedFlows.contains(step)) {
         return true;
       }
+      added.addAll(additions.getOrDefault(step, List.of()));
     }
-    return false;
+    return !added.isEmpty() && !path.kind().isLookedUpAsReceived();
   }
 
   private boolean visitsChanges(RulePath path) {
@@ -106,21 +120,10 @@ final class FlowChanges {
     return false;
   }
 
-  private static boolean isTouched(Megaflow megaflow, List<FlowAddition> added, FlowKey scratch) {
-    Translation translation = (Translation) megaflow.owner();
-    // How a header is rewritten depends on which of its bits were looked at, by any rule.
-    if (translation.rewrites()) {
-      return true;
-    }
-    if (added.isEmpty()) {
-      return false;
-    }
-    if (!translation.looksUpAsReceived()) {
-      return true;
-    }
-    megaflow.copyKeyTo(scratch);
+  private boolean isTouched(FlowKey packet, RulePath path, List<FlowAddition> added) {
     for (FlowAddition addition : added) {
-      if (addition.mayTouch(scratch, translation.examined())) {
+      boolean isOnly = additions.get(addition.table()).size() == 1;
+      if (addition.mayTouch(packet, path.kind().examined(), isOnly)) {
         return true;
       }
     }

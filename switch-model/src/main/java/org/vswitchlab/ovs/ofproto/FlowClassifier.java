@@ -123,8 +123,12 @@ final class FlowClassifier {
     return isRaised;
   }
 
-  /** Whether the tries may say something else of a packet because of a rule's addresses. */
-  boolean findsPrefixes(Match rule, FlowKey packet) {
+  /**
+   * Whether the tries may say something else of a packet because of a rule's addresses.
+   *
+   * @param isOnly whether no other rule was added besides it
+   */
+  boolean findsPrefixes(Match rule, FlowKey packet, boolean isOnly) {
     if (packet.ethType() != EtherType.IPV4) {
       return false;
     }
@@ -134,7 +138,8 @@ final class FlowClassifier {
         int value = (int) packet.get(TRIE_FIELDS.get(i));
         int same = Integer.numberOfLeadingZeros(value ^ (int) rule.value(TRIE_FIELDS.get(i)));
         tries[i].lookup(value, trieResults[i]);
-        if (same >= lengths[i] || trieResults[i].bitCount <= same + 1) {
+        if (same >= lengths[i]
+            || trieResults[i].bitCount <= same + 1 && !(isOnly && tries[i].leavesMany(value))) {
           return true;
         }
       }

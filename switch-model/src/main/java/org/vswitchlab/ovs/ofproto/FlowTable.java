@@ -194,9 +194,9 @@ public final class FlowTable {
     return classifier.wasRaised();
   }
 
-  /** Whether the tries may say something else of a packet because of a flow's addresses. */
-  boolean findsPrefixes(Match flow, FlowKey packet) {
-    return classifier.findsPrefixes(flow, packet);
+  /** As {@link FlowClassifier#findsPrefixes}. */
+  boolean findsPrefixes(Match flow, FlowKey packet, boolean isOnly) {
+    return classifier.findsPrefixes(flow, packet, isOnly);
   }
 
   /**

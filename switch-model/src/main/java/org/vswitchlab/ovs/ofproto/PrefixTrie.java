@@ -183,6 +183,33 @@ final class PrefixTrie {
     return (cells[node + CHILDREN] & cells[node + CHILDREN + 1]) == NONE;
   }
 
+  /** Whether where the value's way ends, more than one prefix goes on on another way. */
+  boolean leavesMany(int value) {
+    int node = root;
+    int depth = 0;
+    while (node != NONE) {
+      if (commonBits(node, value, depth) < bits(node)) {
+        return isMany(node);
+      }
+      depth += bits(node);
+      if (depth == 32) {
+        return false;
+      }
+      int next = child(node, value, depth);
+      if (next == NONE) {
+        int other = child(node, ~value, depth);
+        return other != NONE && isMany(other);
+      }
+      node = next;
+    }
+    return false;
+  }
+
+  /** Whether there is more than one prefix at and below the node. */
+  private boolean isMany(int node) {
+    return !isLeaf(node) || cells[node + BITS_AND_RULES] >= 2 * ONE_RULE;
+  }
+
   /** Follows the value as far as there are prefixes. */
   void lookup(int value, Result result) {
     result.prefixLengths = 0;

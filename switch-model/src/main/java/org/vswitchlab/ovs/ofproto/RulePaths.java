@@ -7,14 +7,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.vswitchlab.ovs.datapath.Megaflow;
+import org.vswitchlab.ovs.flow.FlowKey;
 
 /**
  * Which megaflows a table or rule stands behind: they are kept by the way that their packets take
  * through the tables, for many take the same.
  */
 final class RulePaths {
-  private final Map<List<Object>, RulePath> bySteps = new LinkedHashMap<>();
+  private final Map<RulePath.Key, RulePath> byKey = new LinkedHashMap<>();
   private final Map<Megaflow, RulePath> byMegaflow = new HashMap<>();
+  private final FlowKey packet = new FlowKey();
 
   /** Takes down the way that a megaflow's translation took; the one before is forgotten. */
   void enter(Megaflow megaflow, Translation translation) {
@@ -22,14 +24,15 @@ final class RulePaths {
     for (SideEffect effect : translation.sideEffects()) {
       addStep(effect, steps);
     }
-    RulePath old = byMegaflow.get(megaflow);
-    if (old != null && old.steps().equals(steps)) {
-      return;
+    megaflow.copyKeyTo(packet);
+    RulePath.Key key = new RulePath.Key(steps, RulePath.Kind.of(packet, translation));
+    RulePath path = byKey.computeIfAbsent(key, RulePath::new);
+    RulePath old = byMegaflow.put(megaflow, path);
+    if (old != path) {
+      path.megaflows().add(megaflow);
+      leave(old, megaflow);
     }
-    leave(megaflow);
-    RulePath path = bySteps.computeIfAbsent(steps, RulePath::new);
-    path.megaflows().add(megaflow);
-    byMegaflow.put(megaflow, path);
+    translation.shareExamined(path.kind().examined());
   }
 
   private static void addStep(SideEffect effect, List<Object> steps) {
@@ -44,16 +47,19 @@ final class RulePaths {
 
   /** The megaflow is gone. */
   void leave(Megaflow megaflow) {
-    RulePath path = byMegaflow.remove(megaflow);
+    leave(byMegaflow.remove(megaflow), megaflow);
+  }
+
+  private void leave(RulePath path, Megaflow megaflow) {
     if (path != null) {
       path.megaflows().remove(megaflow);
       if (path.megaflows().isEmpty()) {
-        bySteps.remove(path.steps());
+        byKey.remove(path.key());
       }
     }
   }
 
   Collection<RulePath> all() {
-    return bySteps.values();
+    return byKey.values();
   }
 }

@@ -18,7 +18,7 @@ public final class Translation {
   private final OpenFlowSwitch bridge;
   private final List<DatapathAction> actions;
   private final FlowMask mask;
-  private final FlowMask examined;
+  private FlowMask examined;
   private final Set<SlowPathReason> slowPathReasons;
   private final List<SideEffect> sideEffects;
   private final TranslationError error;
@@ -93,6 +93,11 @@ public final class Translation {
   /** The mask with bits besides that a flow of the datapath cannot say. */
   FlowMask examined() {
     return examined;
+  }
+
+  /** Keeps an equal mask, that of other translations, instead. */
+  void shareExamined(FlowMask same) {
+    examined = same;
   }
 
   public Set<SlowPathReason> slowPathReasons() {
