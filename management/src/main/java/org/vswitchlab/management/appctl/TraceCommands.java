@@ -7,6 +7,7 @@ import org.vswitchlab.ovs.datapath.Datapath;
 import org.vswitchlab.ovs.datapath.DatapathKeyParser;
 import org.vswitchlab.ovs.datapath.DatapathSyntaxException;
 import org.vswitchlab.ovs.datapath.PacketComposer;
+import org.vswitchlab.ovs.flow.FlagText;
 import org.vswitchlab.ovs.flow.FlowField;
 import org.vswitchlab.ovs.flow.FlowKey;
 import org.vswitchlab.ovs.flow.FlowKeyExtractor;
@@ -91,7 +92,6 @@ final class TraceCommands {
       }
       switch (word) {
         case "--names" -> arguments.showsNames = true;
-        case "--no-names" -> arguments.showsNames = false;
         case "-generate", "--generate" -> arguments.generates = true;
         case "--ct-next" -> arguments.conntrackStates.add(conntrackState(words.get(++i)));
         case "--l7" -> arguments.payload = hex(words.get(++i));
@@ -134,7 +134,32 @@ final class TraceCommands {
             default -> throw new TraceException(flag + ": unknown connection tracking state flag");
           };
     }
+    String fault = fault(state);
+    if (fault != null) {
+      StringBuilder flags = new StringBuilder();
+      FlagText.of(FlowField.CT_STATE).formatSet(flags, state);
+      throw new TraceException(flags + ": invalid connection state: " + fault);
+    }
     return state;
+  }
+
+  /** Why a packet cannot have that state; null if it can. */
+  private static String fault(int state) {
+    if ((state & FlowKey.CT_TRACKED) == 0) {
+      return state == 0 ? null : "If \"trk\" is unset, no other flags are set";
+    }
+    if ((state & FlowKey.CT_INVALID) != 0) {
+      boolean hasOther = (state & ~(FlowKey.CT_TRACKED | FlowKey.CT_INVALID)) != 0;
+      return hasOther ? "when \"inv\" is set, only \"trk\" may also be set" : null;
+    }
+    boolean isNew = (state & FlowKey.CT_NEW) != 0;
+    if (isNew && (state & FlowKey.CT_ESTABLISHED) != 0) {
+      return "\"new\" and \"est\" are mutually exclusive";
+    }
+    if (isNew && (state & FlowKey.CT_REPLY) != 0) {
+      return "\"new\" and \"rpy\" are mutually exclusive";
+    }
+    return null;
   }
 
   private static int payloadBytes(String text) throws TraceException {
@@ -244,6 +269,9 @@ final class TraceCommands {
       return null;
     }
     FlowKey key = flow.key();
+    if (!text.contains("eth_type(")) {
+      key.set(FlowField.ETH_TYPE, FlowKeyExtractor.ETH_TYPE_NONE);
+    }
     int number = key.inPort();
     OpenFlowSwitchPort port = shared.portOf(number);
     if (port == null) {

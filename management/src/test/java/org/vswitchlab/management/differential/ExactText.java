@@ -42,7 +42,8 @@ final class ExactText {
     return List.of(renumber(String.join("\n", lines)).split("\n", -1));
   }
 
-  private static String renumber(String text) {
+  /** Gives recirculations the numbers in which they are mentioned. */
+  static String renumber(String text) {
     Map<String, Integer> ids = new LinkedHashMap<>();
     return RECIRCULATION
         .matcher(text)

@@ -39,6 +39,7 @@ final class RealSwitch implements SwitchUnderTest {
   private final Map<String, Long> readBytes = new HashMap<>();
   private final ControlConnection control;
   private final Set<String> changedPorts = new TreeSet<>();
+  private boolean hasFragmentMode;
   private List<String> ports = List.of();
 
   private RealSwitch() throws Exception {
@@ -169,6 +170,7 @@ final class RealSwitch implements SwitchUnderTest {
       String text = control.receive();
       return new Answer(text.startsWith("error: ") ? 2 : 0, text);
     }
+    hasFragmentMode |= words.contains("set-frags");
     int modPort = words.indexOf("mod-port");
     if (modPort >= 0) {
       changedPorts.add(words.get(modPort + 2));
@@ -277,8 +279,21 @@ final class RealSwitch implements SwitchUnderTest {
       for (String column : List.of("tag", "trunks", "vlan_mode", "other_config")) {
         words.addAll(List.of("--", "clear", "port", "p" + port, column));
       }
+      words.addAll(List.of("--", "set", "port", "p" + port, "protected=false"));
     }
-    vsctl(words.subList(1, words.size()).toArray(new String[0]));
+    for (String bridge : List.of("br0", "br1")) {
+      words.addAll(List.of("--", "clear", "bridge", bridge, "mirrors"));
+      words.addAll(List.of("--", "set", "bridge", bridge, "mcast_snooping_enable=false"));
+      words.addAll(List.of("--", "remove", "bridge", bridge, "other_config", "forward-bpdu"));
+    }
+    Answer answer = vsctl(words.subList(1, words.size()).toArray(new String[0]));
+    if (answer.status() != 0) {
+      throw new IOException(answer.text());
+    }
+    if (hasFragmentMode) {
+      exec(List.of("ovs-ofctl", "set-frags", "br0", "normal"), null);
+      hasFragmentMode = false;
+    }
     for (String bridge : List.of("br0", "br1")) {
       exec(List.of("ovs-ofctl", "-O", "OpenFlow15", "del-flows", bridge), null);
       appctl("fdb/flush", bridge);

@@ -113,8 +113,7 @@ final class ActionTranslator {
       Action action = actions.get(i);
       ctx.isLast = isLast && i == actions.size() - 1 && ctx.actionSet.isEmpty();
       if (ctx.wasMpls && MplsActions.needsHeadersBelow(action)) {
-        ctx.frozen = new ArrayList<>(actions.subList(i, actions.size()));
-        ctx.frozenTable = ctx.tableId;
+        ctx.freeze(actions.subList(i, actions.size()));
         return;
       }
       if (ctx.isTraced) {
@@ -131,8 +130,7 @@ final class ActionTranslator {
         ctx.recorder.did(ctx.bridge.name() + " action " + text, ctx.mask);
       }
       if (ctx.wantedHash != null && ctx.frozen == null) {
-        ctx.frozen = new ArrayList<>(actions.subList(i, actions.size()));
-        ctx.frozenTable = ctx.tableId;
+        ctx.freeze(actions.subList(i, actions.size()));
         return;
       }
       if (ctx.frozen != null) {
@@ -283,8 +281,7 @@ final class ActionTranslator {
       case ENCAP -> PacketTypeActions.encap(ctx, (Action.Encap) action);
       case DECAP -> {
         if (PacketTypeActions.decap(ctx, (Action.Decap) action)) {
-          ctx.frozen = new ArrayList<>();
-          ctx.frozenTable = ctx.tableId;
+          ctx.freeze(List.of());
           ctx.isFrozenByDecap = true;
         }
       }

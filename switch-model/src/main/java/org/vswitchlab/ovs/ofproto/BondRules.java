@@ -73,6 +73,7 @@ final class BondRules {
         List.of(),
         List.of(),
         null,
+        -1,
         List.of(),
         false,
         HexBytes.EMPTY);

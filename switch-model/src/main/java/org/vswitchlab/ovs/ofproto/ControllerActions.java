@@ -1,6 +1,5 @@
 package org.vswitchlab.ovs.ofproto;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.vswitchlab.observe.DropReason;
 import org.vswitchlab.ovs.datapath.DatapathAction;
@@ -58,17 +57,15 @@ final class ControllerActions {
 
   static void send(TranslationContext ctx, Action.Controller action) {
     int code = action.reason().ordinal();
-    if (action.reason() == PacketInReason.ACTION && isTableMiss(ctx.entry)) {
+    boolean isAction = action.reason() == PacketInReason.ACTION;
+    if (isAction && !action.pause() && isTableMiss(ctx.entry)) {
       code = PacketInReason.EXPLICIT_MISS.ordinal();
     }
-    long cookie =
-        ctx.entry == null
-            ? action.reason() == PacketInReason.IMPLICIT_MISS ? 0 : -1L
-            : ctx.entry.cookie();
+    boolean isMiss = ctx.entry == null && action.reason() == PacketInReason.IMPLICIT_MISS;
+    long cookie = isMiss ? 0 : ctx.cookie();
     if (action.pause()) {
       // Nothing more happens to the packet here; what is left of the lists goes with it.
-      ctx.frozen = new ArrayList<>();
-      ctx.frozenTable = ctx.tableId;
+      ctx.freeze(List.of());
       ctx.pausedFor = new Pause(action, code, cookie);
       return;
     }

@@ -100,7 +100,8 @@ public final class FlowTranslator {
       int packetBytes,
       List<Action> packetActions,
       boolean isTraced) {
-    TranslationContext ctx = new TranslationContext(shared, bridge, packet, isTraced, true);
+    boolean isFresh = packetBytes > 0;
+    TranslationContext ctx = new TranslationContext(shared, bridge, packet, isTraced, isFresh);
     ctx.packetBytes = packetBytes;
     ctx.inPacketOut = true;
     startMask(ctx);
@@ -146,10 +147,12 @@ public final class FlowTranslator {
       }
       if (inPort != null && inPort.bundle() != null && mirrors.isOutput(ctx, inPort.bundle())) {
         lookUpOnly(ctx);
-        ctx.warn(
-            "dropping packet received on port "
-                + inPort.name()
-                + ", which is reserved exclusively for mirroring");
+        if (ctx.isTraced) {
+          String why = ", which is reserved exclusively for mirroring";
+          ctx.trace
+              .lastChild()
+              .add(TraceNode.Kind.ERROR, "dropping packet received on port " + inPort.name() + why);
+        }
         ctx.dropped(DropReason.MIRROR_ONLY);
         return;
       }
@@ -160,9 +163,6 @@ public final class FlowTranslator {
         PacketTypeActions.addDummyEthernet(ctx);
       }
       SamplingActions.begin(ctx);
-      if (inPort != null) {
-        mirrors.mirrorIngress(ctx, inPort.bundle());
-      }
       if (inPort != null && inPort.tunnel() != null) {
         ctx.sideEffects.add(new SideEffects.PatchCredit(null, inPort));
       }
@@ -175,8 +175,10 @@ public final class FlowTranslator {
         lookUpOnly(ctx);
         return;
       }
+      ctx.mirroredPort = inPort;
     }
     if (packetActions != null) {
+      mirrorFirst(ctx);
       actions.translate(ctx, packetActions);
     } else if (state != null && state.actions() != null) {
       actions.translate(ctx, state.actions());
@@ -204,6 +206,15 @@ public final class FlowTranslator {
     }
     translateActionSet(ctx);
     Freezing.recirculateIfFrozen(ctx);
+  }
+
+  /** Mirrors what comes in, once its flow is known and before that does anything. */
+  private void mirrorFirst(TranslationContext ctx) {
+    OpenFlowSwitchPort port = ctx.mirroredPort;
+    ctx.mirroredPort = null;
+    if (port != null) {
+      mirrors.mirrorIngress(ctx, port.bundle());
+    }
   }
 
   /** What a port that takes no packets drops is looked up all the same. */
@@ -277,6 +288,7 @@ public final class FlowTranslator {
               : describe(ctx, table.id(), entry);
       ctx.trace = ctx.trace.add(TraceNode.Kind.TABLE, found);
     }
+    mirrorFirst(ctx);
     if (entry == null) {
       miss(ctx, callsForPacketIn);
     } else {

@@ -6,7 +6,9 @@ import org.vswitchlab.ovs.datapath.DatapathAction;
 import org.vswitchlab.ovs.flow.FlowField;
 import org.vswitchlab.ovs.flow.FlowKey;
 import org.vswitchlab.ovs.openflow.Action;
+import org.vswitchlab.ovs.openflow.ActionType;
 import org.vswitchlab.ovs.openflow.HexBytes;
+import org.vswitchlab.ovs.openflow.OpenFlowPort;
 
 /** Stops a translation that the datapath must help with. */
 final class Freezing {
@@ -67,10 +69,23 @@ final class Freezing {
             stack,
             List.copyOf(ctx.actionSet),
             actions,
+            actions != null && tellsCookie(actions) ? ctx.frozenCookie : -1,
             mirrored(ctx),
             isConntracked,
             userdata);
     return ctx.shared.recirculations().idOf(state);
+  }
+
+  /** Whether a controller may get to know from which flow the actions are. */
+  private static boolean tellsCookie(List<Action> actions) {
+    return FlowPipeline.anyAction(
+        actions,
+        action ->
+            action.type() == ActionType.CONTROLLER
+                || action.type() == ActionType.DEC_TTL
+                || action.type() == ActionType.DEC_MPLS_TTL
+                || action instanceof Action.Output output
+                    && output.port() == OpenFlowPort.CONTROLLER);
   }
 
   /** Lets the datapath look at the packet anew, if some action waits for that. */

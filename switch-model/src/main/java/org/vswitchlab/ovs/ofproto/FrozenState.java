@@ -15,6 +15,7 @@ import org.vswitchlab.ovs.openflow.HexBytes;
  * @param stack what was pushed, the top first
  * @param actionSet what was written for the end
  * @param actions to carry out, instead of looking into the table; null to look
+ * @param ruleCookie of the flow that the actions are of, where one of them tells it; else -1
  * @param isConntracked whether the packet comes back from the connection tracker
  * @param userdata for the controller, if the packet goes there
  */
@@ -26,6 +27,7 @@ record FrozenState(
     List<List<Long>> stack,
     List<Action> actionSet,
     List<Action> actions,
+    long ruleCookie,
     List<Mirror> mirrored,
     boolean isConntracked,
     HexBytes userdata) {}

@@ -41,14 +41,14 @@ final class LearnActions {
     StringBuilder text = new StringBuilder("table=").append(learned.tableId()).append(' ');
     text.append(MatchText.format(learned.match(), names));
     text.append(" priority=").append(learned.priority());
+    if (learned.newCookie() != 0) {
+      text.append(" cookie=0x").append(Long.toHexString(learned.newCookie()));
+    }
     if (learned.idleSeconds() != 0) {
       text.append(" idle=").append(learned.idleSeconds());
     }
     if (learned.hardSeconds() != 0) {
       text.append(" hard=").append(learned.hardSeconds());
-    }
-    if (learned.newCookie() != 0) {
-      text.append(" cookie=0x").append(Long.toHexString(learned.newCookie()));
     }
     return text.append(" actions=").append(ActionText.format(learned.actions(), names)).toString();
   }

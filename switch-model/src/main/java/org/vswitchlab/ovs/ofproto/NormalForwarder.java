@@ -5,6 +5,7 @@ import java.util.List;
 import org.vswitchlab.observe.DropReason;
 import org.vswitchlab.ovs.flow.FlowField;
 import org.vswitchlab.ovs.flow.FlowKey;
+import org.vswitchlab.ovs.openflow.OpenFlowPort;
 import org.vswitchlab.wire.EtherType;
 import org.vswitchlab.wire.MacAddress;
 
@@ -27,8 +28,13 @@ final class NormalForwarder {
     ctx.mask.unwildcard(FlowField.ETH_SRC);
     ctx.mask.unwildcard(FlowField.ETH_DST);
     ctx.mask.unwildcard(FlowField.VLAN_VID);
-    OpenFlowSwitchPort inPort = ctx.bridge.port((int) flow.get(FlowField.IN_PORT));
+    int inNumber = (int) flow.get(FlowField.IN_PORT);
+    OpenFlowSwitchPort inPort = ctx.bridge.port(inNumber);
     PortBundle in = inPort == null ? null : inPort.bundle();
+    if (inNumber == OpenFlowPort.NONE || inNumber == OpenFlowPort.CONTROLLER) {
+      // A controller's own packets come from nowhere, and their stations are nowhere.
+      in = ctx.bridge.controllerBundle();
+    }
     if (in == null) {
       ctx.report(TraceNode.Kind.ERROR, "received packet on unknown port " + flow.inPort());
       ctx.warn("no input bundle, dropping");
@@ -70,7 +76,9 @@ final class NormalForwarder {
     }
     boolean isGratuitousArp = isGratuitousArp(ctx);
     long source = flow.get(FlowField.ETH_SRC);
-    learn(ctx, new SideEffects.Learning(in, vlans.vid(), source, isGratuitousArp));
+    if (inPort != null) {
+      learn(ctx, new SideEffects.Learning(in, vlans.vid(), source, isGratuitousArp));
+    }
     sendTo(ctx, in, vlans, destination);
   }
 

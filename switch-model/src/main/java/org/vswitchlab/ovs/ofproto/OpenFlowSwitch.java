@@ -59,6 +59,7 @@ public final class OpenFlowSwitch implements VirtualSwitch {
   private boolean isStandalone;
   private FailMode failMode = FailMode.STANDALONE;
   private List<PortBundle> floodOrder;
+  private PortBundle controllerBundle;
   private PacketInListener packetInListener;
   private FragmentMode fragmentMode = FragmentMode.NORMAL;
   private String serialNumber = "None";
@@ -420,6 +421,15 @@ public final class OpenFlowSwitch implements VirtualSwitch {
       floodOrder = List.copyOf(bundles.values());
     }
     return floodOrder;
+  }
+
+  /** What NORMAL takes for the port of packets that a controller sends: it belongs to no VLAN. */
+  PortBundle controllerBundle() {
+    if (controllerBundle == null) {
+      PortBundleSettings trunk = PortBundleSettings.trunk("OFPP_NONE", OpenFlowPort.NONE);
+      controllerBundle = new PortBundle(this, trunk);
+    }
+    return controllerBundle;
   }
 
   /** The bundle of that name, or null. */

@@ -544,6 +544,7 @@ public final class SharedDatapath implements UpcallHandler {
             continuation.stack(),
             continuation.actionSet(),
             continuation.actions(),
+            -1,
             mirrored,
             continuation.isConntracked(),
             packetIn.userdata());

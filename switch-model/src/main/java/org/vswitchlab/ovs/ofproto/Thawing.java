@@ -22,6 +22,7 @@ final class Thawing {
     }
     ctx.isConntracked = state.isConntracked();
     ctx.tableId = state.tableId();
+    ctx.thawedCookie = state.ruleCookie();
     if (ctx.isTraced) {
       ctx.report(TraceNode.Kind.THAW, "thaw\n        Resuming from table " + state.tableId());
     }

@@ -6,6 +6,7 @@ import java.util.Set;
 import org.vswitchlab.observe.DropReason;
 import org.vswitchlab.ovs.datapath.DatapathAction;
 import org.vswitchlab.ovs.datapath.SlowPathReason;
+import org.vswitchlab.ovs.flow.FlowField;
 import org.vswitchlab.ovs.flow.FlowKey;
 import org.vswitchlab.ovs.flow.FlowMask;
 import org.vswitchlab.wire.EtherType;
@@ -68,7 +69,20 @@ public final class Translation {
         mask.unwildcardVlan(i);
       }
     }
+    if (!hasPorts(packet)) {
+      mask.set(FlowField.TCP_SRC, 0);
+      mask.set(FlowField.TCP_DST, 0);
+    }
     return mask;
+  }
+
+  private static boolean hasPorts(FlowKey packet) {
+    boolean isLater = (packet.get(FlowField.IP_FRAG) & FlowKey.FRAG_LATER) != 0;
+    boolean isIpv4 = packet.ethType() == EtherType.IPV4;
+    boolean isIp = isIpv4 || packet.ethType() == EtherType.IPV6;
+    int protocol = (int) packet.get(FlowField.NW_PROTO);
+    boolean isIcmp = protocol == (isIpv4 ? 1 : 58);
+    return isIp && !isLater && (protocol == 6 || protocol == 17 || protocol == 132 || isIcmp);
   }
 
   /** Whether the megaflow that was installed for this is no wider than a new translation. */

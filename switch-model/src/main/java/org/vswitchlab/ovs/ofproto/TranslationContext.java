@@ -74,6 +74,10 @@ final class TranslationContext {
   List<DatapathAction> actions = new ArrayList<>();
   List<Action> actionSet = new ArrayList<>();
   boolean hasActionSet;
+
+  /** A port whose packet is to be mirrored when the first flow was found; null for none. */
+  OpenFlowSwitchPort mirroredPort;
+
   Set<Mirror> mirrored = new HashSet<>();
   TraceNode trace;
   FlowEntry entry;
@@ -134,6 +138,12 @@ final class TranslationContext {
   /** Says that a controller decides how the frozen actions go on; null for none. */
   ControllerActions.Pause pausedFor;
 
+  /** Cookie of the flow that the frozen actions are of. */
+  long frozenCookie = -1;
+
+  /** Cookie of the flow whose actions went on after recirculation; -1 for none. */
+  long thawedCookie = -1;
+
   /** The table that the frozen actions stand in. */
   int frozenTable;
 
@@ -177,6 +187,18 @@ final class TranslationContext {
   /** Notes how the packet is at a look-up. */
   void looksUp() {
     looksUpAsReceived &= flow.hasSameHeaders(original) && !flow.isNonzero(FlowField.IP_FRAG);
+  }
+
+  /** Freezes actions of the flow at hand. */
+  void freeze(List<Action> rest) {
+    frozen = new ArrayList<>(rest);
+    frozenTable = tableId;
+    frozenCookie = cookie();
+  }
+
+  /** Cookie of the flow whose actions are carried out; -1 for none. */
+  long cookie() {
+    return entry == null ? thawedCookie : entry.cookie();
   }
 
   void report(TraceNode.Kind kind, String text) {

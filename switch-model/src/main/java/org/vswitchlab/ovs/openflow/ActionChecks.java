@@ -156,8 +156,12 @@ public final class ActionChecks {
       case CHECK_PKT_LARGER ->
           demandWritable(((Action.CheckPktLarger) action).destination().field());
       case CLONE -> check(((Action.CloneActions) action).actions(), state.build(), tableId, this);
-      case WRITE_ACTIONS ->
-          check(((Action.WriteActions) action).actions(), state.build(), tableId, this);
+      case WRITE_ACTIONS -> {
+        // What an action set meets is not known yet: it may do nothing there.
+        boolean wasInconsistent = inconsistent;
+        check(((Action.WriteActions) action).actions(), state.build(), tableId, this);
+        inconsistent = wasInconsistent;
+      }
       case CT -> conntrack((Action.Conntrack) action);
       case DELETE_FIELD -> {
         if (!((Action.DeleteField) action).field().fieldName().startsWith("tun_metadata")) {

@@ -249,9 +249,6 @@ public final class MatchText {
         continue;
       }
       vlan(i == 0 ? "" : "" + i, tci, bits);
-      if (tci == 0) {
-        break;
-      }
     }
   }
 

@@ -18,7 +18,9 @@ final class PacketFields {
       mask.unwildcard(FlowField.ETH_SRC);
       mask.unwildcard(FlowField.ETH_DST);
       mask.unwildcardVlan(0);
-      mask.unwildcardVlan(1);
+      if (packet.vlanTci(0) != 0) {
+        mask.unwildcardVlan(1);
+      }
       mask.unwildcard(FlowField.ETH_TYPE);
     }
     int type = packet.networkType();
