@@ -1,7 +1,6 @@
 package org.vswitchlab.management.netfilter;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import org.vswitchlab.bridge.FilterHook;
 import org.vswitchlab.bridge.netfilter.Chain;
@@ -43,7 +42,8 @@ final class EbtablesCommand implements NodeCommand {
     try {
       List<String> words = new ArrayList<>(arguments);
       if (words.remove("-V") || words.remove("--version")) {
-        context.println("ebtables 1.8.9 (nf_tables)");
+        context.println(
+            isLegacy ? "ebtables v2.0.11 (legacy) (December 2011)" : "ebtables 1.8.9 (nf_tables)");
       } else {
         words.removeAll(List.of("--concurrent"));
         run(context, Netfilter.of(context.host()), words);
@@ -67,16 +67,17 @@ final class EbtablesCommand implements NodeCommand {
       words.subList(option, option + 2).clear();
     }
     FilterTable table = table(netfilter, tableName);
-    XtablesWords in = new XtablesWords("ebtables", words);
+    XtablesWords in = new XtablesWords("ebtables", words, isLegacy);
     String command = in.next();
     switch (command) {
       case "-A", "--append" -> add(netfilter, table, in, false);
       case "-I", "--insert" -> add(netfilter, table, in, true);
       case "-D", "--delete" -> delete(netfilter, table, in);
-      case "-P", "--policy" -> chain(table, in.next()).setPolicy(policy(in));
+      case "-P", "--policy" -> setPolicy(chain(table, in.next()), in);
       case "-F", "--flush" -> eachChain(table, in, chain -> chain.rules().clear());
       case "-Z", "--zero" -> eachChain(table, in, Chain::zero);
-      case "-L", "--list" -> context.print(new EbtablesListing(isLegacy).list(table, in));
+      case "-L", "--list" -> list(context, table, in);
+      case "-E", "--rename-chain" -> rename(table, in);
       case "-N", "--new-chain" -> newChain(table, in);
       case "-X", "--delete-chain" -> deleteChain(table, in);
       case "--init-table" -> netfilter.ebtables().remove(table.name());
@@ -104,6 +105,9 @@ final class EbtablesCommand implements NodeCommand {
       }
       case "broute" -> base(made, "BROUTING", FilterHook.PREROUTING, -400);
       default -> {
+        if (isLegacy) {
+          throw XtablesError.legacy("Bad table name '" + tableName + "'");
+        }
         String sentence = "table '" + tableName + "' does not exist";
         throw new XtablesError(
             3,
@@ -120,28 +124,55 @@ final class EbtablesCommand implements NodeCommand {
     table.add(new Chain(chain, table.nextHandle(), "filter", hook, priority, RuleOutcome.ACCEPT));
   }
 
-  private static Chain chain(FilterTable table, String chainName) {
+  private Chain chain(FilterTable table, String chainName) {
     Chain chain = table.chain(chainName);
+    if (chain == null && isLegacy) {
+      throw XtablesError.legacy("Chain '" + chainName + "' doesn't exist");
+    }
     if (chain == null) {
       throw new XtablesError(1, "ebtables: No chain/target/match by that name");
     }
     return chain;
   }
 
-  private static RuleOutcome policy(XtablesWords in) {
+  private void setPolicy(Chain chain, XtablesWords in) {
+    RuleOutcome policy = policy(in);
+    if (isLegacy && policy == RuleOutcome.RETURN && chain.hook() != null) {
+      throw XtablesError.legacy("Policy RETURN only allowed for user defined chains");
+    }
+    chain.setPolicy(policy);
+  }
+
+  private RuleOutcome policy(XtablesWords in) {
     String word = in.next();
     RuleOutcome policy = EbtablesRule.standard(word);
     if (policy == null || policy == RuleOutcome.CONTINUE) {
-      throw in.wrong("Wrong policy");
+      throw in.wrong(isLegacy ? "Unknown policy '" + word + "'" : "Wrong policy");
     }
     return policy;
+  }
+
+  private void rename(FilterTable table, XtablesWords in) {
+    Chain chain = chain(table, in.next());
+    String newName = in.next();
+    if (table.chain(newName) != null) {
+      throw isLegacy
+          ? XtablesError.legacy("Chain " + newName + " already exists")
+          : new XtablesError(1, "ebtables: Chain already exists");
+    }
+    table.rename(chain, newName);
+  }
+
+  private void list(CommandContext context, FilterTable table, XtablesWords in) {
+    Chain only = in.hasValue() ? chain(table, in.next()) : null;
+    context.print(new EbtablesListing(isLegacy).list(table, only, in));
   }
 
   private interface ChainAction {
     void apply(Chain chain);
   }
 
-  private static void eachChain(FilterTable table, XtablesWords in, ChainAction action) {
+  private void eachChain(FilterTable table, XtablesWords in, ChainAction action) {
     if (in.hasValue()) {
       action.apply(chain(table, in.next()));
     } else {
@@ -174,12 +205,17 @@ final class EbtablesCommand implements NodeCommand {
 
   private void delete(Netfilter netfilter, FilterTable table, XtablesWords in) {
     Chain chain = chain(table, in.next());
-    if (in.peek().matches("\\d+")) {
-      int number = Integer.parseInt(in.next());
-      if (number < 1 || number > chain.rules().size()) {
-        throw new XtablesError(1, "ebtables: Index of deletion too big");
+    if (in.peek().matches("\\d+(:\\d+)?")) {
+      String range = in.next();
+      int colon = range.indexOf(':');
+      int first = Integer.parseInt(colon < 0 ? range : range.substring(0, colon));
+      int last = colon < 0 ? first : Integer.parseInt(range.substring(colon + 1));
+      if (first < 1 || last < first || last > chain.rules().size()) {
+        throw isLegacy
+            ? XtablesError.legacy("Sorry, wrong rule numbers")
+            : new XtablesError(1, "ebtables: Index of deletion too big");
       }
-      chain.rules().remove(number - 1);
+      chain.rules().subList(first - 1, last).clear();
       return;
     }
     String wanted = EbtablesListing.text(read(netfilter, table, chain, in));
@@ -194,6 +230,9 @@ final class EbtablesCommand implements NodeCommand {
 
   private void newChain(FilterTable table, XtablesWords in) {
     String chainName = in.next();
+    if (table.chain(chainName) != null && isLegacy) {
+      throw XtablesError.legacy("Chain " + chainName + " already exists");
+    }
     if (table.chain(chainName) != null) {
       throw new XtablesError(1, "ebtables: Chain already exists");
     }
@@ -205,7 +244,7 @@ final class EbtablesCommand implements NodeCommand {
     table.add(chain);
   }
 
-  private static void deleteChain(FilterTable table, XtablesWords in) {
+  private void deleteChain(FilterTable table, XtablesWords in) {
     List<Chain> gone = new ArrayList<>();
     if (in.hasValue()) {
       gone.add(chain(table, in.next()));
@@ -213,6 +252,9 @@ final class EbtablesCommand implements NodeCommand {
       table.chains().stream().filter(chain -> chain.hook() == null).forEach(gone::add);
     }
     for (Chain chain : gone) {
+      if (isLegacy) {
+        checkUnused(table, chain);
+      }
       if (chain.hook() != null || chain.referenceCount(table.chains()) > 0) {
         throw new XtablesError(
             STATUS_KERNEL,
@@ -223,67 +265,20 @@ final class EbtablesCommand implements NodeCommand {
     }
   }
 
-  /** Prints a table as the tool does. */
-  private record EbtablesListing(boolean isLegacy) {
-    static String text(Rule rule) {
-      StringBuilder text = new StringBuilder();
-      for (RuleTerm term : rule.terms()) {
-        text.append(text.isEmpty() || term.text().isEmpty() ? "" : " ").append(term.text());
-      }
-      return text.toString();
-    }
-
-    String list(FilterTable table, XtablesWords in) {
-      String only = in.hasValue() ? in.next() : null;
-      boolean hasCounters = false;
-      boolean hasNumbers = false;
-      while (!in.isEmpty()) {
-        String option = in.next();
-        hasCounters |= option.equals("--Lc");
-        hasNumbers |= option.equals("--Ln");
-        if (option.equals("--Lx")) {
-          throw new XtablesError(1, "ebtables: not supported yet: --Lx");
+  private static void checkUnused(FilterTable table, Chain chain) {
+    for (Chain other : table.chains()) {
+      for (int i = 0; i < other.rules().size(); i++) {
+        if (other.rules().get(i).terms().stream().anyMatch(t -> t.targets().contains(chain))) {
+          throw XtablesError.legacy(
+              "Can't delete the chain '"
+                  + chain.name()
+                  + "', it's referenced in chain '"
+                  + other.name()
+                  + "', rule "
+                  // The tool counts from 0 here.
+                  + i);
         }
       }
-      List<Chain> chains = new ArrayList<>(table.chains());
-      if (!isLegacy) {
-        List<Chain> own = new ArrayList<>(chains);
-        own.removeIf(chain -> chain.hook() != null);
-        own.sort(Comparator.comparing(Chain::name));
-        chains.removeIf(chain -> chain.hook() == null);
-        chains.addAll(own);
-      }
-      if (only != null) {
-        chains = List.of(chain(table, only));
-      }
-      StringBuilder text = new StringBuilder("Bridge table: " + table.name() + "\n");
-      for (Chain chain : chains) {
-        text.append("\nBridge chain: ").append(chain.name()).append(", entries: ");
-        text.append(chain.rules().size()).append(", policy: ").append(chain.policy()).append('\n');
-        int number = 1;
-        for (Rule rule : chain.rules()) {
-          if (hasNumbers) {
-            text.append(isLegacy ? String.format("%2d. ", number) : number + " ");
-          }
-          text.append(line(rule, hasCounters)).append('\n');
-          number++;
-        }
-      }
-      return text.toString();
-    }
-
-    private String line(Rule rule, boolean hasCounters) {
-      String text = text(rule);
-      boolean hasSpace = isLegacy && text.matches(".*-j [A-Z]+") || text.endsWith("-j redirect");
-      if (hasSpace) {
-        text += " ";
-      }
-      if (hasCounters) {
-        String gap = hasSpace || isLegacy ? "" : " ";
-        // Frames are counted with the Ethernet header by nobody: the kernel counts what follows.
-        text += gap + ", pcnt = " + rule.packets() + " -- bcnt = " + rule.bytes();
-      }
-      return text;
     }
   }
 }

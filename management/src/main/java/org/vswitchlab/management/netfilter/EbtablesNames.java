@@ -2,6 +2,8 @@ package org.vswitchlab.management.netfilter;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import org.vswitchlab.wire.Ipv4Address;
 import org.vswitchlab.wire.MacAddress;
 
@@ -19,6 +21,33 @@ final class EbtablesNames {
           "DRARP_Error",
           "InARP_Request",
           "ARP_NAK");
+
+  private static final Map<String, Integer> ICMP_TYPES =
+      new TreeMap<>(
+          Map.of(
+              "echo-reply", 0,
+              "destination-unreachable", 3,
+              "source-quench", 4,
+              "redirect", 5,
+              "echo-request", 8,
+              "router-advertisement", 9,
+              "router-solicitation", 10,
+              "time-exceeded", 11,
+              "parameter-problem", 12));
+
+  private static final Map<String, Integer> ICMPV6_TYPES =
+      new TreeMap<>(
+          Map.of(
+              "destination-unreachable", 1,
+              "packet-too-big", 2,
+              "time-exceeded", 3,
+              "parameter-problem", 4,
+              "echo-request", 128,
+              "echo-reply", 129,
+              "router-solicitation", 133,
+              "router-advertisement", 134,
+              "neighbour-solicitation", 135,
+              "neighbour-advertisement", 136));
 
   private EbtablesNames() {}
 
@@ -121,5 +150,23 @@ final class EbtablesNames {
     return operation >= 1 && operation <= ARP_OPERATIONS.size()
         ? ARP_OPERATIONS.get(operation - 1)
         : Integer.toString(operation);
+  }
+
+  /** A type of an ICMP message by name or number, or -1. */
+  static int icmpType(String word, boolean isIpv6) {
+    Map<String, Integer> names = isIpv6 ? ICMPV6_TYPES : ICMP_TYPES;
+    Integer named = names.get(word);
+    return named != null
+        ? named
+        : word.matches("\\d{1,3}") && Integer.parseInt(word) < 256 ? Integer.parseInt(word) : -1;
+  }
+
+  static String icmpTypeName(int type, boolean isIpv6) {
+    for (Map.Entry<String, Integer> entry : (isIpv6 ? ICMPV6_TYPES : ICMP_TYPES).entrySet()) {
+      if (entry.getValue() == type) {
+        return entry.getKey();
+      }
+    }
+    return Integer.toString(type);
   }
 }

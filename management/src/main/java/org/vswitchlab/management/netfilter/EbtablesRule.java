@@ -6,7 +6,6 @@ import java.util.Locale;
 import org.vswitchlab.bridge.netfilter.Chain;
 import org.vswitchlab.bridge.netfilter.FieldValue;
 import org.vswitchlab.bridge.netfilter.FilterTable;
-import org.vswitchlab.bridge.netfilter.NamedSet;
 import org.vswitchlab.bridge.netfilter.PacketField;
 import org.vswitchlab.bridge.netfilter.PacketHeaders;
 import org.vswitchlab.bridge.netfilter.RuleOutcome;
@@ -15,14 +14,11 @@ import org.vswitchlab.engine.Simulation;
 import org.vswitchlab.wire.ArpPacket;
 import org.vswitchlab.wire.ArpView;
 import org.vswitchlab.wire.Frame;
-import org.vswitchlab.wire.Ipv4Address;
-import org.vswitchlab.wire.Ipv6Address;
 import org.vswitchlab.wire.MacAddress;
 
 /** Reads the specification of one rule of {@code ebtables}: matches, then a target. */
 final class EbtablesRule {
   private static final int LEAST_TYPE = 0x600;
-  private static final FieldValue ALL = FieldValue.of(-1);
 
   private final XtablesWords in;
   private final FilterTable table;
@@ -31,6 +27,7 @@ final class EbtablesRule {
   private final String[] heads = {"", "", "", "", ""};
   private final List<RuleTerm> conditions = new ArrayList<>();
   private final List<RuleTerm> matches = new ArrayList<>();
+  private final EbtablesMatches inside;
   private RuleTerm target = NftTerms.verdict("-j CONTINUE", RuleOutcome.CONTINUE);
 
   EbtablesRule(XtablesWords in, FilterTable table, Simulation simulation, boolean isLegacy) {
@@ -38,6 +35,7 @@ final class EbtablesRule {
     this.table = table;
     this.simulation = simulation;
     this.isLegacy = isLegacy;
+    this.inside = new EbtablesMatches(in, matches, simulation, isLegacy);
   }
 
   /** Reads all words that are left; returns the parts in the order in which they are listed. */
@@ -47,6 +45,9 @@ final class EbtablesRule {
       String option = in.next();
       isNot |= in.accept("!");
       readOption(option, isNot);
+    }
+    if (isLegacy) {
+      checkProtocol();
     }
     List<RuleTerm> terms = new ArrayList<>();
     for (String head : heads) {
@@ -60,6 +61,30 @@ final class EbtablesRule {
     return terms;
   }
 
+  /** The old tool wants to be told the protocol before it looks inside. */
+  private void checkProtocol() {
+    boolean hasPorts = matches.stream().anyMatch(match -> match.text().matches("--ip-[sd]port .*"));
+    boolean isPortProtocol =
+        matches.stream().anyMatch(m -> m.text().matches("--ip-proto (tcp|udp|dccp|sctp)"));
+    if (hasPorts && !isPortProtocol) {
+      throw in.wrong(
+          "For port filtering the IP protocol must be either 6 (tcp), 17 (udp), 33 (dccp) or 132"
+              + " (sctp)");
+    }
+    for (RuleTerm match : matches) {
+      String text = match.text();
+      if (text.startsWith("--ip-") && !heads[0].equals("-p IPv4")) {
+        throw in.wrong("For IP filtering the protocol must be specified as IPv4");
+      }
+      if (text.startsWith("--ip6-") && !heads[0].equals("-p IPv6")) {
+        throw in.wrong("For IPv6 filtering the protocol must be specified as IPv6");
+      }
+      if (text.startsWith("--vlan-") && !heads[0].equals("-p 802_1Q")) {
+        throw in.wrong("For vlan filtering the protocol must be specified as 802_1Q");
+      }
+    }
+  }
+
   private void readOption(String option, boolean isNot) {
     switch (option) {
       case "-p", "--proto", "--protocol" -> protocol(in.next(), isNot);
@@ -71,7 +96,7 @@ final class EbtablesRule {
       case "--logical-out" -> logical("--logical-out", PacketField.OUT_BRIDGE_NAME, isNot);
       case "-j", "--jump" -> jump(in.next());
       default -> {
-        if (!readMatch(option, isNot)) {
+        if (!inside.read(option, isNot)) {
           throw in.unknownArgument(option);
         }
       }
@@ -113,7 +138,7 @@ final class EbtablesRule {
     EbtablesNames.MaskedMac wanted = EbtablesNames.mac(word);
     if (wanted == null) {
       throw in.wrong(
-          "Problem with the specified "
+          (isLegacy ? "Problem with specified " : "Problem with the specified ")
               + (place == 1 ? "source" : "destination")
               + " mac '"
               + word
@@ -143,191 +168,6 @@ final class EbtablesRule {
     };
   }
 
-  // ---- what is inside
-
-  private boolean readMatch(String option, boolean isNot) {
-    switch (option) {
-      case "--ip-src", "--ip-source" -> ipv4("--ip-src", PacketField.IP_SOURCE, isNot);
-      case "--ip-dst", "--ip-destination" -> ipv4("--ip-dst", PacketField.IP_DESTINATION, isNot);
-      case "--ip-proto", "--ip-protocol" -> ipProtocol("--ip-proto", isNot);
-      case "--ip-tos" -> hex("--ip-tos", "0x%02X", PacketField.IP_TOS, isNot);
-      case "--ip-sport", "--ip-source-port" -> ports("--ip-sport", PacketField.SOURCE_PORT, isNot);
-      case "--ip-dport", "--ip-destination-port" ->
-          ports("--ip-dport", PacketField.DESTINATION_PORT, isNot);
-      case "--ip6-src", "--ip6-source" -> ipv6("--ip6-src", PacketField.IP6_SOURCE, isNot);
-      case "--ip6-dst", "--ip6-destination" ->
-          ipv6("--ip6-dst", PacketField.IP6_DESTINATION, isNot);
-      case "--ip6-proto", "--ip6-protocol" -> ipProtocol("--ip6-proto", isNot);
-      case "--ip6-sport", "--ip6-source-port" ->
-          ports("--ip6-sport", PacketField.SOURCE_PORT, isNot);
-      case "--ip6-dport", "--ip6-destination-port" ->
-          ports("--ip6-dport", PacketField.DESTINATION_PORT, isNot);
-      case "--arp-op", "--arp-opcode" -> arpOperation(isNot);
-      case "--arp-ip-src" -> ipv4("--arp-ip-src", PacketField.ARP_SENDER_IP, isNot);
-      case "--arp-ip-dst" -> ipv4("--arp-ip-dst", PacketField.ARP_TARGET_IP, isNot);
-      case "--arp-mac-src" -> arpMac("--arp-mac-src", PacketField.ARP_SENDER_MAC, isNot);
-      case "--arp-mac-dst" -> arpMac("--arp-mac-dst", PacketField.ARP_TARGET_MAC, isNot);
-      case "--vlan-id" -> decimal("--vlan-id", PacketField.VLAN_ID, 4094, isNot);
-      case "--vlan-prio" -> decimal("--vlan-prio", PacketField.VLAN_PRIORITY, 7, isNot);
-      case "--vlan-encap" -> vlanType(isNot);
-      case "--mark" -> hex("--mark", "0x%x", PacketField.MARK, isNot);
-      case "--pkttype-type" -> packetType(isNot);
-      case "--limit" -> limit(in.next());
-      case "--limit-burst" -> throw in.wrong("--limit-burst without --limit before it");
-      case "--among-src",
-          "--among-dst",
-          "--stp-type",
-          "--802_3-sap",
-          "--802_3-type",
-          "--string-algo",
-          "--log",
-          "--log-prefix",
-          "--log-level",
-          "--nflog",
-          "--ulog" ->
-          throw new XtablesError(1, "ebtables: not supported yet: " + option);
-      default -> {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private void field(String option, String right, boolean isNot, NftTerms.Test test) {
-    matches.add(
-        NftTerms.match(
-            option + " " + not(isNot) + right, isNot ? packet -> !test.holds(packet) : test));
-  }
-
-  private static NftTerms.Test equal(PacketField field, long wanted, long mask) {
-    return packet -> {
-      FieldValue value = packet.value(field);
-      return value != null && (value.low() & mask) == wanted;
-    };
-  }
-
-  private void ipv4(String option, PacketField field, boolean isNot) {
-    String word = in.next();
-    String[] parts = word.split("/", 2);
-    try {
-      long mask = parts.length < 2 ? 0xffff_ffffL : EbtablesNames.ipv4Mask(parts[1]);
-      long address = Ipv4Address.parse(parts[0]) & mask;
-      int bits = Long.bitCount(mask);
-      String text = Ipv4Address.format((int) address) + (bits == 32 ? "" : "/" + bits);
-      field(option, text, isNot, equal(field, address, mask));
-    } catch (IllegalArgumentException e) {
-      throw in.wrong("Problem with the specified IP address '" + word + "'");
-    }
-  }
-
-  private void ipv6(String option, PacketField field, boolean isNot) {
-    String word = in.next();
-    Ipv6Address address = Ipv6Address.parseOrNull(word);
-    if (address == null) {
-      throw in.wrong("Problem with the specified IPv6 address '" + word + "'");
-    }
-    FieldValue wanted = FieldValue.of(address.high(), address.low());
-    field(option, address.toString(), isNot, packet -> wanted.equals(packet.value(field)));
-  }
-
-  private void ipProtocol(String option, boolean isNot) {
-    String word = in.next();
-    int protocol = NetfilterNames.protocol(word);
-    if (protocol < 0) {
-      throw in.wrong("Unknown specified IP protocol - " + word);
-    }
-    String name = NetfilterNames.protocolName(protocol);
-    field(option, name, isNot, equal(PacketField.L4_PROTOCOL, protocol, -1));
-  }
-
-  private void ports(String option, PacketField field, boolean isNot) {
-    String word = in.next();
-    String[] parts = word.split(":", 2);
-    int first = NetfilterNames.port(parts[0]);
-    int last = parts.length < 2 ? first : NetfilterNames.port(parts[1]);
-    if (first < 0 || last < first) {
-      throw in.wrong("Problem with specified port '" + word + "'");
-    }
-    List<NamedSet.Element> range =
-        List.of(new NamedSet.Element(FieldValue.of(first), FieldValue.of(last), ""));
-    String text = first == last ? "" + first : first + ":" + last;
-    field(option, text, isNot, NftTerms.in(field, ALL, range, false));
-  }
-
-  private void arpOperation(boolean isNot) {
-    String word = in.next();
-    int operation = EbtablesNames.arpOperation(word);
-    if (operation < 0) {
-      throw in.wrong("Problem with specified ARP opcode");
-    }
-    String name = EbtablesNames.arpOperationName(operation);
-    field("--arp-op", name, isNot, equal(PacketField.ARP_OPERATION, operation, -1));
-  }
-
-  private void arpMac(String option, PacketField field, boolean isNot) {
-    EbtablesNames.MaskedMac wanted = EbtablesNames.mac(in.next());
-    if (wanted == null) {
-      throw in.wrong("Problem with ARP MAC address argument");
-    }
-    field(option, wanted.text(isLegacy), isNot, equal(field, wanted.mac(), wanted.mask()));
-  }
-
-  private void decimal(String option, PacketField field, int most, boolean isNot) {
-    String word = in.next();
-    if (!word.matches("\\d{1,5}") || Integer.parseInt(word) > most) {
-      throw in.wrong("Invalid " + option + " range ('" + word + "')");
-    }
-    field(option, word, isNot, equal(field, Integer.parseInt(word), -1));
-  }
-
-  private void hex(String option, String format, PacketField field, boolean isNot) {
-    String word = in.next();
-    try {
-      long value = Long.decode(word);
-      field(option, String.format(format, value), isNot, equal(field, value, -1));
-    } catch (NumberFormatException e) {
-      throw in.wrong("Bad " + option + " value '" + word + "'");
-    }
-  }
-
-  private void vlanType(boolean isNot) {
-    String word = in.next();
-    int type = EbtablesNames.type(word.matches("[0-9a-fA-F]{4}") ? "0x" + word : word);
-    if (type < 0) {
-      throw in.wrong("Unknown --vlan-encap value ('" + word + "')");
-    }
-    String text = isLegacy ? EbtablesNames.typeName(type) : String.format("%04X", type);
-    field("--vlan-encap", text, isNot, equal(PacketField.VLAN_TYPE, type, -1));
-  }
-
-  private void packetType(boolean isNot) {
-    String word = in.next();
-    int type = List.of("host", "broadcast", "multicast", "otherhost").indexOf(word);
-    if (type < 0) {
-      throw in.wrong("Could not interpret pkttype '" + word + "'");
-    }
-    field("--pkttype-type", word, isNot, equal(PacketField.PACKET_TYPE, type, -1));
-  }
-
-  private void limit(String rate) {
-    String[] parts = rate.split("/", 2);
-    String unit = parts.length < 2 ? "sec" : parts[1];
-    long seconds =
-        unit.startsWith("s") ? 1 : unit.startsWith("m") ? 60 : unit.startsWith("h") ? 3600 : 86400;
-    if (!parts[0].matches("\\d{1,6}") || parts[0].equals("0")) {
-      throw in.wrong("bad --limit, must be positive");
-    }
-    int burst = 5;
-    if (in.accept("--limit-burst")) {
-      burst = Integer.parseInt(in.next());
-    }
-    String name = seconds == 1 ? "sec" : seconds == 60 ? "min" : seconds == 3600 ? "hour" : "day";
-    String text = "--limit " + parts[0] + "/" + name + " --limit-burst " + burst;
-    long unitNanos = seconds * 1_000_000_000L;
-    long count = Long.parseLong(parts[0]);
-    matches.add(new NftTerms.Limit(text, simulation, count, unitNanos, burst, false));
-  }
-
   // ---- targets
 
   static RuleOutcome standard(String word) {
@@ -355,7 +195,10 @@ final class EbtablesRule {
       default -> {
         Chain chain = table.chain(name);
         if (chain == null) {
-          throw in.wrong("Chain '" + name + "' does not exist");
+          throw in.wrong(
+              isLegacy
+                  ? "Illegal target name '" + name + "'"
+                  : "Chain '" + name + "' does not exist");
         }
         target = new NftTerms.Jump("-j " + name, chain, false);
       }
@@ -398,7 +241,10 @@ final class EbtablesRule {
       }
     }
     if (to < 0) {
-      throw in.wrong("You must specify proper arguments for target " + name);
+      throw in.wrong(
+          isLegacy
+              ? "No " + name + " address supplied"
+              : "You must specify proper arguments for target " + name);
     }
     String text =
         "-j "
@@ -430,7 +276,9 @@ final class EbtablesRule {
       outcome = after("--redirect-target");
     }
     String text =
-        "-j redirect" + (outcome == RuleOutcome.ACCEPT ? "" : " --redirect-target " + outcome);
+        "-j redirect"
+            + (isLegacy ? " " : "")
+            + (outcome == RuleOutcome.ACCEPT ? "" : " --redirect-target " + outcome);
     target =
         new Target(
             text,

@@ -11,6 +11,11 @@ final class XtablesError extends RuntimeException {
     this.status = status;
   }
 
+  /** A complaint of the tool of old. */
+  static XtablesError legacy(String sentence) {
+    return new XtablesError(255, sentence + ".");
+  }
+
   int status() {
     return status;
   }

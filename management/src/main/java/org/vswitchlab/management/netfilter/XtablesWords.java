@@ -6,11 +6,20 @@ import java.util.List;
 final class XtablesWords {
   private final List<String> words;
   private final String tool;
+  private final boolean isLegacy;
   private int at;
 
   XtablesWords(String tool, List<String> words) {
+    this(tool, words, false);
+  }
+
+  /**
+   * @param isLegacy whether complaints are worded as the tool of old does it
+   */
+  XtablesWords(String tool, List<String> words, boolean isLegacy) {
     this.tool = tool;
     this.words = words;
+    this.isLegacy = isLegacy;
   }
 
   boolean isEmpty() {
@@ -47,6 +56,9 @@ final class XtablesWords {
 
   /** A complaint about how the command is written. */
   XtablesError wrong(String sentence) {
+    if (isLegacy) {
+      return XtablesError.legacy(sentence);
+    }
     return new XtablesError(
         2,
         tool
