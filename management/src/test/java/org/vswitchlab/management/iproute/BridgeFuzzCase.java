@@ -167,6 +167,8 @@ final class BridgeFuzzCase {
       inject.put("frame_hex", isMembership ? multicast.frame() : frames.next());
     } else if (pick < (isMulticast() ? 17 : 19)) {
       steps.addObject().put("cmd", command());
+    } else if (profile == Profile.VLAN_WIDE && random.nextInt(3) == 0) {
+      steps.addObject().put("wait_ms", vlans.waitMillis());
     } else if (profile == Profile.VLAN_WIDE) {
       steps.addObject().put("show", vlans.show());
     } else if (isMulticast()) {

@@ -67,6 +67,10 @@ final class BridgeFuzzVlan {
         + pick("", "", "", " vlan_default_pvid 0", " vlan_default_pvid 10");
   }
 
+  int waitMillis() {
+    return pick(30, 500, 1100, 1700, 7000, 299000, 306000);
+  }
+
   String show() {
     return pick(SHOWS);
   }
