@@ -3,6 +3,8 @@ package org.vswitchlab.management.appctl;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.vswitchlab.ovs.datapath.Datapath;
 import org.vswitchlab.ovs.datapath.DatapathKeyParser;
 import org.vswitchlab.ovs.datapath.DatapathSyntaxException;
@@ -30,6 +32,9 @@ import org.vswitchlab.wire.Frame;
 
 /** {@code ofproto/trace} and {@code ofproto/trace-packet-out}, ovs-vswitchd(8). */
 final class TraceCommands {
+  /** Flags that leave others open, which no packet can. */
+  private static final Pattern SIGNED_STATE = Pattern.compile("\\bct_state=([+-][^,]*)");
+
   private static final int MAX_PAYLOAD_BYTES = 64_000;
   private static final int DEFAULT_PAYLOAD_BYTES = 64;
   private static final int ETHERTYPE_NAMESPACE = 1 << 16;
@@ -167,7 +172,7 @@ final class TraceCommands {
     try {
       bytes = Integer.parseInt(text);
     } catch (NumberFormatException e) {
-      throw new TraceException(text + ": not a length in bytes");
+      bytes = 0;
     }
     if (bytes < 0 || bytes > MAX_PAYLOAD_BYTES) {
       throw new TraceException(text + ": too much L7 data");
@@ -201,6 +206,11 @@ final class TraceCommands {
         throw new TraceException("Packet data too short for Ethernet");
       }
     }
+    if (packet != null && arguments.generates) {
+      throw new TraceException("Syntax error");
+    } else if (operands.size() > 2) {
+      throw new TraceException("too many arguments");
+    }
     Origin origin = origin(operands);
     FlowKey key = origin.key();
     if (arguments.generates && packet == null) {
@@ -225,7 +235,8 @@ final class TraceCommands {
     FlowKey key = new FlowKey();
     new FlowKeyExtractor().extract(Frame.owning(packet, 0), known.inPort(), key);
     for (int word = FlowLayout.CT_PORTS; word < FlowLayout.WORDS; word++) {
-      if (word != FlowLayout.TYPE_HASH) {
+      boolean isOfPipeline = word >= FlowLayout.METADATA && word <= FlowLayout.CONJ_ACTSET;
+      if (word != FlowLayout.TYPE_HASH && !isOfPipeline) {
         key.setWord(word, known.word(word));
       }
     }
@@ -234,16 +245,23 @@ final class TraceCommands {
 
   private Origin origin(List<String> operands) throws TraceException {
     if (operands.size() == 1) {
-      Origin origin = datapathFlow(operands.get(0));
-      if (origin == null) {
-        throw new TraceException(
-            "syntax error at " + operands.get(0) + " (or the bridge name was omitted)");
-      }
-      return origin;
+      return datapathFlow(operands.get(0));
     }
     String where = operands.get(0);
     String flow = operands.get(1);
     OpenFlowSwitch bridge = shared.bridge(where);
+    if (flow.isEmpty()) {
+      throw new TraceException("Cannot find the datapath");
+    }
+    Matcher signed = SIGNED_STATE.matcher(flow);
+    if (bridge != null && signed.find()) {
+      throw new TraceException(
+          "Bad openflow flow syntax: "
+              + flow
+              + ": bad value for ct_state ("
+              + signed.group(1)
+              + ": wildcards not allowed here)");
+    }
     if (bridge == null && flow.contains("(") && !flow.contains("=(")) {
       Datapath datapath = shared.datapath();
       if (!datapath.name().endsWith("@" + where)) {
@@ -260,13 +278,13 @@ final class TraceCommands {
     }
   }
 
-  /** A flow as {@code dpctl/dump-flows} prints it; null if it is none. */
+  /** A flow as {@code dpctl/dump-flows} prints it. */
   private Origin datapathFlow(String text) throws TraceException {
     Match.Builder flow;
     try {
       flow = DatapathKeyParser.parse(text, shared.datapath());
     } catch (DatapathSyntaxException e) {
-      return null;
+      throw new TraceException("syntax error at " + e.rest() + " (or the bridge name was omitted)");
     }
     FlowKey key = flow.key();
     if (!text.contains("eth_type(")) {

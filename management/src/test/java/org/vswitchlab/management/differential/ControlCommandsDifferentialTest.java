@@ -16,6 +16,7 @@ class ControlCommandsDifferentialTest {
       strings = {
         "conntrack",
         "daemon",
+        "trace",
         "dpctl",
         "timeouts",
         "tftp",

@@ -322,6 +322,7 @@ final class DifferentialCase {
     return ExactText.renumber(text.replaceFirst("^error: ", ""))
         .replaceFirst("ovs-appctl: ovs-vswitchd: server returned an error\n$", "")
         .replaceAll("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "UUID")
+        .replaceAll("(recirc(_id)?[(=])0x[0-9a-f]+", "$1ID")
         .stripTrailing();
   }
 

@@ -41,6 +41,8 @@ final class RandomConntrackCase {
   static List<String> of(long seed) {
     RandomConntrackCase made = new RandomConntrackCase(seed);
     made.pipeline();
+    // What a case before this one may have switched off.
+    made.lines.add("appctl dpctl/ct-enable-tcp-seq-chk");
     made.traffic();
     return made.lines;
   }
