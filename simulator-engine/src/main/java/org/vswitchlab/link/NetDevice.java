@@ -133,6 +133,10 @@ public abstract class NetDevice {
       }
     }
     FrameReceiver to = receiver;
+    boolean isForHost = to == null || !to.reportsReception();
+    if (vlanDevices.length > 0 && isForHost && receivePriorityTagged(frame)) {
+      return;
+    }
     if (to == null) {
       tapReceived(frame, null);
       ledger.dropped(qualifiedName, frame, DropReason.NO_LISTENER);
@@ -142,6 +146,25 @@ public abstract class NetDevice {
       tapReceived(frame, null);
     }
     to.receive(this, frame);
+  }
+
+  /**
+   * A tag of VLAN 0 has but a priority: the host takes it off, and the tag inside may be that of a
+   * VLAN device. False if none is there.
+   */
+  private boolean receivePriorityTagged(Frame frame) {
+    Frame inner = frame;
+    while (VlanDevice.isPriorityTagged(inner)) {
+      inner = VlanDevice.withoutTag(inner);
+      for (VlanDevice vlanDevice : vlanDevices) {
+        if (vlanDevice.isTagOf(inner)) {
+          tapReceived(frame, null);
+          vlanDevice.receiveTagged(inner);
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   /** Drops a frame that was received, counted at this device. */

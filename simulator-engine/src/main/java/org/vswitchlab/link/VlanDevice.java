@@ -117,12 +117,24 @@ public final class VlanDevice extends NetDevice {
       parent.dropReceived(frame, DropReason.MALFORMED);
       return;
     }
-    byte[] bytes = new byte[length];
+    receive(withoutTag(frame));
+  }
+
+  /** Whether the outer tag is one of VLAN 0, with a tag or more behind it. */
+  static boolean isPriorityTagged(Frame frame) {
+    return frame.length() >= TAG_OFFSET + 2 * TAG_BYTES + 2
+        && EtherType.isVlan(frame.u16(TAG_OFFSET))
+        && (frame.u16(TAG_OFFSET + 2) & 0xfff) == 0;
+  }
+
+  /** The frame with its outer tag taken off. */
+  static Frame withoutTag(Frame frame) {
+    byte[] bytes = new byte[frame.length() - TAG_BYTES];
     System.arraycopy(frame.array(), frame.offset(), bytes, 0, TAG_OFFSET);
     int rest = TAG_OFFSET + TAG_BYTES;
     System.arraycopy(
         frame.array(), frame.offset() + rest, bytes, TAG_OFFSET, frame.length() - rest);
-    receive(frame.rewritten(bytes));
+    return frame.rewritten(bytes);
   }
 
   @Override

@@ -475,14 +475,14 @@ public final class MulticastDatabase {
     }
     options.set(MulticastSetting.SNOOPING, isOn ? 1 : 0);
     if (!isOn) {
-      // What was learned goes; who else asks stays known.
+      // What was learned goes; who else asks stays known, and a VLAN's routers do.
       for (BridgePort port : bridge.portList()) {
-        disablePort(port);
+        port.multicast.disable();
       }
     } else if (bridge.ownDevice().isUp()) {
       start();
       for (BridgePort port : bridge.portList()) {
-        enablePort(port);
+        port.multicast.enable();
       }
     }
   }

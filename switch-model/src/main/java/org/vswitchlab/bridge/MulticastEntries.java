@@ -1,6 +1,7 @@
 package org.vswitchlab.bridge;
 
 import org.vswitchlab.switching.PortState;
+import org.vswitchlab.switching.VlanId;
 
 /** Group entries made by users: {@code bridge mdb add} and {@code del}. */
 public final class MulticastEntries {
@@ -19,14 +20,20 @@ public final class MulticastEntries {
    */
   public void add(MulticastGroupKey key, BridgePort port, boolean isPermanent) throws NetlinkError {
     check(key, port, isPermanent);
-    PortVlans vlans = port == null ? bridge.ownVlans() : port.vlans();
     if (key.vid != 0 || !bridge.options().isVlanFiltering()) {
       addOne(key, port, isPermanent);
       return;
     }
-    for (int vid = vlans.next(0); vid > 0; vid = vlans.next(vid)) {
-      addOne(key.inVlan(vid), port, isPermanent);
+    for (int vid = 1; vid < VlanId.COUNT; vid++) {
+      if (isMeant(port, vid)) {
+        addOne(key.inVlan(vid), port, isPermanent);
+      }
     }
+  }
+
+  /** Without a VLAN all of the port are meant; of the host, all that anybody is in. */
+  private boolean isMeant(BridgePort port, int vid) {
+    return port == null ? bridge.vlanFilter().isKnown(vid) : port.vlans().isMember(vid);
   }
 
   private void check(MulticastGroupKey key, BridgePort port, boolean isPermanent)
@@ -109,20 +116,31 @@ public final class MulticastEntries {
 
   /** Deletes an entry. */
   public void delete(MulticastGroupKey key, BridgePort port) throws NetlinkError {
-    if (!bridge.ownDevice().isUp() || !bridge.options().multicast().isSnooping()) {
-      throw new NetlinkError(Errno.EINVAL);
-    }
-    PortVlans vlans = port == null ? bridge.ownVlans() : port.vlans();
     if (key.vid != 0 || !bridge.options().isVlanFiltering()) {
       deleteOne(key, port);
       return;
     }
-    for (int vid = vlans.next(0); vid > 0; vid = vlans.next(vid)) {
-      deleteOne(key.inVlan(vid), port);
+    // All are tried, and what became of the last is told.
+    NetlinkError last = null;
+    for (int vid = 1; vid < VlanId.COUNT; vid++) {
+      if (isMeant(port, vid)) {
+        last = null;
+        try {
+          deleteOne(key.inVlan(vid), port);
+        } catch (NetlinkError e) {
+          last = e;
+        }
+      }
+    }
+    if (last != null) {
+      throw last;
     }
   }
 
   private void deleteOne(MulticastGroupKey key, BridgePort port) throws NetlinkError {
+    if (!bridge.ownDevice().isUp() || !bridge.options().multicast().isSnooping()) {
+      throw new NetlinkError(Errno.EINVAL);
+    }
     MulticastGroup group = database.find(key);
     if (group != null && port == null && group.isHostJoined) {
       database.removeHost(group);
