@@ -16,6 +16,7 @@ public final class FlowTable {
 
   private final int id;
   private final FlowClassifier classifier = new FlowClassifier();
+  private final BareRules bareRules = new BareRules();
   private FlowEntry first;
   private FlowEntry last;
   private final FlowKey withoutPorts = new FlowKey();
@@ -161,6 +162,7 @@ public final class FlowTable {
 
   void insert(FlowEntry entry) {
     classifier.insert(entry);
+    bareRules.changed();
     append(entry);
     entry.setRemoved(false);
   }
@@ -228,6 +230,7 @@ public final class FlowTable {
 
   void remove(FlowEntry entry) {
     classifier.remove(entry);
+    bareRules.changed();
     if (entry.before == null) {
       first = entry.after;
     } else {
@@ -279,6 +282,9 @@ public final class FlowTable {
       withoutPorts.set(FlowField.TCP_SRC, 0);
       withoutPorts.set(FlowField.TCP_DST, 0);
       looked = withoutPorts;
+    }
+    if (packet.get(FlowField.PACKET_TYPE) != 0 && id != FlowPipeline.INTERNAL_TABLE) {
+      return bareRules.lookup(entries(), looked, wildcards);
     }
     return classifier.lookup(looked, wildcards, probes);
   }

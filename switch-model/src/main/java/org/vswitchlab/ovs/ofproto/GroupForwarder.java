@@ -87,8 +87,12 @@ final class GroupForwarder {
     ctx.depth--;
     ctx.actionSet = outerSet;
     ctx.trace = outerTrace;
-    // Buckets work on copies of the packet; what one exits, the others do not.
+    // Buckets work on copies of the packet; what one exits or fails at, the others do not.
     ctx.flow.copyFrom(flow);
+    if (ctx.error == TranslationError.UNSUPPORTED_PACKET_TYPE) {
+      ctx.error = null;
+      ctx.isAborted = false;
+    }
     ctx.isExited = ctx.isAborted;
   }
 
