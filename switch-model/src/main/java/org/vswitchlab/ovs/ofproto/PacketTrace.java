@@ -177,15 +177,15 @@ public final class PacketTrace {
     List<DatapathAction> actions = translation.actions();
     out.append("Datapath actions: ").append(DatapathActionText.of(actions, labels)).append('\n');
     slowPath(translation.slowPathReasons());
-    if (translation.error() != null) {
-      out.append("Translation failed (").append(translation.error().words());
-      out.append("), packet is dropped.\n");
-    }
     for (Recirculation next : translation.recirculations()) {
       // Packets that lost their last MPLS label are not followed.
       if (next.isConntrack()) {
         waiting.add(next);
       }
+    }
+    if (translation.error() != null) {
+      out.append("Translation failed (").append(translation.error().words());
+      out.append("), packet is dropped.\n").append(waiting.isEmpty() ? "" : "\n");
     }
   }
 

@@ -367,13 +367,13 @@ public final class MatchText {
   private void layer4() {
     int protocol = (int) key.get(FlowField.NW_PROTO);
     if (type == EtherType.IPV4 && protocol == ICMP) {
-      port(FlowField.ICMP_TYPE, "icmp_type");
-      port(FlowField.ICMP_CODE, "icmp_code");
+      icmp(FlowField.ICMP_TYPE, FlowField.TCP_SRC, "icmp_type");
+      icmp(FlowField.ICMP_CODE, FlowField.TCP_DST, "icmp_code");
     } else if (type == EtherType.IPV4 && protocol == IGMP) {
       ports("tp_src", "tp_dst");
     } else if (type == EtherType.IPV6 && protocol == ICMPV6) {
-      port(FlowField.ICMPV6_TYPE, "icmp_type");
-      port(FlowField.ICMPV6_CODE, "icmp_code");
+      icmp(FlowField.ICMPV6_TYPE, FlowField.TCP_SRC, "icmp_type");
+      icmp(FlowField.ICMPV6_CODE, FlowField.TCP_DST, "icmp_code");
       field(FlowField.ND_TARGET);
       int message = (int) key.get(FlowField.ICMPV6_TYPE);
       if (message == ND_SOLICIT || message == ND_ADVERT) {
@@ -387,6 +387,15 @@ public final class MatchText {
       if (protocol == TCP) {
         field(FlowField.TCP_FLAGS);
       }
+    }
+  }
+
+  /** Lies in the place of a port; a trace that simulates NAT of ports shows all of that. */
+  private void icmp(FlowField field, FlowField place, String name) {
+    if (mask.isExact(field) && key.get(place) > 0xff) {
+      pair(name, "" + key.get(place));
+    } else {
+      port(field, name);
     }
   }
 
