@@ -35,17 +35,16 @@ final class MirrorForwarder {
       return;
     }
     PacketVlans onWire = PacketVlans.of(ctx.flow);
-    boolean isChecked = false;
+    // Before it is known whether any mirror selects the packet: so does the real switch.
+    if (!NormalForwarder.isVidAllowed(ctx, onWire.vid(), bundle)) {
+      return;
+    }
     for (Mirror mirror : ctx.bridge.mirrors()) {
       boolean selected =
           isIngress ? mirror.selectsSource(bundle) : mirror.selectsDestination(bundle);
       if (!selected || ctx.mirrored.contains(mirror)) {
         continue;
       }
-      if (!isChecked && !NormalForwarder.isVidAllowed(ctx, onWire.vid(), bundle)) {
-        return;
-      }
-      isChecked = true;
       if (mirror.settings().selectVlans() != null) {
         ctx.mask.unwildcard(FlowField.VLAN_VID);
       }
