@@ -395,10 +395,10 @@ final class TunnelForwarder {
    */
   static DatapathPort terminate(TranslationContext ctx, OpenFlowSwitchPort local) {
     TunnelPorts tunnels = ctx.shared.tunnels();
-    DatapathPort port = tunnels.terminating(ctx.flow, ctx.mask);
     if (tunnels.listeners().isEmpty()) {
       return null;
     }
+    DatapathPort port = tunnels.terminating(ctx.flow, ctx.mask);
     FlowKey flow = ctx.flow;
     if (port == null) {
       snoop(ctx, local);

@@ -197,7 +197,9 @@ public final class TunnelPorts {
   }
 
   private static Match match(Listener listener, Ipv6Address address, long mac) {
-    Match.Builder match = Match.builder().exact(FlowField.ETH_DST, mac);
+    // The host's own addresses are in no VLAN: tagged packets are left to the bridge.
+    Match.Builder match =
+        Match.builder().exact(FlowField.ETH_DST, mac).exact(FlowField.VLAN_TCI, 0);
     if (UnderlayAddress.isIpv4(address)) {
       match.exact(FlowField.ETH_TYPE, EtherType.IPV4);
       match.exact(FlowField.IP_DST, UnderlayAddress.toIpv4(address) & 0xffff_ffffL);
