@@ -5,6 +5,7 @@ import org.vswitchlab.link.NetDevice;
 import org.vswitchlab.node.stack.ArpProtocol;
 import org.vswitchlab.node.stack.Icmpv4Protocol;
 import org.vswitchlab.node.stack.Icmpv6Protocol;
+import org.vswitchlab.node.stack.IgmpProtocol;
 import org.vswitchlab.node.stack.IpInterface;
 import org.vswitchlab.node.stack.IpStack;
 import org.vswitchlab.node.stack.Ipv4Protocol;
@@ -100,6 +101,11 @@ public final class GuestStack implements Host.HostListener {
 
   public Icmpv4Protocol icmp() {
     return stack.icmpv4();
+  }
+
+  /** Memberships in groups. */
+  public IgmpProtocol igmp() {
+    return stack.igmp();
   }
 
   public UdpProtocol udp() {

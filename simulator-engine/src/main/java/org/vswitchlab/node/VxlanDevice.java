@@ -13,6 +13,7 @@ import org.vswitchlab.node.stack.UdpSocket;
 import org.vswitchlab.observe.DropReason;
 import org.vswitchlab.wire.Bytes;
 import org.vswitchlab.wire.Frame;
+import org.vswitchlab.wire.Ipv4Address;
 import org.vswitchlab.wire.MacAddress;
 import org.vswitchlab.wire.VxlanHeader;
 import org.vswitchlab.wire.VxlanView;
@@ -77,6 +78,7 @@ public final class VxlanDevice extends NetDevice implements TunnelDevice {
   private final Options options;
   private final List<Station> stations = new ArrayList<>();
   private VxlanSocket socket;
+  private IpInterface joined;
   private int receivedTunnelId = -1;
 
   public VxlanDevice(Host host, String name, long mac, Options options) {
@@ -102,12 +104,28 @@ public final class VxlanDevice extends NetDevice implements TunnelDevice {
     if (isUp() && socket == null) {
       socket = VxlanSocket.open(host, options.port());
       socket.add(this);
+      joinGroup();
     } else if (!isUp() && socket != null) {
       close();
     }
   }
 
+  /** Packets to the group of the tunnel are for this host as long as the device is up. */
+  private void joinGroup() {
+    GuestStack stack = host.service(GuestStack.class);
+    if (stack != null && Ipv4Address.isMulticast(options.remoteAddress())) {
+      joined = lowerInterface(stack);
+    }
+    if (joined != null) {
+      stack.igmp().join(joined, options.remoteAddress());
+    }
+  }
+
   void close() {
+    if (joined != null) {
+      host.service(GuestStack.class).igmp().leave(joined, options.remoteAddress());
+      joined = null;
+    }
     if (socket != null) {
       socket.remove(this);
       socket = null;

@@ -25,6 +25,7 @@ public final class IpStack {
   private final Icmpv6Protocol icmpv6 = new Icmpv6Protocol(this);
   private final Ipv4Protocol ipv4 = new Ipv4Protocol(this);
   private final Icmpv4Protocol icmpv4 = new Icmpv4Protocol(this);
+  private final IgmpProtocol igmp = new IgmpProtocol(this);
   private final UdpProtocol udp = new UdpProtocol(this);
   private final TcpProtocol tcp = new TcpProtocol(this);
   private final IpInterface loopback;
@@ -114,6 +115,10 @@ public final class IpStack {
 
   public Icmpv4Protocol icmpv4() {
     return icmpv4;
+  }
+
+  public IgmpProtocol igmp() {
+    return igmp;
   }
 
   public UdpProtocol udp() {

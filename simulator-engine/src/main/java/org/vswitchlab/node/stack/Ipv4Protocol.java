@@ -208,7 +208,9 @@ public final class Ipv4Protocol {
       in.drop(frame, DropReason.INVALID_SOURCE);
       return;
     }
-    if (stack.isLocal(destination) || in.isBroadcast(destination) || isJoined(destination)) {
+    if (stack.isLocal(destination)
+        || in.isBroadcast(destination)
+        || stack.igmp().isMember(in, destination)) {
       if ((Bytes.u16(bytes, at + 6) & 0x3fff) == 0) {
         deliver(in, frame, headerBytes, totalBytes);
       } else {
@@ -229,10 +231,6 @@ public final class Ipv4Protocol {
         || (!in.isLoopback() && (Ipv4Address.isLoopback(source) || stack.isLocal(source)));
   }
 
-  private static boolean isJoined(int group) {
-    return group == 0xe000_0001;
-  }
-
   /** A whole packet for this host. Whoever takes it answers for the frame. */
   void deliver(IpInterface in, Frame frame, int headerBytes, int totalBytes) {
     int at = frame.offset() + IP_AT;
@@ -241,6 +239,7 @@ public final class Ipv4Protocol {
     switch (frame.u8(IP_AT + 9)) {
       case IpProtocol.ICMP -> stack.icmpv4().receive(in, frame, transportAt, limit);
       case IpProtocol.TCP -> stack.tcp().receive(in, frame, transportAt, limit);
+      case IpProtocol.IGMP -> stack.igmp().receive(in, frame, transportAt, limit);
       case IpProtocol.UDP -> stack.udp().receive(in, frame, transportAt, limit);
       default -> {
         stack
