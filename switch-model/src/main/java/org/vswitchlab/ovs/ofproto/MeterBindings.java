@@ -122,6 +122,11 @@ public final class MeterBindings {
     return id;
   }
 
+  /** Gives all meters back to the datapath: the bridge is going away. */
+  void release() {
+    delete(MeterMod.ALL_METERS);
+  }
+
   private void delete(long meterId) {
     List<Long> doomed = new ArrayList<>();
     if (meterId == MeterMod.ALL_METERS) {

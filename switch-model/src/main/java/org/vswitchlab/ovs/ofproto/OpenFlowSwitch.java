@@ -41,6 +41,7 @@ public final class OpenFlowSwitch implements VirtualSwitch {
   private final NetDevice ownDevice;
   private final TreeMap<Integer, OpenFlowSwitchPort> ports = new TreeMap<>();
   private final BucketOrder<OpenFlowSwitchPort> portOrder = new BucketOrder<>();
+  private boolean isOwnPortListed;
   private final Map<String, PortBundle> bundles = new LinkedHashMap<>();
   private final MacLearning macLearning = new MacLearning();
   private final MulticastSnooping snooping = new MulticastSnooping();
@@ -188,7 +189,9 @@ public final class OpenFlowSwitch implements VirtualSwitch {
     OpenFlowSwitchPort port =
         new OpenFlowSwitchPort(this, number, portName, typeName, datapathPort, shared.nowNanos());
     ports.put(number, port);
-    portOrder.add(MurmurHash.ofTwo(number, 0), port);
+    if (number != OpenFlowPort.LOCAL) {
+      list(port);
+    }
     shared.portAdded(port);
     configurationChanged();
     portListeners.forEach(listener -> listener.portAdded(port));
@@ -215,8 +218,21 @@ public final class OpenFlowSwitch implements VirtualSwitch {
     portListeners.forEach(listener -> listener.portRemoved(port));
   }
 
+  private void list(OpenFlowSwitchPort port) {
+    portOrder.add(MurmurHash.ofTwo(port.number(), 0), port);
+  }
+
+  /** Says that the bridge's own port is there: its turn comes with the port of that name. */
+  public void listOwnPort() {
+    if (!isOwnPortListed) {
+      isOwnPortListed = true;
+      list(port(OpenFlowPort.LOCAL));
+    }
+  }
+
   /** All ports, the bridge's own included, in the order in which the real switch lists them. */
   public List<OpenFlowSwitchPort> portsAsListed() {
+    listOwnPort();
     return portOrder.values();
   }
 

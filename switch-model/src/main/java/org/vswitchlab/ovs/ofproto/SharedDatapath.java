@@ -175,6 +175,7 @@ public final class SharedDatapath implements UpcallHandler {
       bridge.removePort(port.number());
     }
     bridge.pipeline().flush();
+    bridge.meters().release();
     bridges.remove(bridge.name());
     if (bridges.isEmpty()) {
       recirculations.clear();

@@ -126,6 +126,7 @@ final class BridgeReconciler {
     running.interfaces().put(iface.name(), iface);
     running.numbers().put(iface.name(), number);
     if (number == OpenFlowPort.LOCAL) {
+      running.openFlowSwitch().listOwnPort();
       devices.addressFor(iface.name(), running.device().mac());
       configureDevice(iface);
       return;
