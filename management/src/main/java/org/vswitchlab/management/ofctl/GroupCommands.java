@@ -1,136 +1,115 @@
 package org.vswitchlab.management.ofctl;
 
-import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
-import org.vswitchlab.ovs.flow.Match;
-import org.vswitchlab.ovs.ofproto.GroupEntry;
-import org.vswitchlab.ovs.ofproto.OpenFlowSwitch;
-import org.vswitchlab.ovs.openflow.Bucket;
+import java.util.Set;
 import org.vswitchlab.ovs.openflow.GroupMod;
 import org.vswitchlab.ovs.openflow.GroupText;
-import org.vswitchlab.ovs.openflow.OpenFlowException;
+import org.vswitchlab.ovs.openflow.MeterMod;
+import org.vswitchlab.ovs.openflow.MeterText;
 import org.vswitchlab.ovs.openflow.OpenFlowVersion;
-import org.vswitchlab.ovs.openflow.PortNames;
-import org.vswitchlab.ovs.openflow.WireForm;
+import org.vswitchlab.ovs.openflow.message.GroupMessage;
+import org.vswitchlab.ovs.openflow.message.MessageBody;
+import org.vswitchlab.ovs.openflow.message.MessageType;
 
-/** Commands about groups. */
+/** Commands about groups and meters. */
 final class GroupCommands {
   private GroupCommands() {}
 
-  static void addGroup(Ofctl ofctl, List<String> words) {
-    change(ofctl, words, GroupMod.Command.ADD);
+  static void register(CommandTable table) {
+    table.ask("dump-group-features", MessageType.GROUP_FEATURES_REQUEST);
+    table.ask("meter-features", MessageType.METER_FEATURES_REQUEST);
+    table.add("dump-groups", 1, 2, (x, w) -> x.ask(new GroupMessage.GroupDescRequest(group(w))));
+    table.add("dump-group-stats", 1, 2, GroupCommands::groupStatistics);
+    group(table, "add-group", 1, GroupMod.Command.ADD);
+    table.add("add-groups", 2, 2, (x, w) -> groups(x, w.get(1), GroupMod.Command.ADD));
+    group(table, "mod-group", 1, GroupMod.Command.MODIFY);
+    group(table, "del-groups", 1, GroupMod.Command.DELETE);
+    group(table, "insert-buckets", 1, GroupMod.Command.INSERT_BUCKET);
+    group(table, "insert-bucket", 1, GroupMod.Command.INSERT_BUCKET);
+    group(table, "remove-buckets", 1, GroupMod.Command.REMOVE_BUCKET);
+    group(table, "remove-bucket", 1, GroupMod.Command.REMOVE_BUCKET);
+    table.add("dump-meters", 1, 2, (x, w) -> askMeters(x, w, true));
+    table.add("dump-meter", 2, 2, (x, w) -> askMeters(x, w, true));
+    table.add("meter-stats", 1, 2, (x, w) -> askMeters(x, w, false));
+    meter(table, "add-meter", 2, MeterMod.Command.ADD);
+    meter(table, "mod-meter", 2, MeterMod.Command.MODIFY);
+    meter(table, "del-meter", 2, MeterMod.Command.DELETE);
+    meter(table, "del-meters", 1, MeterMod.Command.DELETE);
   }
 
-  static void addGroups(Ofctl ofctl, List<String> words) {
-    changeAll(ofctl, words, GroupMod.Command.ADD);
+  private static void group(CommandTable table, String name, int least, GroupMod.Command command) {
+    table.add(name, least, 2, (x, w) -> change(x, w, command));
   }
 
-  static void modGroup(Ofctl ofctl, List<String> words) {
-    change(ofctl, words, GroupMod.Command.MODIFY);
+  private static void meter(CommandTable table, String name, int least, MeterMod.Command command) {
+    table.add(name, least, 2, (x, w) -> meters(x, w, command));
   }
 
-  static void delGroups(Ofctl ofctl, List<String> words) {
-    change(ofctl, words, GroupMod.Command.DELETE);
+  private static long group(List<String> words) {
+    if (words.size() < 2) {
+      return GroupMod.ALL_GROUPS;
+    }
+    String text = words.get(1).replaceFirst("^group_id=", "");
+    return text.equals("all") ? GroupMod.ALL_GROUPS : Exchange.number(text);
   }
 
-  static void insertBuckets(Ofctl ofctl, List<String> words) {
-    change(ofctl, words, GroupMod.Command.INSERT_BUCKET);
+  private static long meter(List<String> words) {
+    String text = words.size() < 2 ? "all" : words.get(1);
+    return MeterText.parse(text.contains("=") ? text : "meter=" + text, MeterMod.Command.DELETE)
+        .meterId();
   }
 
-  static void removeBuckets(Ofctl ofctl, List<String> words) {
-    change(ofctl, words, GroupMod.Command.REMOVE_BUCKET);
+  private static void groupStatistics(Exchange exchange, List<String> words) {
+    exchange.loadNames();
+    exchange.ask(new GroupMessage.GroupStatsRequest(group(words)));
   }
 
-  private static void change(Ofctl ofctl, List<String> words, GroupMod.Command command) {
+  private static void change(Exchange exchange, List<String> words, GroupMod.Command command) {
+    GroupMod.Command meant =
+        command == GroupMod.Command.MODIFY && exchange.options().mayCreate
+            ? GroupMod.Command.ADD_OR_MODIFY
+            : command;
     if (words.size() > 1 && words.get(1).equals("-")) {
-      changeAll(ofctl, words, command);
-      return;
-    }
-    OpenFlowSwitch bridge = ofctl.bridge(words.get(0));
-    String text = words.size() > 1 ? words.get(1) : "";
-    apply(ofctl, bridge, GroupText.parse(text, command, bridge.portNames()));
-  }
-
-  private static void changeAll(Ofctl ofctl, List<String> words, GroupMod.Command command) {
-    OpenFlowSwitch bridge = ofctl.bridge(words.get(0));
-    List<GroupMod> mods = new ArrayList<>();
-    for (String line : ofctl.lines(words.get(1))) {
-      String text = line.replaceFirst("#.*", "").strip();
-      if (!text.isEmpty()) {
-        mods.add(GroupText.parse(text, command, bridge.portNames()));
-      }
-    }
-    for (GroupMod mod : mods) {
-      apply(ofctl, bridge, mod);
+      groups(exchange, "-", meant);
+    } else {
+      exchange.loadNames();
+      exchange.send(List.of(message(exchange, words.size() > 1 ? words.get(1) : "", meant)));
     }
   }
 
-  private static void apply(Ofctl ofctl, OpenFlowSwitch bridge, GroupMod mod) {
-    OpenFlowVersion version = ofctl.version();
-    List<Bucket> buckets = new ArrayList<>();
-    for (Bucket bucket : mod.buckets()) {
-      buckets.add(
-          new Bucket(
-              bucket.id(),
-              bucket.weight(),
-              bucket.watchPort(),
-              bucket.watchGroup(),
-              WireForm.of(bucket.actions(), Match.ANY, version)));
-    }
-    GroupMod sent = mod.withBuckets(buckets);
-    try {
-      bridge.groups().modify(sent);
-    } catch (OpenFlowException e) {
-      String text = GroupText.format(sent, version, PortNames.NUMBERS_ONLY);
-      throw ofctl.refused(e, "0x6", "OFPT_GROUP_MOD", "\n " + word(sent.command()) + " " + text);
+  private static void groups(Exchange exchange, String fileName, GroupMod.Command command) {
+    exchange.loadNames();
+    exchange.send(exchange.fromLines(fileName, line -> message(exchange, line, command)));
+  }
+
+  static MessageBody message(Exchange exchange, String text, GroupMod.Command command) {
+    return new GroupMessage.GroupModification(GroupText.parse(text, command, exchange.names()));
+  }
+
+  /** Meters came with OpenFlow 1.3. */
+  private static void requireMeters(Exchange exchange) {
+    Set<OpenFlowVersion> usable =
+        EnumSet.range(OpenFlowVersion.OPENFLOW13, OpenFlowVersion.OPENFLOW15);
+    if (!usable.contains(exchange.link().version())) {
+      throw new OfctlException(
+          "none of the usable flow formats ("
+              + FormatNames.of(usable)
+              + ") is among the allowed flow formats ("
+              + FormatNames.of(Set.of(exchange.link().version()))
+              + ")");
     }
   }
 
-  private static String word(GroupMod.Command command) {
-    return switch (command) {
-      case ADD -> "ADD";
-      case MODIFY -> "MOD";
-      case ADD_OR_MODIFY -> "ADD_OR_MOD";
-      case DELETE -> "DEL";
-      case INSERT_BUCKET -> "INSERT_BUCKET";
-      case REMOVE_BUCKET -> "REMOVE_BUCKET";
-    };
+  private static void askMeters(Exchange exchange, List<String> words, boolean isConfig) {
+    requireMeters(exchange);
+    exchange.ask(new GroupMessage.MeterRequest(isConfig, meter(words)));
   }
 
-  static void dumpGroups(Ofctl ofctl, List<String> words) {
-    OpenFlowSwitch bridge = ofctl.bridge(words.get(0));
-    ofctl.println(ofctl.header("GROUP_DESC", "0x2"));
-    for (GroupEntry group : selected(bridge, words)) {
-      ofctl.println(
-          " " + GroupText.format(group.definition(), ofctl.version(), ofctl.shownNames(bridge)));
-    }
-  }
-
-  private static List<GroupEntry> selected(OpenFlowSwitch bridge, List<String> words) {
-    List<GroupEntry> groups = new ArrayList<>(bridge.groups().groups());
-    if (words.size() > 1) {
-      String digits = words.get(1).replaceFirst("^group_id=", "");
-      groups.removeIf(group -> !Long.toString(group.id()).equals(digits));
-    }
-    return groups;
-  }
-
-  static void dumpGroupStats(Ofctl ofctl, List<String> words) {
-    OpenFlowSwitch bridge = ofctl.bridge(words.get(0));
-    ofctl.println(ofctl.header("GROUP", "0x6"));
-    for (GroupEntry group : selected(bridge, words)) {
-      StringBuilder text = new StringBuilder(" group_id=").append(group.id());
-      text.append(",duration=").append(Ofctl.seconds(ofctl.nowNanos() - group.createdNanos()));
-      text.append(",ref_count=").append(bridge.pipeline().flowsUsingGroup(group.id()));
-      text.append(",packet_count=").append(group.packetCount());
-      text.append(",byte_count=").append(group.byteCount());
-      int index = 0;
-      for (GroupEntry.BucketCounters bucket : group.buckets()) {
-        text.append(",bucket").append(index++);
-        text.append(":packet_count=").append(bucket.packetCount());
-        text.append(",byte_count=").append(bucket.byteCount());
-      }
-      ofctl.println(text.toString());
-    }
+  private static void meters(Exchange exchange, List<String> words, MeterMod.Command command) {
+    String text = words.size() > 1 ? words.get(1) : "meter=all";
+    requireMeters(exchange);
+    MeterMod mod = MeterText.parse(text, command);
+    exchange.change(List.of(new GroupMessage.MeterModification(mod)));
   }
 }

@@ -5,9 +5,6 @@ import java.util.List;
 import org.vswitchlab.management.shell.CommandContext;
 import org.vswitchlab.ovs.ofproto.OpenFlowSwitch;
 import org.vswitchlab.ovs.ofproto.SharedDatapath;
-import org.vswitchlab.ovs.openflow.OpenFlowException;
-import org.vswitchlab.ovs.openflow.OpenFlowVersion;
-import org.vswitchlab.ovs.openflow.PortNames;
 
 /** One run of ovs-ofctl: its options, and the switches that it can talk to. */
 final class Ofctl {
@@ -17,22 +14,6 @@ final class Ofctl {
   Ofctl(CommandContext context, OfctlOptions options) {
     this.context = context;
     this.options = options;
-  }
-
-  OfctlOptions options() {
-    return options;
-  }
-
-  OpenFlowVersion version() {
-    return options.version();
-  }
-
-  void print(String text) {
-    context.print(text);
-  }
-
-  void println(String line) {
-    context.print(line + "\n");
   }
 
   long nowNanos() {
@@ -54,43 +35,9 @@ final class Ofctl {
     return bridge;
   }
 
-  /** How ports are printed. */
-  PortNames shownNames(OpenFlowSwitch bridge) {
-    return options.showNames ? bridge.portNames() : bridge.portNames().printingNumbers();
-  }
-
-  /** Name of a reply that OpenFlow 1.0 has as a Nicira extension. */
-  String header(String name, String xid) {
-    boolean isNicira =
-        version() == OpenFlowVersion.OPENFLOW10 && (name.equals("FLOW") || name.equals("AGGREGATE"))
-            || version() == OpenFlowVersion.OPENFLOW10 && name.startsWith("GROUP");
-    return (isNicira ? "NXST_" : "OFPST_")
-        + name
-        + " reply"
-        + version().suffix()
-        + " (xid="
-        + xid
-        + "):";
-  }
-
-  /** Prints the switch's refusal as the tool does, and ends it. */
-  OfctlException refused(OpenFlowException e, String xid, String messageName, String message) {
-    String text =
-        "OFPT_ERROR"
-            + version().suffix()
-            + " (xid="
-            + xid
-            + "): "
-            + e.error()
-            + "\n"
-            + messageName
-            + version().suffix()
-            + " (xid="
-            + xid
-            + "):"
-            + message;
-    boolean isUnsupported = e.getMessage().startsWith("not supported yet");
-    return OfctlException.fromSwitch(isUnsupported ? "ovs-ofctl: " + e.getMessage() : text);
+  /** A connection to the bridge of that name. */
+  SwitchLink connect(String name) {
+    return new LocalLink(bridge(name), options.versions);
   }
 
   /** For commands that are carried out by messages. */
@@ -104,6 +51,16 @@ final class Ofctl {
       @Override
       public void error(String text) {
         context.error(text);
+      }
+
+      @Override
+      public long nanoTime() {
+        return nowNanos();
+      }
+
+      @Override
+      public byte[] bytes(String fileName) {
+        throw new OfctlException("not supported yet: reading the file " + fileName);
       }
 
       @Override
@@ -122,11 +79,5 @@ final class Ofctl {
     List<String> lines = new ArrayList<>();
     context.input().lines().forEach(lines::add);
     return lines;
-  }
-
-  /** Seconds with three decimals, as durations are printed. */
-  static String seconds(long nanos) {
-    long millis = nanos / 1_000_000;
-    return String.format("%d.%03ds", millis / 1000, millis % 1000);
   }
 }

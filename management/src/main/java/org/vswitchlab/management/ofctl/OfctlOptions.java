@@ -11,12 +11,16 @@ final class OfctlOptions {
   private static final Set<String> WITH_VALUE =
       Set.of("-t", "--timeout", "-F", "--flow-format", "-P", "--packet-in-format");
   private static final Set<String> IGNORED =
-      Set.of("--timestamp", "--read-only", "--no-names", "--color", "--no-color");
+      Set.of("--timestamp", "--read-only", "--color", "--no-color", "--readd");
 
   final Set<OpenFlowVersion> versions = EnumSet.noneOf(OpenFlowVersion.class);
   final List<String> words = new ArrayList<>();
   boolean strict;
   boolean showNames;
+
+  /** Whether ports and tables may be given by name. */
+  boolean readsNames = true;
+
   boolean showStats = true;
   boolean printsVersion;
 
@@ -104,7 +108,14 @@ final class OfctlOptions {
         }
       }
       case "--strict" -> strict = true;
-      case "--names" -> showNames = true;
+      case "--names" -> {
+        showNames = true;
+        readsNames = true;
+      }
+      case "--no-names" -> {
+        showNames = false;
+        readsNames = false;
+      }
       case "--stats" -> showStats = true;
       case "--no-stats" -> showStats = false;
       case "-V", "--version" -> printsVersion = true;

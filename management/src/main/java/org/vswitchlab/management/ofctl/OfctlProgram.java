@@ -4,23 +4,17 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.vswitchlab.management.daemon.RunDirectories;
-import org.vswitchlab.management.openflow.FramingException;
-import org.vswitchlab.management.openflow.MessageFraming;
 import org.vswitchlab.management.stream.StreamAddress;
 import org.vswitchlab.ovs.openflow.FlowSyntaxException;
-import org.vswitchlab.ovs.openflow.PortNames;
-import org.vswitchlab.ovs.openflow.text.MessageText;
 
 /** The program {@code ovs-ofctl}: talks to switches by their sockets. */
 public final class OfctlProgram {
@@ -65,57 +59,9 @@ public final class OfctlProgram {
   }
 
   private int run(OfctlOptions options) {
-    if (options.words.isEmpty()) {
-      throw new OfctlException("missing command name; use --help for help");
-    }
-    String name = options.words.get(0);
-    List<String> words = options.words.subList(1, options.words.size());
-    if (name.equals("ofp-print") || name.equals("ofp-parse")) {
-      printMessages(name, words, options);
-      return 0;
-    }
-    WireCommands.Command command = WireCommands.named(name);
-    if (command == null) {
-      throw new OfctlException(
-          OfctlCommand.isNamed(name)
-              ? "not supported yet: " + name + " over sockets"
-              : "unknown command '" + name + "'; use --help for help");
-    }
-    if (words.isEmpty()) {
-      throw new OfctlException("'" + name + "' command requires at least 1 arguments");
-    }
-    try (SwitchLink link = connect(words.get(0), name.equals("snoop"), options);
-        Alarm alarm = new Alarm(options.timeoutSeconds)) {
-      command.run(new WireCommands(link, options, console()), words);
+    try (Alarm alarm = new Alarm(options.timeoutSeconds)) {
+      CommandTable.all().run(options, console(), (name, snoops) -> connect(name, snoops, options));
       return alarm.status();
-    } catch (IndexOutOfBoundsException e) {
-      throw new OfctlException("'" + name + "' command requires more arguments");
-    }
-  }
-
-  /** Messages in hexadecimal digits, or in a file. */
-  private void printMessages(String name, List<String> words, OfctlOptions options) {
-    if (words.isEmpty()) {
-      throw new OfctlException("'" + name + "' command requires at least 1 arguments");
-    }
-    MessageFraming framing = new MessageFraming();
-    int verbosity = options.verbosity;
-    try {
-      if (name.equals("ofp-print")) {
-        byte[] bytes = HexFormat.of().parseHex(words.get(0).replaceAll("\\s", ""));
-        framing.add(ByteBuffer.wrap(bytes));
-        verbosity = words.size() > 1 ? Integer.parseInt(words.get(1)) : verbosity;
-      } else {
-        framing.add(ByteBuffer.wrap(Files.readAllBytes(Path.of(words.get(0)))));
-      }
-      for (byte[] message = framing.next(); message != null; message = framing.next()) {
-        out.print(MessageText.format(message, verbosity, PortNames.NUMBERS_ONLY));
-      }
-    } catch (IOException | FramingException | IllegalArgumentException e) {
-      throw new OfctlException(e.getMessage());
-    }
-    if (framing.size() > 0) {
-      throw new OfctlException("the last message is cut short: " + framing.size() + " bytes");
     }
   }
 
@@ -172,6 +118,22 @@ public final class OfctlProgram {
       public void error(String text) {
         err.print(text);
         err.flush();
+      }
+
+      @Override
+      public long nanoTime() {
+        return System.nanoTime();
+      }
+
+      @Override
+      public byte[] bytes(String fileName) {
+        try {
+          return fileName.equals("-")
+              ? System.in.readAllBytes()
+              : Files.readAllBytes(Path.of(fileName));
+        } catch (IOException e) {
+          throw new OfctlException(fileName + ": open: " + e.getMessage());
+        }
       }
 
       @Override

@@ -2,280 +2,128 @@ package org.vswitchlab.management.ofctl;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.vswitchlab.observe.Counters;
-import org.vswitchlab.ovs.ofproto.FlowPipeline;
-import org.vswitchlab.ovs.ofproto.FlowTable;
-import org.vswitchlab.ovs.ofproto.OpenFlowSwitch;
-import org.vswitchlab.ovs.ofproto.OpenFlowSwitchPort;
-import org.vswitchlab.ovs.ofproto.PortConfig;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.vswitchlab.ovs.openflow.HexBytes;
 import org.vswitchlab.ovs.openflow.OpenFlowPort;
 import org.vswitchlab.ovs.openflow.OpenFlowVersion;
-import org.vswitchlab.wire.MacAddress;
+import org.vswitchlab.ovs.openflow.codec.MessageDecoder;
+import org.vswitchlab.ovs.openflow.message.BareMessage;
+import org.vswitchlab.ovs.openflow.message.ConnectionMessage;
+import org.vswitchlab.ovs.openflow.message.MessageBody;
+import org.vswitchlab.ovs.openflow.message.MessageType;
+import org.vswitchlab.ovs.openflow.message.PortMessage;
+import org.vswitchlab.ovs.openflow.message.SwitchMessage;
+import org.vswitchlab.ovs.openflow.message.TableMessage;
+import org.vswitchlab.ovs.openflow.text.TableFeaturesText;
 
-/** Commands about the switch and its ports. */
+/** Commands about the switch as a whole and its tables. */
 final class SwitchCommands {
+  private static final Pattern MAPPING =
+      Pattern.compile("\\{class=(\\w+),type=(\\w+),len=(\\w+)\\}->tun_metadata(\\d+),?");
+
   private SwitchCommands() {}
 
-  static void show(Ofctl ofctl, List<String> words) {
-    OpenFlowSwitch bridge = ofctl.bridge(words.get(0));
-    String suffix = ofctl.version().suffix();
-    ofctl.println(
-        String.format("OFPT_FEATURES_REPLY%s (xid=0x2): dpid:%016x", suffix, bridge.datapathId()));
-    ofctl.println("n_tables:254, n_buffers:0");
-    if (ofctl.version() == OpenFlowVersion.OPENFLOW10) {
-      ofctl.println("capabilities: FLOW_STATS TABLE_STATS PORT_STATS QUEUE_STATS ARP_MATCH_IP");
-      ofctl.println(
-          "actions: output enqueue set_vlan_vid set_vlan_pcp strip_vlan mod_dl_src mod_dl_dst"
-              + " mod_nw_src mod_nw_dst mod_nw_tos mod_tp_src mod_tp_dst");
-      ports(ofctl, bridge);
-    } else {
-      ofctl.println("capabilities: FLOW_STATS TABLE_STATS PORT_STATS GROUP_STATS QUEUE_STATS");
-      if (ofctl.version().isAtLeast(OpenFlowVersion.OPENFLOW13)) {
-        ofctl.println("OFPST_PORT_DESC reply" + suffix + " (xid=0x3):");
+  static void register(CommandTable table) {
+    table.add("show", 1, 1, (x, w) -> show(x));
+    table.ask("dump-desc", MessageType.DESC_REQUEST);
+    table.ask("dump-tables", MessageType.TABLE_STATS_REQUEST);
+    table.ask("dump-table-desc", MessageType.TABLE_DESC_REQUEST);
+    table.ask("dump-tlv-map", MessageType.TLV_TABLE_REQUEST);
+    table.ask("dump-ipfix-bridge", MessageType.IPFIX_BRIDGE_STATS_REQUEST);
+    table.ask("dump-ipfix-flow", MessageType.IPFIX_FLOW_STATS_REQUEST);
+    table.add("dump-table-features", 1, 1, (x, w) -> dumpTableFeatures(x));
+    table.add("mod-table", 3, 3, TableChanges::modify);
+    table.add("get-frags", 1, 1, (x, w) -> x.output().print(x.config().fragments().text() + "\n"));
+    table.add("set-frags", 2, 2, SwitchCommands::setFrags);
+    table.add("ct-flush-zone", 2, 2, (x, w) -> x.change(List.of(zone(w.get(1)))));
+    table.add("ct-flush", 1, 4, (x, w) -> x.change(List.of(ConntrackFlushText.parse(w))));
+    table.add("add-tlv-map", 2, 2, (x, w) -> tlv(x, w, ConnectionMessage.TlvCommand.ADD));
+    table.add("del-tlv-map", 1, 2, (x, w) -> tlv(x, w, ConnectionMessage.TlvCommand.DELETE));
+    table.add(
+        "probe", 1, 1, (x, w) -> x.quietly(new ConnectionMessage.Echo(false, HexBytes.EMPTY)));
+  }
+
+  /** All parts of the answer are printed as one. */
+  private static void dumpTableFeatures(Exchange exchange) {
+    List<TableMessage.TableFeatures> tables = new ArrayList<>();
+    int xid = exchange.link().send(new TableMessage.TableFeaturesList(false, List.of()));
+    boolean hasMore = true;
+    while (hasMore) {
+      byte[] reply = exchange.reply(xid);
+      MessageBody body = MessageDecoder.decode(exchange.link().version(), reply).body();
+      if (!(body instanceof TableMessage.TableFeaturesList list)) {
+        exchange.print(reply);
+        return;
       }
-      ports(ofctl, bridge);
+      tables.addAll(list.tables());
+      hasMore = Exchange.hasMore(reply);
     }
-    String xid = ofctl.version().isAtLeast(OpenFlowVersion.OPENFLOW13) ? "0x5" : "0x4";
-    ofctl.println(
-        "OFPT_GET_CONFIG_REPLY" + suffix + " (xid=" + xid + "): frags=normal miss_send_len=0");
+    exchange.output().print(TableFeaturesText.format(exchange.link().version(), tables));
   }
 
-  private static void ports(Ofctl ofctl, OpenFlowSwitch bridge) {
-    for (OpenFlowSwitchPort port : bridge.allPorts()) {
-      ofctl.println(
-          " "
-              + OpenFlowPort.format(
-                  port.number(), org.vswitchlab.ovs.openflow.PortNames.NUMBERS_ONLY)
-              + "("
-              + port.name()
-              + "): addr:"
-              + MacAddress.format(port.hardwareAddress()));
-      ofctl.println("     config:     " + config(port, ofctl.version()));
-      ofctl.println("     state:      " + state(port, ofctl.version()));
-      ofctl.println("     speed: 0 Mbps now, 0 Mbps max");
+  private static void show(Exchange exchange) {
+    exchange.ask(new BareMessage(MessageType.FEATURES_REQUEST));
+    if (exchange.link().version().isAtLeast(OpenFlowVersion.OPENFLOW13)) {
+      exchange.ask(new PortMessage.PortRequest(true, OpenFlowPort.NONE));
     }
+    exchange.link().newXid();
+    exchange.ask(new BareMessage(MessageType.GET_CONFIG_REQUEST));
   }
 
-  private static String config(OpenFlowSwitchPort port, OpenFlowVersion version) {
-    PortConfig config = port.config();
-    if (!port.isDeviceUp()) {
-      config =
-          new PortConfig(
-              false,
-              config.spansTree(),
-              config.receives(),
-              config.receivesStp(),
-              config.floods(),
-              config.forwards(),
-              config.packetIns());
-    }
-    if (version.isAtLeast(OpenFlowVersion.OPENFLOW11)) {
-      // Flooding and spanning tree are not OpenFlow's business since 1.1.
-      config =
-          new PortConfig(
-              config.isUp(),
-              true,
-              config.receives(),
-              true,
-              true,
-              config.forwards(),
-              config.packetIns());
-    }
-    return config.text();
-  }
-
-  private static String state(OpenFlowSwitchPort port, OpenFlowVersion version) {
-    if (!port.isLinkUp() || !port.config().isUp()) {
-      return "LINK_DOWN";
-    }
-    if (version.isAtLeast(OpenFlowVersion.OPENFLOW11)) {
-      return "LIVE";
-    }
-    return switch (port.treeState()) {
-      case LEARNING -> "STP_LEARN";
-      case FORWARDING -> "STP_FORWARD";
-      case BLOCKING -> "STP_BLOCK";
-      case DISABLED, LISTENING -> "0";
-    };
-  }
-
-  static void dumpPortsDesc(Ofctl ofctl, List<String> words) {
-    OpenFlowSwitch bridge = ofctl.bridge(words.get(0));
-    ofctl.println(ofctl.header("PORT_DESC", "0x2"));
-    ports(ofctl, bridge);
-  }
-
-  static void dumpDesc(Ofctl ofctl, List<String> words) {
-    ofctl.bridge(words.get(0));
-    ofctl.println(ofctl.header("DESC", "0x2"));
-    ofctl.println("Manufacturer: Nicira, Inc.");
-    ofctl.println("Hardware: Open vSwitch");
-    ofctl.println("Software: 3.1.0");
-    ofctl.println("Serial Num: None");
-    ofctl.println("DP Description: None");
-  }
-
-  static void dumpPorts(Ofctl ofctl, List<String> words) {
-    OpenFlowSwitch bridge = ofctl.bridge(words.get(0));
-    List<OpenFlowSwitchPort> ports = new ArrayList<>();
-    String xid = "0x2";
-    if (words.size() > 1) {
-      int number = OpenFlowPort.parse(words.get(1), bridge.portNames());
-      if (number == OpenFlowPort.INVALID) {
-        throw new OfctlException(bridge.name() + ": couldn't find port `" + words.get(1) + "'");
-      }
-      if (bridge.port(number) != null) {
-        ports.add(bridge.port(number));
-      }
-      xid = Character.isDigit(words.get(1).charAt(0)) ? "0x2" : "0x4";
-    } else {
-      ports.addAll(bridge.portsAsListed());
-    }
-    ofctl.println(ofctl.header("PORT", xid) + " " + ports.size() + " ports");
-    for (OpenFlowSwitchPort port : ports) {
-      statistics(ofctl, port);
-    }
-  }
-
-  private static void statistics(Ofctl ofctl, OpenFlowSwitchPort port) {
-    Counters.Snapshot counts = port.statistics();
-    String number =
-        port.number() == OpenFlowPort.LOCAL ? "LOCAL" : String.format("%2d", port.number());
-    ofctl.println(
-        "  port "
-            + number
-            + ": rx pkts="
-            + counts.rxPackets()
-            + ", bytes="
-            + counts.rxBytes()
-            + ", drop=?, errs=?, frame=?, over=?, crc=?");
-    ofctl.println(
-        "           tx pkts="
-            + counts.txPackets()
-            + ", bytes="
-            + counts.txBytes()
-            + ", drop=?, errs=?, coll=?");
-    if (ofctl.version().isAtLeast(OpenFlowVersion.OPENFLOW13)) {
-      ofctl.println("           duration=" + Ofctl.seconds(ofctl.nowNanos() - port.createdNanos()));
-    }
-  }
-
-  static void dumpTables(Ofctl ofctl, List<String> words) {
-    OpenFlowSwitch bridge = ofctl.bridge(words.get(0));
-    ofctl.println(ofctl.header("TABLE", "0x2"));
-    boolean hasFeatures = ofctl.version() == OpenFlowVersion.OPENFLOW10;
-    int table = 0;
-    String previous = null;
-    while (table < FlowPipeline.TABLE_COUNT) {
-      String state = state(bridge.pipeline().table(table));
-      if (!state.equals(previous)) {
-        ofctl.println("  table " + table + ":");
-        ofctl.println("    " + state);
-        if (hasFeatures) {
-          ofctl.print(table == 0 ? FEATURES : "    (same features)\n");
+  private static void setFrags(Exchange exchange, List<String> words) {
+    for (SwitchMessage.FragmentHandling mode : SwitchMessage.FragmentHandling.values()) {
+      if (mode.text().equals(words.get(1))) {
+        SwitchMessage.SwitchConfig now = exchange.config();
+        exchange
+            .link()
+            .send(
+                new SwitchMessage.SwitchConfig(
+                    false, mode, now.invalidTtlToController(), now.missSendLenBytes()));
+        if (exchange.config().fragments() != mode) {
+          throw new OfctlException(
+              words.get(0)
+                  + ": setting fragment handling mode failed (this switch probably doesn't"
+                  + " support mode \""
+                  + mode.text()
+                  + "\")");
         }
-        ofctl.println("");
-        previous = state;
-        table++;
-        continue;
-      }
-      int first = table;
-      while (table < FlowPipeline.TABLE_COUNT
-          && state(bridge.pipeline().table(table)).equals(previous)) {
-        table++;
-      }
-      String range =
-          table - 1 == first ? "table " + first : "tables " + first + "..." + (table - 1);
-      ofctl.println("  " + range + ": ditto");
-      if (table < FlowPipeline.TABLE_COUNT) {
-        ofctl.println("");
+        return;
       }
     }
+    throw new OfctlException("unknown fragment handling mode \"" + words.get(1) + "\"");
   }
 
-  private static final String FEATURES =
-      "    max_entries=1000000\n"
-          + "    matching:\n"
-          + "      exact match or wildcard: in_port eth_{src,dst,type} vlan_{vid,pcp}"
-          + " ip_{src,dst} nw_{proto,tos} tcp_{src,dst}\n";
-
-  private static String state(FlowTable table) {
-    return "active="
-        + table.size()
-        + ", lookup="
-        + table.lookupCount()
-        + ", matched="
-        + table.matchedCount();
-  }
-
-  static void modPort(Ofctl ofctl, List<String> words) {
-    OpenFlowSwitch bridge = ofctl.bridge(words.get(0));
-    int number = OpenFlowPort.parse(words.get(1), bridge.portNames());
-    OpenFlowSwitchPort port = bridge.port(number);
-    if (port == null) {
-      throw new OfctlException(bridge.name() + ": couldn't find port `" + words.get(1) + "'");
+  private static SwitchMessage.CtFlushZone zone(String text) {
+    long zone = text.matches("\\d{1,9}") ? Long.parseLong(text) : -1;
+    if (zone < 0 || zone > 0xffff) {
+      throw new OfctlException("invalid zone_id \"" + text + "\"");
     }
-    PortConfig c = port.config();
-    PortConfig changed =
-        switch (words.get(2)) {
-          case "up" -> with(c, true, c.receives(), c.floods(), c.forwards());
-          case "down" -> with(c, false, c.receives(), c.floods(), c.forwards());
-          case "receive" -> with(c, c.isUp(), true, c.floods(), c.forwards());
-          case "no-receive" -> with(c, c.isUp(), false, c.floods(), c.forwards());
-          case "flood" -> with(c, c.isUp(), c.receives(), true, c.forwards());
-          case "no-flood" -> with(c, c.isUp(), c.receives(), false, c.forwards());
-          case "forward" -> with(c, c.isUp(), c.receives(), c.floods(), true);
-          case "no-forward" -> with(c, c.isUp(), c.receives(), c.floods(), false);
-          case "stp", "no-stp" ->
-              new PortConfig(
-                  c.isUp(),
-                  words.get(2).equals("stp"),
-                  c.receives(),
-                  c.receivesStp(),
-                  c.floods(),
-                  c.forwards(),
-                  c.packetIns());
-          case "receive-stp", "no-receive-stp" ->
-              new PortConfig(
-                  c.isUp(),
-                  c.spansTree(),
-                  c.receives(),
-                  !words.get(2).startsWith("no"),
-                  c.floods(),
-                  c.forwards(),
-                  c.packetIns());
-          case "packet-in", "no-packet-in" ->
-              new PortConfig(
-                  c.isUp(),
-                  c.spansTree(),
-                  c.receives(),
-                  c.receivesStp(),
-                  c.floods(),
-                  c.forwards(),
-                  words.get(2).equals("packet-in"));
-          default -> throw new OfctlException("unknown mod-port command '" + words.get(2) + "'");
-        };
-    bridge.setPortConfig(number, changed);
-    if (port.device() != null && c.isUp() != changed.isUp()) {
-      port.device().setUp(changed.isUp());
-    }
+    return new SwitchMessage.CtFlushZone((int) zone);
   }
 
-  private static PortConfig with(
-      PortConfig c, boolean up, boolean receives, boolean floods, boolean forwards) {
-    return new PortConfig(
-        up, c.spansTree(), receives, c.receivesStp(), floods, forwards, c.packetIns());
-  }
-
-  static void queueStats(Ofctl ofctl, List<String> words) {
-    OpenFlowSwitch bridge = ofctl.bridge(words.get(0));
-    List<OpenFlowSwitchPort> ports = new ArrayList<>(bridge.portsAsListed());
-    ports.removeIf(OpenFlowSwitchPort::isPatch);
-    ofctl.println(ofctl.header("QUEUE", "0x2") + " " + ports.size() + " queues");
-    for (OpenFlowSwitchPort port : ports) {
-      String number =
-          port.number() == OpenFlowPort.LOCAL ? "LOCAL" : Integer.toString(port.number());
-      ofctl.println("  port " + number + " queue 0: bytes=?, pkts=?, errors=?, duration=?");
+  private static void tlv(
+      Exchange exchange, List<String> words, ConnectionMessage.TlvCommand command) {
+    List<ConnectionMessage.TlvMapping> mappings = new ArrayList<>();
+    String text = words.size() > 1 ? words.get(1) : "";
+    Matcher matcher = MAPPING.matcher(text);
+    int end = 0;
+    while (matcher.find() && matcher.start() == end) {
+      mappings.add(
+          new ConnectionMessage.TlvMapping(
+              (int) Exchange.number(matcher.group(1)),
+              (int) Exchange.number(matcher.group(2)),
+              (int) Exchange.number(matcher.group(3)),
+              (int) Exchange.number(matcher.group(4))));
+      end = matcher.end();
     }
+    if (end != text.length()) {
+      throw new OfctlException(text.substring(end) + ": invalid tunnel metadata map");
+    }
+    boolean clears = command == ConnectionMessage.TlvCommand.DELETE && mappings.isEmpty();
+    exchange.change(
+        List.of(
+            new ConnectionMessage.TlvTableMod(
+                clears ? ConnectionMessage.TlvCommand.CLEAR : command, mappings)));
   }
 }

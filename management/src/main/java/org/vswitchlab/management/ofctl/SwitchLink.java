@@ -10,6 +10,7 @@ import org.vswitchlab.ovs.openflow.message.OpenFlowMessage;
 /** A connection to a switch on which both sides have said hello. */
 abstract class SwitchLink implements AutoCloseable {
   private int nextXid = 2;
+  private int asideXid = 0x4000_0000;
   private boolean namesTables;
 
   abstract OpenFlowVersion version();
@@ -21,6 +22,27 @@ abstract class SwitchLink implements AutoCloseable {
 
   @Override
   public abstract void close();
+
+  /** What {@link #newXid} will give. */
+  int nextXid() {
+    return nextXid;
+  }
+
+  /** Leaves numbers out, as of messages that the real tool would have sent. */
+  void skipXids(int count) {
+    nextXid += count;
+  }
+
+  /** Sends a question that is not numbered with the others; returns its number. */
+  int sendAside(MessageBody body) {
+    int before = nextXid;
+    nextXid = asideXid++;
+    try {
+      return send(body);
+    } finally {
+      nextXid = before;
+    }
+  }
 
   /** A number for a message. */
   int newXid() {
@@ -35,6 +57,7 @@ abstract class SwitchLink implements AutoCloseable {
   void nameTables() {
     if (version() == OpenFlowVersion.OPENFLOW10 && !namesTables) {
       send(new ConnectionMessage.FlowModTableId(true));
+      skipXids(1);
       namesTables = true;
     }
   }

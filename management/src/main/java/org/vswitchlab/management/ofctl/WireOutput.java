@@ -8,6 +8,12 @@ interface WireOutput {
 
   void error(String text);
 
+  /** Time that passes, in nanoseconds from anywhere. */
+  long nanoTime();
+
+  /** What is in a file. */
+  byte[] bytes(String fileName);
+
   /** The lines of a file, {@code -} being standard input. */
   List<String> lines(String fileName);
 }

@@ -39,7 +39,7 @@ class OfctlProgramTest {
       assertThat(run("-OOpenFlow13", "dump-flows", "br0", "table=3"))
           .isEqualTo(
               """
-              OFPST_FLOW reply (OF1.3) (xid=0x2):
+              OFPST_FLOW reply (OF1.3) (xid=0x6):
                cookie=0x0, duration=?, table=3, n_packets=0, n_bytes=0, reset_counts in_port=1 actions=output:2
               [0]
               """);

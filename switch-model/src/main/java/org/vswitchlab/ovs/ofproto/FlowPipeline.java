@@ -330,13 +330,15 @@ public final class FlowPipeline {
   }
 
   private static FlowMod asAddition(FlowMod mod) {
+    // All ones mean "no change", which for a new flow is none.
+    long cookie = mod.newCookie() == ~0L ? 0 : mod.newCookie();
     return new FlowMod(
         FlowMod.Command.ADD,
         mod.match(),
         mod.priority(),
-        mod.newCookie(),
+        cookie,
         0,
-        mod.newCookie(),
+        cookie,
         false,
         mod.tableId(),
         mod.idleSeconds(),

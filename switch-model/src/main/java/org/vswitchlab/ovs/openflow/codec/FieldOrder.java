@@ -5,8 +5,8 @@ import java.util.List;
 import org.vswitchlab.ovs.flow.FlowField;
 
 /** The order in which table features list fields: seen with 3.1. */
-final class FieldOrder {
-  static final List<FlowField> FIELDS = ordered();
+public final class FieldOrder {
+  public static final List<FlowField> FIELDS = ordered();
 
   private FieldOrder() {}
 

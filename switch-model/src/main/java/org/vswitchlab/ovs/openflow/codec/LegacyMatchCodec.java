@@ -137,6 +137,13 @@ final class LegacyMatchCodec {
     }
   }
 
+  /** Whether the standard match of OpenFlow 1.0 can say it all. */
+  static boolean fits10(Match match) {
+    WireWriter out = new WireWriter();
+    write10(match, out);
+    return read10(new WireReader(out.toByteArray())).equals(match);
+  }
+
   static void write10(Match match, WireWriter out) {
     FlowKey key = match.key();
     FlowMask mask = match.mask();

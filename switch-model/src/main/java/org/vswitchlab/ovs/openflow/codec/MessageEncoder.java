@@ -2,6 +2,7 @@ package org.vswitchlab.ovs.openflow.codec;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.vswitchlab.ovs.openflow.FlowMod;
 import org.vswitchlab.ovs.openflow.OpenFlowVersion;
 import org.vswitchlab.ovs.openflow.message.BareMessage;
 import org.vswitchlab.ovs.openflow.message.ConnectionMessage;
@@ -95,12 +96,21 @@ public final class MessageEncoder {
     if (message.body() instanceof ConnectionMessage.Async async) {
       return AsyncCodec.form(forms, async, message.asExtension());
     }
+    boolean asExtension = message.asExtension();
+    if (message.body() instanceof FlowMessage.FlowModification modification) {
+      asExtension |= dialect.is10() && !fitsStandard10(modification.mod());
+    }
     for (WireType form : forms) {
-      if (form.kind().isExtension() == message.asExtension()) {
+      if (form.kind().isExtension() == asExtension) {
         return form;
       }
     }
     return forms.get(0);
+  }
+
+  /** Whether OpenFlow 1.0 itself can say this change, without the extension NXM. */
+  public static boolean fitsStandard10(FlowMod mod) {
+    return mod.cookieMask() == 0 && LegacyMatchCodec.fits10(mod.match());
   }
 
   private static void body(Dialect dialect, WireType wire, MessageBody body, WireWriter out) {

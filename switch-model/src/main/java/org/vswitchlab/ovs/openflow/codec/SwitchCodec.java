@@ -185,8 +185,7 @@ final class SwitchCodec {
 
   private static MessageBody ctFlush(WireReader in) {
     int protocol = in.u8();
-    int family = in.u8();
-    if (!in.skipZeros(6)) {
+    if (!in.skipZeros(7)) {
       throw new OpenFlowException(OpenFlowError.NXBRC_MUST_BE_ZERO);
     }
     int zone = -1;
@@ -204,7 +203,7 @@ final class SwitchCodec {
         reply = tuple(property.body());
       }
     }
-    return new SwitchMessage.CtFlush(protocol, family, zone, original, reply);
+    return new SwitchMessage.CtFlush(protocol, zone, original, reply);
   }
 
   private static ConntrackTuple tuple(WireReader in) {
@@ -230,7 +229,7 @@ final class SwitchCodec {
   }
 
   private static void ctFlush(SwitchMessage.CtFlush flush, WireWriter out) {
-    out.u8(flush.ipProtocol()).u8(flush.addressFamily()).zeros(6);
+    out.u8(flush.ipProtocol()).zeros(7);
     boolean isIcmp = flush.ipProtocol() == ICMP || flush.ipProtocol() == ICMPV6;
     tuple(CT_ORIGINAL, flush.original(), isIcmp, out);
     tuple(CT_REPLY, flush.reply(), isIcmp, out);

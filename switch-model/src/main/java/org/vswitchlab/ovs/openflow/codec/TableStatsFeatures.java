@@ -139,7 +139,7 @@ final class TableStatsFeatures {
   private static void addFields12(long bits, Set<FlowField> fields) {
     for (FlowField field : FlowField.values()) {
       int number = TableCodec.basicNumber(field);
-      if (number >= 0 && (bits & 1L << number) != 0) {
+      if (number >= 0 && number <= 35 && (bits & 1L << number) != 0) {
         fields.add(field);
       }
     }

@@ -155,10 +155,8 @@ public sealed interface SwitchMessage extends MessageBody {
   /**
    * @param ipProtocol 0 for any
    * @param zone -1 for all
-   * @param addressFamily 0 for any, else AF_INET or AF_INET6
    */
-  record CtFlush(
-      int ipProtocol, int addressFamily, int zone, ConntrackTuple original, ConntrackTuple reply)
+  record CtFlush(int ipProtocol, int zone, ConntrackTuple original, ConntrackTuple reply)
       implements SwitchMessage {
     @Override
     public MessageType type() {

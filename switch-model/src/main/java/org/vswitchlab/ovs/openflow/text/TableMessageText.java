@@ -25,9 +25,9 @@ final class TableMessageText {
     } else if (message instanceof TableMessage.TableStatus m) {
       status(m);
     } else if (message instanceof TableMessage.TableFeaturesList m) {
-      new TableFeaturesText(text).features(m);
+      TableFeaturesText.features(text, m);
     } else if (message instanceof TableMessage.TableStatsReply m) {
-      new TableFeaturesText(text).stats(m);
+      TableFeaturesText.stats(text, m);
     }
   }
 
