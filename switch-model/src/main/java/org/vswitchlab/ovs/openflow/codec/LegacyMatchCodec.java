@@ -55,6 +55,11 @@ final class LegacyMatchCodec {
   private static final int VID_BITS = FlowKey.VLAN_CFI | FlowKey.VLAN_VID_MASK;
   private static final int PCP_BITS = 0xe000;
 
+  /** The bits of a tag that say that there is none: present and VID. */
+  private static final int NO_VLAN_BITS = 0x1fff;
+
+  private static final int ICMP_PROTOCOL = 1;
+
   private LegacyMatchCodec() {}
 
   /** Whether the match that comes next in {@code in} leaves no bit open, in OpenFlow 1.0. */
@@ -141,7 +146,24 @@ final class LegacyMatchCodec {
   static boolean fits10(Match match) {
     WireWriter out = new WireWriter();
     write10(match, out);
-    return read10(new WireReader(out.toByteArray())).equals(match);
+    Match read = read10(new WireReader(out.toByteArray()));
+    return read.equals(match) || comparable10(read).equals(comparable10(match));
+  }
+
+  /** Without what is read in another form than it was written: no VLAN, and ICMP as ports. */
+  private static Match comparable10(Match match) {
+    Match.Builder builder = match.toBuilder();
+    long tagBits = match.mask().get(FlowField.VLAN_TCI);
+    if (match.value(FlowField.VLAN_TCI) == 0 && (tagBits & NO_VLAN_BITS) == NO_VLAN_BITS) {
+      builder.exact(FlowField.VLAN_TCI, 0);
+    }
+    boolean isIcmp =
+        match.value(FlowField.ETH_TYPE) == EtherType.IPV4
+            && match.value(FlowField.NW_PROTO) == ICMP_PROTOCOL;
+    if (isIcmp) {
+      builder.any(FlowField.TCP_SRC).any(FlowField.TCP_DST);
+    }
+    return builder.build();
   }
 
   static void write10(Match match, WireWriter out) {
