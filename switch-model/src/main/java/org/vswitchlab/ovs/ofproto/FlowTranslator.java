@@ -444,7 +444,7 @@ public final class FlowTranslator {
     if (OwnProtocols.takes(ctx, inPort)) {
       return;
     }
-    mirrors.mirrorIngress(ctx, inPort.bundle());
+    // What comes by a patch is mirrored only as it leaves.
     if (!inPort.config().receives() || !ctx.bridge.learnsFrom(inPort)) {
       return;
     }
