@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.vswitchlab.scenario.spec.BridgeSettings;
 import org.vswitchlab.scenario.spec.IpPrefix;
 import org.vswitchlab.scenario.spec.LinkDefinition;
 import org.vswitchlab.scenario.spec.NodeKind;
@@ -34,7 +33,6 @@ final class Misconfigurations {
   }
 
   void warn() {
-    spanningTreesWithoutEffect();
     loops();
     duplicateMacs();
     duplicateAddresses();
@@ -46,24 +44,10 @@ final class Misconfigurations {
     }
   }
 
-  private void spanningTreesWithoutEffect() {
-    for (NodeSpec node : nodes.values()) {
-      if (node.kind() == NodeKind.OVS && node.bridge().stp() == BridgeSettings.Stp.RSTP) {
-        log.warning(
-            "W-UNSUPPORTED",
-            node.location(),
-            "The rapid spanning tree of Open vSwitch is not supported yet: '"
-                + node.address()
-                + "' will block no port.");
-      }
-    }
-  }
-
   private static boolean hasTree(NodeSpec node) {
     return switch (node.bridge().stp()) {
       case UNSET, NONE -> false;
-      case STP -> true;
-      case RSTP -> node.kind() != NodeKind.OVS;
+      case STP, RSTP -> true;
     };
   }
 

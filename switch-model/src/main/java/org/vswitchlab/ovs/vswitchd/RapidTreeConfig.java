@@ -109,12 +109,11 @@ final class RapidTreeConfig {
     String name = port.string("name");
     int cost = option(port, "rstp-path-cost", 0);
     int priority = option(port, "rstp-port-priority", RstpSettings.DEFAULT_PORT_PRIORITY);
-    boolean isPriority = priority >= 0 && priority <= 0xf0;
     return new RstpSettings.Port(
         name,
         numbers.get(name),
         number,
-        isPriority ? priority / 0x10 * 0x10 : RstpSettings.DEFAULT_PORT_PRIORITY,
+        priority & 0xf0,
         cost > 0 && cost <= LARGEST_COST ? cost : pathCosts.applyAsInt(name),
         port.option("other_config", "rstp-port-admin-edge", "").equals("true"),
         !port.option("other_config", "rstp-port-auto-edge", "").equals("false"),

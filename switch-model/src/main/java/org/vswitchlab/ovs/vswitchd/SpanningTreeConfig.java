@@ -58,17 +58,28 @@ final class SpanningTreeConfig {
     if (!config.row().bool("stp_enable") || numbersSomePorts()) {
       return null;
     }
+    int maxAge = within("stp-max-age", StpSettings.DEFAULT_MAX_AGE_SECONDS, 6, 40);
     return new StpSettings(
         systemId(bridgeMac),
         option("stp-priority", StpSettings.DEFAULT_PRIORITY),
-        Math.max(1, option("stp-hello-time", StpSettings.DEFAULT_HELLO_SECONDS)),
-        Math.max(6, option("stp-max-age", StpSettings.DEFAULT_MAX_AGE_SECONDS)),
-        Math.max(4, option("stp-forward-delay", StpSettings.DEFAULT_FORWARD_DELAY_SECONDS)),
+        // As 3.1 has it: two seconds, or one whatever else is asked for.
+        option("stp-hello-time", StpSettings.DEFAULT_HELLO_SECONDS) == 2 ? 2 : 1,
+        maxAge,
+        // 802.1D-1998, 8.10.2: 2 x (forward delay - 1 s) >= max age.
+        Math.max(
+            maxAge / 2 + 1,
+            within("stp-forward-delay", StpSettings.DEFAULT_FORWARD_DELAY_SECONDS, 4, 30)),
         ports());
   }
 
   private int option(String key, int otherwise) {
     return BridgeConfig.number(config.otherConfig(key), otherwise);
+  }
+
+  /** Milliseconds are kept in 16 bits, and brought within what the standard allows. */
+  private int within(String key, int otherwise, int least, int most) {
+    int seconds = (option(key, otherwise) * 1000 & 0xffff) / 1000;
+    return Math.max(least, Math.min(most, seconds));
   }
 
   private long systemId(long bridgeMac) {
@@ -102,7 +113,12 @@ final class SpanningTreeConfig {
         continue;
       }
       int number = BridgeConfig.number(port.option("other_config", "stp-port-num", ""), 0);
-      if (number < 1 || number > LARGEST_PORT_NUMBER || taken.get(number)) {
+      boolean isFree = number >= 1 && number <= LARGEST_PORT_NUMBER && !taken.get(number);
+      if (!isFree && !port.option("other_config", "stp-port-num", "").isEmpty()) {
+        // A number that cannot be had keeps the port out of the tree.
+        continue;
+      }
+      if (!isFree) {
         while (taken.get(next)) {
           next++;
         }
@@ -119,7 +135,7 @@ final class SpanningTreeConfig {
                       port.option("other_config", "stp-port-priority", ""),
                       StpSettings.DEFAULT_PORT_PRIORITY)
                   & 0xff,
-              cost > 0 && cost <= LARGEST_COST ? cost : pathCosts.applyAsInt(name)));
+              (cost & LARGEST_COST) != 0 ? cost & LARGEST_COST : pathCosts.applyAsInt(name)));
     }
     ports.sort(Comparator.comparingInt(StpSettings.Port::number));
     return ports;

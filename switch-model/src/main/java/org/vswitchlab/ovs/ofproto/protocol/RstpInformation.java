@@ -112,6 +112,8 @@ final class RstpInformation extends RstpMachine<RstpInformation.State> {
   private void takeSuperior() {
     p.agreed = false;
     p.proposing = false;
+    // As in 802.1Q, 13.35: without an agreement the port is out of step.
+    p.synced = false;
     recordProposal();
     setTcFlags();
     p.agree &= isBetterOrSame(RstpPort.Info.RECEIVED);

@@ -155,12 +155,8 @@ final class RstpTransitions extends RstpMachine<RstpTransitions.State> {
   }
 
   private State nextRoot() {
-    boolean allSynced = p.tree.areOthersSynced(p);
     if (p.proposed && !p.agree) {
       return State.ROOT_PROPOSED;
-    }
-    if (allSynced && !p.agree || p.proposed && p.agree) {
-      return State.ROOT_AGREED;
     }
     if (!p.forward && !p.reRoot) {
       return State.REROOT;
@@ -172,10 +168,15 @@ final class RstpTransitions extends RstpMachine<RstpTransitions.State> {
       return State.REROOTED;
     }
     boolean mayGo = p.fdWhile == 0 || p.tree.isReRooted(p) && p.rbWhile == 0 && p.tree.isRapid();
-    if (!mayGo) {
-      return null;
+    if (mayGo && !p.learn) {
+      return State.ROOT_LEARN;
     }
-    return !p.learn ? State.ROOT_LEARN : !p.forward ? State.ROOT_FORWARD : null;
+    if (mayGo && !p.forward) {
+      return State.ROOT_FORWARD;
+    }
+    // The standard leaves the order open; the real switch forwards before it agrees.
+    boolean isAgreed = p.tree.areOthersSynced(p) && !p.agree || p.proposed && p.agree;
+    return isAgreed ? State.ROOT_AGREED : null;
   }
 
   private State nextDesignated() {
