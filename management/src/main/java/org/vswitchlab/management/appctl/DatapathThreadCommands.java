@@ -2,6 +2,7 @@ package org.vswitchlab.management.appctl;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.vswitchlab.ovs.datapath.Datapath;
 import org.vswitchlab.ovs.datapath.DatapathStatistics;
 import org.vswitchlab.ovs.ofproto.SharedDatapath;
@@ -125,7 +126,18 @@ final class DatapathThreadCommands {
     if (isUnknown(words)) {
       return NO_DATAPATH;
     }
-    return ControlReply.of("");
+    StringBuilder text = new StringBuilder();
+    Map<Integer, int[]> bonds = shared.datapath().bonds();
+    text.append(bonds.isEmpty() ? "" : "Bonds:\n");
+    bonds.forEach(
+        (id, ports) -> {
+          text.append("  bond-id ").append(id).append(":\n");
+          for (int hash = 0; hash < ports.length; hash++) {
+            text.append("    bucket ").append(hash).append(" - member ");
+            text.append(ports[hash]).append('\n');
+          }
+        });
+    return ControlReply.of(text.toString());
   }
 
   private static ControlReply implementations() {
