@@ -2,6 +2,7 @@ package org.vswitchlab.bridge;
 
 import org.vswitchlab.switching.PortState;
 import org.vswitchlab.switching.VlanId;
+import org.vswitchlab.wire.MacAddress;
 
 /** Group entries made by users: {@code bridge mdb add} and {@code del}. */
 public final class MulticastEntries {
@@ -80,7 +81,7 @@ public final class MulticastEntries {
     if (group.memberAt(port) != null) {
       throw refusal(Errno.EEXIST, "Group is already joined by port.");
     }
-    GroupMember member = database.add(group, port, 0, !isStar);
+    GroupMember member = database.add(group, port, MacAddress.BROADCAST, !isStar);
     member.isStatic = true;
     member.isPermanent = isPermanent;
     if (!isPermanent) {

@@ -1,6 +1,7 @@
 package org.vswitchlab.bridge;
 
 import java.util.List;
+import org.vswitchlab.wire.MacAddress;
 
 /** Copies group frames to members and routers. */
 final class MulticastForwarding {
@@ -15,9 +16,7 @@ final class MulticastForwarding {
     List<PortMulticast> routers = querier.routerPorts();
     // With sources, a port that includes some is served by the entries of these.
     boolean isStar =
-        group != null
-            && !group.key.hasSource()
-            && hasSources(passage.multicast, group.key.family);
+        group != null && !group.key.hasSource() && hasSources(passage.multicast, group.key.family);
     int memberCount = group == null ? 0 : group.members.size();
     int member = 0;
     int router = 0;
@@ -62,7 +61,13 @@ final class MulticastForwarding {
   /** Multicast to unicast: a copy for one station, unless it sent the frame itself. */
   private void deliverAs(Passage passage, BridgePort port, long station) {
     boolean isSoliloquy = port == passage.port && passage.source == station;
-    if (!isSoliloquy && bridge.forwardPath().obstacle(passage, port) == null) {
+    if (isSoliloquy || bridge.forwardPath().obstacle(passage, port) != null) {
+      return;
+    }
+    if (MacAddress.isBroadcast(station)) {
+      // Entered by a user, so no station is known.
+      bridge.forwardPath().deliver(passage, port);
+    } else {
       bridge.forwardPath().deliverTo(passage, port, station);
     }
   }

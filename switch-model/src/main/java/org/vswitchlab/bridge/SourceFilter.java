@@ -1,5 +1,6 @@
 package org.vswitchlab.bridge;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.vswitchlab.wire.Ipv4Address;
 
@@ -334,7 +335,7 @@ final class SourceFilter {
    */
   private int askForSources(GroupMember member, PortMulticast at, boolean isForLong) {
     long deadline = database.nowJiffies() + at.context.lastMemberWindow();
-    List<SourceAddress> asked = new java.util.ArrayList<>();
+    List<SourceAddress> asked = new ArrayList<>();
     int againCount = 0;
     for (GroupSource source : member.sources) {
       boolean isLong = source.timer.deadlineJiffies() > deadline;

@@ -53,8 +53,7 @@ final class BridgeVlan {
       int last = dash < 0 ? first : number(text.substring(dash + 1));
       if (first >= VlanId.COUNT || last >= VlanId.COUNT || dash >= 0 && first >= last) {
         // A range is quoted as it was understood.
-        String what =
-            dash < 0 ? "ID \"" + text + "\"" : "range \"" + first + "-" + last + "\"";
+        String what = dash < 0 ? "ID \"" + text + "\"" : "range \"" + first + "-" + last + "\"";
         throw new IpException(BridgeInvocation.FAILED, "Invalid VLAN " + what);
       }
       return new Range(first, last, dash >= 0);
@@ -249,13 +248,20 @@ final class BridgeVlan {
     if (own == null && port == null) {
       throw kernel("The device is not a valid bridge or bridge port.");
     }
-    checkMembers(own != null ? own.ownVlans() : port.vlans(), change);
-    if (state >= PortState.values().length) {
-      throw kernel("Invalid vlan state.");
+    if (!VlanId.isConfigurable(change.first) || !VlanId.isConfigurable(change.last)) {
+      throw kernel("Vlan id is invalid.");
     }
+    PortVlans vlans = own != null ? own.ownVlans() : port.vlans();
+    checkMember(vlans, change.first, "Vlan range start");
+    checkMember(vlans, change.last, "Vlan range end");
     VlanFilter filter = own != null ? own.vlanFilter() : port.bridge().vlanFilter();
     try {
       for (int vid = change.first; vid <= change.last; vid++) {
+        // Those before the first that is missing have been changed by then.
+        checkMember(vlans, vid, "Vlan in range");
+        if (state >= PortState.values().length) {
+          throw kernel("Invalid vlan state.");
+        }
         if (state >= 0) {
           filter.setState(port, vid, PortState.values()[state]);
         }
@@ -268,15 +274,9 @@ final class BridgeVlan {
     }
   }
 
-  private static void checkMembers(PortVlans vlans, Change change) {
-    if (!VlanId.isConfigurable(change.first) || !VlanId.isConfigurable(change.last)) {
-      throw kernel("Vlan id is invalid.");
-    }
-    for (int vid = change.first; vid <= change.last; vid++) {
-      if (!vlans.isMember(vid)) {
-        String which = vid == change.first ? "Vlan range start" : "Vlan in range";
-        throw kernel(which + " doesn't exist, can't process options.");
-      }
+  private static void checkMember(PortVlans vlans, int vid, String which) {
+    if (!vlans.isMember(vid)) {
+      throw kernel(which + " doesn't exist, can't process options.");
     }
   }
 

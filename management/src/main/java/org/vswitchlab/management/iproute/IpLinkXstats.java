@@ -61,7 +61,7 @@ final class IpLinkXstats {
       MulticastCounters counters, String name, StringBuilder text, ObjectNode row) {
     row.put("ifname", name);
     ObjectNode json = row.putObject("multicast");
-    text.append(String.format("%-16s%n", name));
+    text.append(String.format("%-16s\n", name));
     text.append(INDENT).append("IGMP queries:\n");
     versions(
         counters,
