@@ -31,6 +31,7 @@ final class FlowClassifier {
     new PrefixTrie.Result(), new PrefixTrie.Result()
   };
   private final boolean[] trieDone = new boolean[tries.length];
+  private final boolean hasTries;
   private int count;
   private boolean isDeferred;
 
@@ -39,6 +40,17 @@ final class FlowClassifier {
 
   private boolean isReordered;
   private boolean isRaised;
+
+  FlowClassifier() {
+    this(true);
+  }
+
+  /**
+   * @param hasTries whether addresses are looked up with tries, as those of flow tables are
+   */
+  FlowClassifier(boolean hasTries) {
+    this.hasTries = hasTries;
+  }
 
   int size() {
     return count;
@@ -163,8 +175,11 @@ final class FlowClassifier {
     byPriority.sort((a, b) -> Integer.compare(b.maxPriority(), a.maxPriority()));
   }
 
-  private static int[] prefixLengths(FlowMask mask) {
+  private int[] prefixLengths(FlowMask mask) {
     int[] lengths = new int[TRIE_FIELDS.size()];
+    if (!hasTries) {
+      return lengths;
+    }
     for (int i = 0; i < lengths.length; i++) {
       int bits = (int) mask.get(TRIE_FIELDS.get(i));
       boolean isPrefix = (~bits & (~bits + 1)) == 0;

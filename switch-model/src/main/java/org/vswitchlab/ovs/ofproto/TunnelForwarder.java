@@ -225,9 +225,13 @@ final class TunnelForwarder {
     ctx.isFresh = wasFresh;
     ctx.truncateBytes = truncateBytes;
     ctx.actions = outer;
+    if (inner.size() == 1) {
+      // The tunnel packet goes nowhere: the headers are not put on, either.
+      inner.clear();
+    }
     if (isLast) {
       outer.addAll(inner);
-    } else {
+    } else if (!inner.isEmpty()) {
       outer.add(new DatapathAction.Clone(inner));
     }
     ctx.flow.copyFrom(flow);

@@ -31,7 +31,7 @@ public final class TunnelPorts {
   private final Underlay underlay;
   private final Map<String, Listener> listeners = new TreeMap<>();
   private final List<OpenFlowSwitchPort> tunnels = new ArrayList<>();
-  private FlowClassifier classifier = new FlowClassifier();
+  private FlowClassifier classifier = new FlowClassifier(false);
   private final Map<FlowEntry, Listener> listenerByEntry = new LinkedHashMap<>();
   private long classifiedGeneration = -1;
   private int nextSerial;
@@ -177,7 +177,7 @@ public final class TunnelPorts {
   private void classify() {
     isStale = false;
     classifiedGeneration = underlay.generation();
-    classifier = new FlowClassifier();
+    classifier = new FlowClassifier(false);
     listenerByEntry.clear();
     for (Underlay.OwnAddress own : underlay.addresses()) {
       NetDevice device = shared.host().device(own.device());
