@@ -30,8 +30,9 @@ final class DatapathReport {
     for (DatapathPort port : datapath.ports()) {
       out.append("  port ").append(port.number()).append(": ").append(port.name());
       String typeName = typeName(datapath, port.typeName());
-      if (!typeName.equals("system")) {
-        out.append(" (").append(typeName).append(')');
+      String settings = settings(port);
+      if (!typeName.equals("system") || !settings.isEmpty()) {
+        out.append(" (").append(typeName).append(settings).append(')');
       }
       out.append('\n');
       if (withStatistics) {
@@ -39,6 +40,11 @@ final class DatapathReport {
       }
     }
     return out.toString();
+  }
+
+  /** What there is to tell of a port's settings, behind its type. */
+  static String settings(DatapathPort port) {
+    return port == null || port.settings().isEmpty() ? "" : ": " + port.settings();
   }
 
   /** The type of a port as it is called in this type of datapath. */

@@ -63,7 +63,8 @@ final class OfprotoCommands {
     if (port.tunnel() != null) {
       return port.typeName() + ": " + TunnelText.options(port.tunnel());
     }
-    return DatapathReport.typeName(shared.datapath(), port.typeName());
+    return DatapathReport.typeName(shared.datapath(), port.typeName())
+        + DatapathReport.settings(port.datapathPort());
   }
 
   ControlReply dumpDatapaths(List<String> words) {

@@ -76,14 +76,18 @@ final class AddressTranslation {
       return translated;
     }
     // Without a range of its own the source port gives way, for both kinds.
+    ConnectionKey base =
+        nat.minPort() == 0
+            ? translated
+            : translated.withDestination(
+                translated.destinationHigh(), translated.destinationLow(), nat.minPort());
     int original = translated.sourcePort();
     int first = original < 512 ? 1 : original < FIRST_EPHEMERAL_PORT ? 600 : FIRST_EPHEMERAL_PORT;
     int last = original < 512 ? 511 : original < FIRST_EPHEMERAL_PORT ? 1023 : LAST_PORT;
     int port = original;
     for (int i = first; i <= last; i++) {
       port = port >= last || port < first ? first : port + 1;
-      ConnectionKey candidate =
-          translated.withSource(translated.sourceHigh(), translated.sourceLow(), port);
+      ConnectionKey candidate = base.withSource(base.sourceHigh(), base.sourceLow(), port);
       if (isFree(candidate, nowNanos)) {
         return candidate;
       }

@@ -55,6 +55,7 @@ public final class Datapath {
   private int lastTunnelSourcePort = 61000;
   private long upcallDelayNanos;
   private boolean hasMegaflows = true;
+  private final List<Megaflow> addedByHand = new ArrayList<>();
   private final SortedMap<Integer, int[]> bonds = new TreeMap<>();
   private int vlanLimit = FlowKeyExtractor.DEFAULT_VLAN_LIMIT;
 
@@ -612,8 +613,16 @@ public final class Datapath {
             result,
             simulation.nowNanos());
     megaflows.add(flow, key);
+    addedByHand.add(flow);
     changes.changed();
     return flow;
+  }
+
+  /** Megaflows that were added by hand since this was asked last. */
+  public List<Megaflow> takeAddedByHand() {
+    List<Megaflow> added = List.copyOf(addedByHand);
+    addedByHand.clear();
+    return added;
   }
 
   /** Replaces what the handler attached, after it has looked at the megaflow again. */

@@ -226,7 +226,7 @@ public final class DatapathActionText {
 
   private static void labelHalf(StringBuilder out, long high, long low) {
     if (high == 0) {
-      out.append("0x").append(Long.toHexString(low));
+      HeaderGroupText.hex(out, low);
     } else {
       DatapathKeyText.wideHex(out, high, low);
     }

@@ -30,6 +30,7 @@ public final class DatapathPort implements FrameReceiver {
   private final Kind kind;
   private final NetDevice device;
   private final boolean isDummy;
+  private String settings = "";
 
   DatapathPort(
       Datapath datapath, int number, String name, String typeName, Kind kind, NetDevice device) {
@@ -54,6 +55,15 @@ public final class DatapathPort implements FrameReceiver {
   /** Type as {@code dpctl/show} writes it in parentheses: {@code internal}, {@code system}. */
   public String typeName() {
     return typeName;
+  }
+
+  /** What {@code dpctl/show} tells behind the type: {@code ifindex=5}; empty for nothing. */
+  public String settings() {
+    return settings;
+  }
+
+  public void setSettings(String newSettings) {
+    settings = newSettings;
   }
 
   /** Whether its device is a dummy one, for tests. */

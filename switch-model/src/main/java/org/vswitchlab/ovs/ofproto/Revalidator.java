@@ -118,6 +118,8 @@ public final class Revalidator {
     needsCheck = false;
     long now = shared.nowNanos();
     pushStatistics();
+    // What no translation stands behind goes: flows that somebody added by hand.
+    shared.datapath().takeAddedByHand().forEach(shared.datapath()::delete);
     boolean aged = expireMacs(now);
     expireIdle(now);
     if (translate || aged) {

@@ -1,5 +1,6 @@
 package org.vswitchlab.ovs.vswitchd;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -7,6 +8,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import org.vswitchlab.link.NetDevice;
 import org.vswitchlab.node.Host;
+import org.vswitchlab.ovs.datapath.DatapathPort;
 import org.vswitchlab.ovs.datapath.InternalDevice;
 import org.vswitchlab.ovs.ofproto.MacLearning;
 import org.vswitchlab.ovs.ofproto.MonitorConfig;
@@ -154,6 +156,10 @@ final class BridgeReconciler {
       return;
     }
     devices.configure(device, iface);
+    DatapathPort port = shared.datapath().port(iface.name());
+    if (port != null) {
+      port.setSettings(dummySettings(iface));
+    }
     // Of other devices the address is not the switch's to change: Interface.mac is ignored.
     boolean isOwnAddress =
         iface.mac() != 0 && iface.isInternal() && device != bridgeDevice(iface.name());
@@ -164,6 +170,24 @@ final class BridgeReconciler {
     if (isLegal && device.mtuBytes() != iface.mtuRequest()) {
       device.setMtuBytes(iface.mtuRequest());
     }
+  }
+
+  /** What a dummy device tells of its settings; a stream's name is not kept. */
+  private static String dummySettings(InterfaceConfig iface) {
+    List<String> settings = new ArrayList<>();
+    if (iface.isDummy() || iface.type().startsWith("dummy")) {
+      String index = iface.options().getOrDefault("ifindex", "");
+      if (index.matches("[0-9]{1,9}")) {
+        settings.add("ifindex=" + index);
+      }
+      String passive = iface.options().get("pstream");
+      if (passive != null) {
+        settings.add("pstream=" + passive);
+      } else if (iface.options().containsKey("stream")) {
+        settings.add("stream=(null)");
+      }
+    }
+    return String.join(", ", settings);
   }
 
   /** A bridge's own address follows from its settings. */
