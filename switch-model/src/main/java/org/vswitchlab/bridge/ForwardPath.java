@@ -137,7 +137,8 @@ final class ForwardPath {
         .multicastCounters()
         .count(bridge, passage.membershipKind, MulticastCounters.Way.TRANSMITTED);
     Frame copy = passage.copyFor(bridge.ownVlans());
-    if (passage.isFiltered && Passage.hasTruncatedTag(copy)) {
+    boolean isUntagged = passage.isFiltered && bridge.ownVlans().isUntagged(passage.vid);
+    if (isUntagged && Passage.hasTruncatedTag(copy)) {
       // The inner tag is the frame's only one now, and the host finds it cut short.
       passage.drop(DropReason.MALFORMED);
       return;
