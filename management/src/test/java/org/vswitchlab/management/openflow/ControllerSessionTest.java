@@ -10,6 +10,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +34,7 @@ class ControllerSessionTest {
   private static final int BUNDLE_CONTROL = 33;
   private static final int BUNDLE_ADD = 34;
   private static final int BOTH_FLAGS = 3;
+  private static final int SENT_AT_ONCE_BYTES = 1 << 20;
 
   @TempDir Path directory;
 
@@ -112,7 +114,17 @@ class ControllerSessionTest {
 
   @Test
   void aBundleWithABadLastMessageChangesNothing() throws IOException {
-    int count = 20_000;
+    checkBadLast(20_000);
+  }
+
+  @Test
+  @Tag("nightly")
+  @Timeout(value = 1800, unit = TimeUnit.SECONDS)
+  void aMillionFlowsWithABadLastOneChangeNothing() throws IOException {
+    checkBadLast(1_000_000);
+  }
+
+  private void checkBadLast(int count) throws IOException {
     OpenFlowVersion version = OpenFlowVersion.OPENFLOW14;
     try (LiveSwitch live = new LiveSwitch(directory);
         RawConnection raw = new RawConnection(directory, version)) {
@@ -126,6 +138,10 @@ class ControllerSessionTest {
       ByteArrayOutputStream adds = new ByteArrayOutputStream();
       for (int i = 0; i < count; i++) {
         adds.write(bundleAdd(raw, flowMod(version, 0x11, i, 2)));
+        if (adds.size() > SENT_AT_ONCE_BYTES) {
+          raw.send(adds.toByteArray());
+          adds.reset();
+        }
       }
       raw.send(adds.toByteArray());
       FlowMod bad = FlowMod.add(0, 5, Match.ANY, List.of(new Action.Group(99)));

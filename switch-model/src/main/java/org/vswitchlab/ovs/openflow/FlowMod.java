@@ -89,6 +89,26 @@ public record FlowMod(
         newActions);
   }
 
+  /** The same change of another match. */
+  public FlowMod withMatch(Match newMatch) {
+    return new FlowMod(
+        command,
+        newMatch,
+        priority,
+        cookie,
+        cookieMask,
+        newCookie,
+        modifyCookie,
+        tableId,
+        idleSeconds,
+        hardSeconds,
+        importance,
+        flags,
+        outPort,
+        outGroup,
+        actions);
+  }
+
   /** The same flow with another command. */
   public FlowMod withCommand(Command newCommand) {
     return new FlowMod(

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.vswitchlab.ovs.flow.FlowMask;
+import org.vswitchlab.ovs.openflow.FlowMod;
 import org.vswitchlab.ovs.openflow.OpenFlowError;
 import org.vswitchlab.ovs.openflow.OpenFlowException;
 import org.vswitchlab.ovs.openflow.message.ConnectionMessage.BundleAdd;
@@ -24,10 +26,26 @@ final class Bundles {
   private static final class Bundle {
     private final int flags;
     private final List<Step> steps = new ArrayList<>();
+    private final Map<FlowMask, FlowMask> masks = new HashMap<>();
     private boolean isClosed;
 
     Bundle(int flags) {
       this.flags = flags;
+    }
+
+    /** The same message. There may be a million: those of one mask share it. */
+    OpenFlowMessage compact(OpenFlowMessage message) {
+      if (!(message.body() instanceof FlowMessage.FlowModification modification)) {
+        return message;
+      }
+      FlowMod mod = modification.mod();
+      FlowMask mask = masks.computeIfAbsent(mod.match().mask(), same -> same);
+      FlowMod sharing = mod.withMatch(mod.match().withMask(mask));
+      return new OpenFlowMessage(
+          message.xid(),
+          message.hasMore(),
+          message.asExtension(),
+          new FlowMessage.FlowModification(sharing, modification.bufferId()));
     }
   }
 
@@ -132,7 +150,7 @@ final class Bundles {
       bundles.remove(add.bundleId());
       throw new OpenFlowException(OpenFlowError.OFPBFC_BAD_FLAGS);
     }
-    bundle.steps.add(new Step(add.message(), bytes));
+    bundle.steps.add(new Step(bundle.compact(add.message()), bytes));
   }
 
   private static FlowMessage.FlowModification flowMod(OpenFlowMessage message) {
