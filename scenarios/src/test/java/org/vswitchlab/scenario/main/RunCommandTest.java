@@ -64,7 +64,7 @@ class RunCommandTest {
 
             pass  learned  'bridge fdb show' said so
             1 of 1 validations passed, 1 of 1 point
-            4.000000000 s, 7 events; frames: 2 delivered, 1 dropped (1 malformed)
+            4.000000000 s, 8 events; frames: 2 delivered, 1 dropped (1 malformed)
             """);
     assertThat(run.err()).isEmpty();
     assertThat(run.status()).isZero();
