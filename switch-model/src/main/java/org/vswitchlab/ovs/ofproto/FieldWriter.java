@@ -197,7 +197,7 @@ final class FieldWriter {
 
   private void move(TranslationContext ctx, Action.RegMove action) {
     if (!hasField(ctx, action.source().field()) || !hasField(ctx, action.destination().field())) {
-      ctx.warn("unmet prerequisites, move ignored");
+      report(ctx, action.destination()); // as it was: the packet lacks one of the fields
       return;
     }
     examine(ctx, action.source());
