@@ -10,7 +10,6 @@ import java.util.TreeMap;
 import org.vswitchlab.engine.Simulation;
 import org.vswitchlab.link.NetDevice;
 import org.vswitchlab.observe.ChangeSeq;
-import org.vswitchlab.observe.Decision;
 import org.vswitchlab.observe.DropReason;
 import org.vswitchlab.observe.FrameLedger;
 import org.vswitchlab.ovs.flow.FlowKey;
@@ -35,8 +34,7 @@ public final class Datapath {
   private final FrameLedger ledger;
   private final String hostName;
   private String name;
-  private final TreeMap<Integer, DatapathPort> ports = new TreeMap<>();
-  private DatapathPort[] portsByNumber = new DatapathPort[16];
+  private final PortTable ports = new PortTable();
   private final MicroflowCache microflows = new MicroflowCache();
   private final MegaflowCache megaflows = new MegaflowCache();
   private final ConnectionTracker connectionTracker = new ConnectionTracker();
@@ -85,7 +83,7 @@ public final class Datapath {
 
   /** Gives it another type and name; only while it has no ports, as numbers depend on the type. */
   public void setName(String newName) {
-    if (!ports.isEmpty()) {
+    if (!ports.all().isEmpty()) {
       throw new IllegalStateException(name + " has ports already");
     }
     name = newName;
@@ -160,13 +158,9 @@ public final class Datapath {
   }
 
   private void enter(DatapathPort port) {
-    if (ports.putIfAbsent(port.number(), port) != null) {
+    if (!ports.add(port)) {
       throw new IllegalArgumentException(name + " has a port " + port.number() + " already");
     }
-    if (port.number() >= portsByNumber.length) {
-      portsByNumber = java.util.Arrays.copyOf(portsByNumber, port.number() + 16);
-    }
-    portsByNumber[port.number()] = port;
     changes.changed();
   }
 
@@ -176,7 +170,6 @@ public final class Datapath {
     if (port == null) {
       return;
     }
-    portsByNumber[number] = null;
     if (port.device() instanceof InternalDevice internal) {
       internal.connect(null);
     } else if (port.device() != null && port.device().receiver() == port) {
@@ -187,22 +180,17 @@ public final class Datapath {
 
   /** The port of that number, or null. */
   public DatapathPort port(int number) {
-    return number >= 0 && number < portsByNumber.length ? portsByNumber[number] : null;
+    return ports.byNumber(number);
   }
 
   /** The port of that name, or null. */
   public DatapathPort port(String portName) {
-    for (DatapathPort port : ports.values()) {
-      if (port.name().equals(portName)) {
-        return port;
-      }
-    }
-    return null;
+    return ports.byName(portName);
   }
 
   /** In order of number. */
   public Collection<DatapathPort> ports() {
-    return Collections.unmodifiableCollection(ports.values());
+    return ports.all();
   }
 
   // Receiving and executing.
@@ -285,7 +273,7 @@ public final class Datapath {
     reception.release();
     current = outer;
     if (port.kind() == DatapathPort.Kind.DEVICE) {
-      device.tapReceived(frame, isWatched ? decision(reception) : null);
+      device.tapReceived(frame, isWatched ? reception.decision() : null);
     }
     if (reception.endsHere()) {
       if (port.kind() == DatapathPort.Kind.DEVICE) {
@@ -521,30 +509,6 @@ public final class Datapath {
     microflows.insert(key, hash, flow);
     handler.installed(flow);
     changes.changed();
-  }
-
-  private Decision decision(Reception reception) {
-    List<String> outputs = new ArrayList<>();
-    boolean onlyLocal = true;
-    for (int i = 0; i < reception.outputCount(); i++) {
-      DatapathPort port = reception.port(i);
-      outputs.add(port.name());
-      onlyLocal &= port.kind() == DatapathPort.Kind.INTERNAL;
-    }
-    if (outputs.isEmpty() && reception.heldCount() > 0) {
-      return new Decision(Decision.Outcome.LOCAL, reception.steps(), outputs, null);
-    }
-    if (outputs.isEmpty()) {
-      return reception.handedUpCount() > 0
-          ? new Decision(Decision.Outcome.CONTROLLER, reception.steps(), outputs, null)
-          : new Decision(
-              Decision.Outcome.DROPPED, reception.steps(), outputs, reception.dropReason());
-    }
-    Decision.Outcome outcome =
-        reception.isFlood()
-            ? Decision.Outcome.FLOODED
-            : onlyLocal ? Decision.Outcome.LOCAL : Decision.Outcome.FORWARDED;
-    return new Decision(outcome, reception.steps(), outputs, null);
   }
 
   // Megaflows, as the revalidator and dpctl see them.

@@ -2,6 +2,7 @@ package org.vswitchlab.ovs.datapath;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.vswitchlab.observe.Decision;
 import org.vswitchlab.observe.DropReason;
 import org.vswitchlab.wire.Frame;
 
@@ -128,5 +129,29 @@ final class Reception {
 
   List<String> steps() {
     return steps;
+  }
+
+  /** What became of the frame, in the words of a tap. */
+  Decision decision() {
+    List<String> outputs = new ArrayList<>();
+    boolean onlyLocal = true;
+    for (int i = 0; i < outputCount; i++) {
+      DatapathPort port = ports[i];
+      outputs.add(port.name());
+      onlyLocal &= port.kind() == DatapathPort.Kind.INTERNAL;
+    }
+    if (outputs.isEmpty() && heldCount > 0) {
+      return new Decision(Decision.Outcome.LOCAL, steps, outputs, null);
+    }
+    if (outputs.isEmpty()) {
+      return handedUpCount > 0
+          ? new Decision(Decision.Outcome.CONTROLLER, steps, outputs, null)
+          : new Decision(Decision.Outcome.DROPPED, steps, outputs, dropReason);
+    }
+    Decision.Outcome outcome =
+        isFlood
+            ? Decision.Outcome.FLOODED
+            : onlyLocal ? Decision.Outcome.LOCAL : Decision.Outcome.FORWARDED;
+    return new Decision(outcome, steps, outputs, null);
   }
 }
