@@ -128,6 +128,14 @@ public final class ControllerSession {
     missSendLenBytes = bytes;
   }
 
+  /** It has said what it wants to hear: from now on a service connection hears it, too. */
+  void listen() {
+    if (missSendLenBytes == 0) {
+      missSendLenBytes = PacketIns.DEFAULT_MISS_SEND_LEN;
+      plane.bridge().controllersChanged();
+    }
+  }
+
   void setDialect(Dialect newDialect) {
     dialect = newDialect;
   }

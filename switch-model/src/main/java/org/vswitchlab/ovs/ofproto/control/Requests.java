@@ -103,8 +103,10 @@ final class Requests {
       case ROLE_REQUEST -> roles.change(request, (ConnectionMessage.RoleChange) request.body());
       case GET_ASYNC_REQUEST ->
           session.reply(request, new ConnectionMessage.Async(true, session.async().config()));
-      case SET_ASYNC_CONFIG ->
-          session.async().change(((ConnectionMessage.Async) request.body()).config());
+      case SET_ASYNC_CONFIG -> {
+        session.async().change(((ConnectionMessage.Async) request.body()).config());
+        session.listen();
+      }
       case BUNDLE_CONTROL ->
           session.bundles().control(request, (ConnectionMessage.BundleControl) request.body());
       case BUNDLE_ADD_MESSAGE ->
