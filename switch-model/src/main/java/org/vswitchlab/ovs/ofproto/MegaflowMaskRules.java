@@ -63,8 +63,8 @@ final class MegaflowMaskRules {
 
   /** Registers and metadata start empty, so the answer does not depend on the packet's. */
   private static void forgetPipelineFields(FlowMask mask) {
-    for (int i = 0; i < 4; i++) {
-      mask.wildcard(FlowField.values()[FlowField.XXREG0.ordinal() + i]);
+    for (int word = FlowLayout.REG0; word < FlowLayout.CONJ_ACTSET; word++) {
+      mask.setBits(word, 0);
     }
     mask.wildcard(FlowField.METADATA);
     mask.wildcard(FlowField.ACTSET_OUTPUT);

@@ -1,5 +1,6 @@
 package org.vswitchlab.ovs.openflow;
 
+import java.util.List;
 import java.util.Map;
 import org.vswitchlab.ovs.flow.FlowField;
 import org.vswitchlab.ovs.flow.FlowKey;
@@ -23,6 +24,9 @@ public final class MatchText {
       Map.of(ICMP, "icmp", TCP, "tcp", UDP, "udp", SCTP, "sctp");
   private static final Map<Integer, String> IPV6_PROTOCOLS =
       Map.of(ICMPV6, "icmp6", TCP, "tcp6", UDP, "udp6", SCTP, "sctp6");
+
+  private static final List<FlowField> REGISTERS =
+      List.of(FlowField.values()).subList(FlowField.REG0.ordinal(), FlowField.REG0.ordinal() + 16);
 
   private final StringBuilder text = new StringBuilder();
   private final FlowKey key;
@@ -187,13 +191,9 @@ public final class MatchText {
   }
 
   private void registers() {
-    for (int i = 0; i < 16; i++) {
-      field(register(i));
+    for (FlowField register : REGISTERS) {
+      field(register);
     }
-  }
-
-  private static FlowField register(int index) {
-    return FlowField.values()[FlowField.REG0.ordinal() + index];
   }
 
   private void tunnel() {
