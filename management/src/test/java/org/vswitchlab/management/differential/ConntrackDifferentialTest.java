@@ -30,32 +30,44 @@ class ConntrackDifferentialTest {
 
   private static void check(long firstSeed, int cases) throws Exception {
     List<String> failures = new ArrayList<>();
-    try (RealSwitch real = RealSwitch.start()) {
+    int deaths = 0;
+    RealSwitch real = RealSwitch.start();
+    try {
       for (long seed = firstSeed; seed < firstSeed + cases && failures.size() < 5; seed++) {
-        List<String> lines = RandomConntrackCase.of(seed);
-        List<String> differences = run(real, seed, lines);
-        // The real daemon's threads may be late on a busy machine: what differs must do so twice.
-        if (!differences.isEmpty() && !DifferentialCase.run(real, lines).isEmpty()) {
-          lines = CaseMinimizer.minimize(real, lines);
-          differences = DifferentialCase.run(real, lines);
-          failures.add(
-              "seed "
-                  + seed
-                  + ":\n  "
-                  + String.join("\n  ", lines)
-                  + "\n  -- differs --\n  "
-                  + String.join("\n  ", differences));
+        try {
+          check(real, seed, failures);
+        } catch (IOException e) {
+          if (real.isAlive()) {
+            throw e;
+          }
+          // The real daemon stumbles over an assertion of its own now and then.
+          deaths++;
+          real.close();
+          real = RealSwitch.start();
         }
       }
+    } finally {
+      real.close();
     }
     assertThat(String.join("\n\n", failures)).isEmpty();
+    assertThat(deaths).isLessThanOrEqualTo(1 + cases / 50);
   }
 
-  private static List<String> run(RealSwitch real, long seed, List<String> lines) throws Exception {
-    try {
-      return DifferentialCase.run(real, lines);
-    } catch (IOException e) {
-      throw new IOException("seed " + seed + ": " + real.logTail(), e);
+  private static void check(RealSwitch real, long seed, List<String> failures) throws Exception {
+    List<String> lines = RandomConntrackCase.of(seed);
+    // The real daemon's threads may be late on a busy machine: what differs must do so twice.
+    if (DifferentialCase.run(real, lines).isEmpty()
+        || DifferentialCase.run(real, lines).isEmpty()) {
+      return;
     }
+    lines = CaseMinimizer.minimize(real, lines);
+    List<String> differences = DifferentialCase.run(real, lines);
+    failures.add(
+        "seed "
+            + seed
+            + ":\n  "
+            + String.join("\n  ", lines)
+            + "\n  -- differs --\n  "
+            + String.join("\n  ", differences));
   }
 }
