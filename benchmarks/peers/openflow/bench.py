@@ -3,6 +3,7 @@
 client sends both the same bytes, in turn in one run; medians of the daemon's CPU time and their ratio.
 Usage: bench.py [--rounds N] [--flows N] [--memory] [--flow-mods] [--traffic] [--megaflows N]
 [--traces] [--no-real] OUR-COMMAND..."""
+import atexit
 import json
 import os
 import shutil
@@ -136,8 +137,11 @@ class Switch:
         self.connection = Connection(self.directory + "/br0.mgmt")
 
     def start(self, command):
-        return subprocess.Popen(command, env=self.environment, stdin=subprocess.DEVNULL,
-                                stdout=self.log, stderr=self.log)
+        # A switch that fails to start leaves no daemons behind.
+        process = subprocess.Popen(command, env=self.environment, stdin=subprocess.DEVNULL,
+                                   stdout=self.log, stderr=self.log)
+        atexit.register(process.kill)
+        return process
 
     def vsctl(self, *arguments):
         subprocess.run(["ovs-vsctl", "--timeout=60", *arguments], env=self.environment, check=True)
