@@ -55,8 +55,10 @@ final class FlowStatsText {
     }
     // Only then does the version tell of ages by itself.
     if (showsStats && version == OpenFlowVersion.OPENFLOW15) {
-      text.append("idle_age=").append(flow.idleAgeSeconds()).append(", ");
-      if (flow.hardAgeSeconds() != flow.durationSeconds()) {
+      if (flow.idleAgeSeconds() >= 0) {
+        text.append("idle_age=").append(flow.idleAgeSeconds()).append(", ");
+      }
+      if (flow.hardAgeSeconds() >= 0 && flow.hardAgeSeconds() != flow.durationSeconds()) {
         text.append("hard_age=").append(flow.hardAgeSeconds()).append(", ");
       }
     }

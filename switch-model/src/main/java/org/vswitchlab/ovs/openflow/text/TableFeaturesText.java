@@ -140,11 +140,15 @@ public final class TableFeaturesText {
   }
 
   private void ditto(int id, String name) {
+    if (firstDitto < 0 && !isDitto()) {
+      out.append('\n');
+    }
     if (!name.isEmpty()) {
+      boolean endsRun = firstDitto >= 0;
       flushDittos();
+      out.append(endsRun ? "\n" : "");
       out.append("  table ").append(id).append(named(name)).append(": ditto\n");
     } else if (firstDitto < 0) {
-      out.append(out.charAt(out.length() - 2) == 'o' && isDitto() ? "" : "\n");
       firstDitto = id;
       lastDitto = id;
     } else {
@@ -153,7 +157,8 @@ public final class TableFeaturesText {
   }
 
   private boolean isDitto() {
-    return out.toString().endsWith(": ditto\n");
+    String end = ": ditto\n";
+    return out.lastIndexOf(end) == out.length() - end.length();
   }
 
   private void flushDittos() {

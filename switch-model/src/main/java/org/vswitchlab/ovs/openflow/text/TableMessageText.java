@@ -21,7 +21,10 @@ final class TableMessageText {
     if (message instanceof TableMessage.TableMod m) {
       tableMod(m);
     } else if (message instanceof TableMessage.TableDescReply m) {
-      m.tables().forEach(this::desc);
+      for (int i = 0; i < m.tables().size(); i++) {
+        out.append(i == 0 ? "" : "\n");
+        desc(m.tables().get(i));
+      }
     } else if (message instanceof TableMessage.TableStatus m) {
       status(m);
     } else if (message instanceof TableMessage.TableFeaturesList m) {
