@@ -5,7 +5,6 @@ import org.vswitchlab.ovs.flow.FlowKey;
 import org.vswitchlab.ovs.flow.FlowMask;
 import org.vswitchlab.ovs.flow.Match;
 import org.vswitchlab.ovs.flow.OxmId;
-import org.vswitchlab.ovs.flow.Prerequisite;
 import org.vswitchlab.ovs.openflow.OpenFlowError;
 import org.vswitchlab.ovs.openflow.OpenFlowException;
 import org.vswitchlab.ovs.openflow.OpenFlowPort;
@@ -163,10 +162,7 @@ final class MatchCodec {
       throw new OpenFlowException(OpenFlowError.OFPBMC_BAD_WILDCARDS);
     }
     low = checked(field, low);
-    // 3.1 takes the original tuple of a connection from nobody.
-    boolean isMet =
-        field.prerequisite() != Prerequisite.CONNTRACK
-            && field.prerequisite().isMet(match.key(), match.mask());
+    boolean isMet = field.prerequisite().isMet(match.key(), match.mask());
     if (!isMet && strictness == Strictness.STRICT) {
       throw new OpenFlowException(OpenFlowError.OFPBMC_BAD_PREREQ);
     }
