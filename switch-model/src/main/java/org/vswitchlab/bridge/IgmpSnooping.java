@@ -77,9 +77,7 @@ final class IgmpSnooping {
     boolean isPimHello =
         group == ALL_PIM_ROUTERS && ip.protocol() == IpProtocol.PIM && first == PIM_VERSION_2_HELLO;
     boolean isAdvertisement =
-        group == ALL_SNOOPERS
-            && ip.protocol() == IpProtocol.IGMP
-            && first == ROUTER_ADVERTISEMENT;
+        group == ALL_SNOOPERS && ip.protocol() == IpProtocol.IGMP && first == ROUTER_ADVERTISEMENT;
     if (isPimHello || isAdvertisement) {
       snooping.routerHeard(passage, FAMILY);
     }
@@ -117,8 +115,7 @@ final class IgmpSnooping {
         sources.add(address(igmp.recordSource(i, k)));
       }
       MulticastGroupKey key = MulticastGroupKey.ipv4(group, passage.vid);
-      DropReason refusal =
-          snooping.report(passage, key, new GroupRecord(kind, sources, listener));
+      DropReason refusal = snooping.report(passage, key, new GroupRecord(kind, sources, listener));
       if (refusal != null) {
         return refusal;
       }
@@ -154,9 +151,7 @@ final class IgmpSnooping {
     } else {
       isMessage(
           passage,
-          code == 0
-              ? MulticastCounters.Kind.IGMP_V1_QUERY
-              : MulticastCounters.Kind.IGMP_V2_QUERY);
+          code == 0 ? MulticastCounters.Kind.IGMP_V1_QUERY : MulticastCounters.Kind.IGMP_V2_QUERY);
     }
     long maxDelay = code * (KernelClock.HZ / 10L);
     if (isVersion3) {
@@ -168,8 +163,7 @@ final class IgmpSnooping {
       if (isIgnored) {
         return null;
       }
-      maxDelay =
-          code == 0 ? 1 : MulticastSnooping.floating(code, 8, 4) * (KernelClock.HZ / 10L);
+      maxDelay = code == 0 ? 1 : MulticastSnooping.floating(code, 8, 4) * (KernelClock.HZ / 10L);
     } else if (maxDelay == 0) {
       // IGMP version 1 has no such field: RFC 2236, 4.
       maxDelay = 10L * KernelClock.HZ;

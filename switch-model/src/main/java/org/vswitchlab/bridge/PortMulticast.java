@@ -113,18 +113,14 @@ final class PortMulticast {
   boolean isDisabled() {
     return port.state == PortState.DISABLED
         || context.vid() != 0
-            && (!isEnabled
-                || port.vlans().state(context.vid())
-                    == PortState.DISABLED);
+            && (!isEnabled || port.vlans().state(context.vid()) == PortState.DISABLED);
   }
 
   /** Whether nothing is asked here. */
   boolean isStopped() {
     return isDisabled()
         || port.state == PortState.BLOCKING
-        || context.vid() != 0
-            && port.vlans().state(context.vid())
-                == PortState.BLOCKING;
+        || context.vid() != 0 && port.vlans().state(context.vid()) == PortState.BLOCKING;
   }
 
   /** The port is live: the bridge asks here too, if it asks at all. */

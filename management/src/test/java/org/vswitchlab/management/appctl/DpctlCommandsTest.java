@@ -54,7 +54,8 @@ class DpctlCommandsTest {
               port 100: br0 (dummy-internal)
             """);
     assertThat(error("show", "foo"))
-        .isEqualTo("ovs-vswitchd: opening datapath foo failed"
+        .isEqualTo(
+            "ovs-vswitchd: opening datapath foo failed"
                 + " (Address family not supported by protocol)\n");
   }
 

@@ -78,11 +78,6 @@ public final class Main {
             })
         .setExecutionExceptionHandler(
             (exception, failing, result) -> report(exception, terminal.err()));
-    for (CommandLine command : commandLine.getSubcommands().values()) {
-      if (command.getCommand() instanceof UnsupportedCommands.Unsupported) {
-        command.setUnmatchedOptionsArePositionalParams(true); // it knows none of its options yet
-      }
-    }
     return commandLine;
   }
 

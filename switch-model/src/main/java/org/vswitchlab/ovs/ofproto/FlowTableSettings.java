@@ -14,11 +14,7 @@ import org.vswitchlab.ovs.openflow.Subfield;
  * @param prefixes the fields that are looked up by prefix, at most three
  */
 public record FlowTableSettings(
-    String name,
-    long flowLimit,
-    boolean evicts,
-    List<Subfield> groups,
-    List<FlowField> prefixes) {
+    String name, long flowLimit, boolean evicts, List<Subfield> groups, List<FlowField> prefixes) {
   /** Without a row: as many flows as a 32-bit number can tell. */
   public static final long NO_LIMIT = 0xffff_ffffL;
 

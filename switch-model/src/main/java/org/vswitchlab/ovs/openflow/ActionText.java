@@ -118,7 +118,8 @@ public final class ActionText {
         Action.WriteMetadata a = (Action.WriteMetadata) action;
         yield "write_metadata:" + hex(a.metadata()) + (a.mask() == -1 ? "" : "/" + hex(a.mask()));
       }
-      case GOTO_TABLE -> "goto_table:" + TableId.format(((Action.GotoTable) action).tableId(), ports);
+      case GOTO_TABLE ->
+          "goto_table:" + TableId.format(((Action.GotoTable) action).tableId(), ports);
     };
   }
 

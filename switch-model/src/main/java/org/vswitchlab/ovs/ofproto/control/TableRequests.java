@@ -106,9 +106,7 @@ final class TableRequests {
     FlowTable table = table(wanted.tableId());
     TableFeatures present = features(table);
     boolean mayBeNamed =
-        wanted.name().isEmpty()
-            || wanted.name().equals(table.name())
-            || !table.isNamedByDatabase();
+        wanted.name().isEmpty() || wanted.name().equals(table.name()) || !table.isNamedByDatabase();
     return mayBeNamed
         && wanted.maxEntries() == present.maxEntries()
         && !wanted.supportsEviction()

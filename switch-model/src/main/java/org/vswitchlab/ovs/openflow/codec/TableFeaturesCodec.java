@@ -33,11 +33,9 @@ final class TableFeaturesCodec {
   private static final int FIRST_EXPERIMENTER = 0xfffe;
 
   /** The types that there are, and those that must be there if any is. */
-  private static final BitSet TYPES =
-      BitSet.valueOf(new long[] {0b1111_0101_1111_1111});
+  private static final BitSet TYPES = BitSet.valueOf(new long[] {0b1111_0101_1111_1111});
 
-  private static final BitSet REQUIRED =
-      BitSet.valueOf(new long[] {0b0101_0101_0101_0101});
+  private static final BitSet REQUIRED = BitSet.valueOf(new long[] {0b0101_0101_0101_0101});
 
   /** OFPTFC_DISABLE. */
   private static final int LAST_COMMAND = 3;
@@ -200,8 +198,7 @@ final class TableFeaturesCodec {
 
   private static void fields(WireReader body, Set<FlowField> all, Set<FlowField> masked) {
     while (body.hasRemaining()) {
-      boolean isExperimenter =
-          body.remaining() >= 4 && body.peek16(0) == OxmId.EXPERIMENTER_CLASS;
+      boolean isExperimenter = body.remaining() >= 4 && body.peek16(0) == OxmId.EXPERIMENTER_CLASS;
       if (body.remaining() < (isExperimenter ? 8 : 4)) {
         throw new OpenFlowException(OpenFlowError.OFPBMC_BAD_LEN);
       }
