@@ -62,6 +62,7 @@ public final class OpenFlowSwitch implements VirtualSwitch {
   private List<PortBundle> floodOrder;
   private PortBundle controllerBundle;
   private PacketInListener packetInListener;
+  private boolean wereMissesWanted;
   private FragmentMode fragmentMode = FragmentMode.NORMAL;
   private String serialNumber = "None";
   private String datapathDescription = "None";
@@ -736,9 +737,16 @@ public final class OpenFlowSwitch implements VirtualSwitch {
     configurationChanged();
   }
 
-  /** Connections came, went or want something else: misses may be translated differently. */
+  /**
+   * Connections came, went or want something else. Misses are translated differently if somebody
+   * wants them now and nobody did before, or the other way round.
+   */
   public void controllersChanged() {
-    configurationChanged();
+    boolean wanted = packetInListener != null && packetInListener.wantsMisses();
+    if (wanted != wereMissesWanted) {
+      wereMissesWanted = wanted;
+      configurationChanged();
+    }
   }
 
   /** What identifies this bridge in the state of packets that wait for a controller. */
