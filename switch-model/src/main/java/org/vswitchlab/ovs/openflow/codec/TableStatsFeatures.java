@@ -42,7 +42,8 @@ final class TableStatsFeatures {
       int fields = fields11(features.match());
       out.zeros(7).text(name, nameBytes).u32(fields).u32(fields);
       out.u32(InstructionBits.of(features.nonmiss().instructions()));
-      out.u32(ActionBits.of11(features)).u32(ActionBits.of11(features));
+      out.u32(ActionBits.of(OpenFlowVersion.OPENFLOW11, features))
+          .u32(ActionBits.of(OpenFlowVersion.OPENFLOW11, features));
       // Not OFPTC11_TABLE_MISS_*, but so it is seen with 3.1.
       out.u32(features.miss().ordinal()).u32(features.maxEntries());
       out.u32(table.activeCount()).u64(table.lookupCount()).u64(table.matchedCount());
@@ -51,7 +52,8 @@ final class TableStatsFeatures {
       long match = fields12(features.match());
       long set = fields12(features.nonmiss().apply().setFields());
       out.u64(match).u64(match);
-      out.u32(ActionBits.of12(features)).u32(ActionBits.of12(features));
+      out.u32(ActionBits.of(OpenFlowVersion.OPENFLOW12, features))
+          .u32(ActionBits.of(OpenFlowVersion.OPENFLOW12, features));
       out.u64(set).u64(set).u64(features.metadataMatch()).u64(features.metadataWrite());
       out.u32(InstructionBits.of(features.nonmiss().instructions()));
       out.u32(TableCodec.missBits(features.miss())).u32(features.maxEntries());

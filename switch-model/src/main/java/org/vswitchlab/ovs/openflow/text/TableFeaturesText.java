@@ -5,8 +5,10 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.vswitchlab.ovs.flow.FlowField;
 import org.vswitchlab.ovs.openflow.OpenFlowVersion;
+import org.vswitchlab.ovs.openflow.StandardAction;
 import org.vswitchlab.ovs.openflow.codec.FieldOrder;
 import org.vswitchlab.ovs.openflow.message.TableMessage;
 import org.vswitchlab.ovs.openflow.message.TableMessage.ActionFeatures;
@@ -20,31 +22,7 @@ public final class TableFeaturesText {
 
   /** The order in which actions are listed. */
   private static final List<String> ACTIONS =
-      List.of(
-          "output",
-          "group",
-          "set_field",
-          "set_vlan_vid",
-          "set_vlan_pcp",
-          "strip_vlan",
-          "push_vlan",
-          "mod_dl_src",
-          "mod_dl_dst",
-          "mod_nw_src",
-          "mod_nw_dst",
-          "mod_nw_tos",
-          "mod_nw_ecn",
-          "mod_nw_ttl",
-          "mod_tp_src",
-          "mod_tp_dst",
-          "dec_ttl",
-          "set_mpls_label",
-          "set_mpls_tc",
-          "set_mpls_ttl",
-          "dec_mpls_ttl",
-          "push_mpls",
-          "pop_mpls",
-          "set_queue");
+      Stream.of(StandardAction.values()).map(StandardAction::text).toList();
 
   private static final List<String> INSTRUCTIONS =
       List.of(
