@@ -200,9 +200,17 @@ final class ClassifierSubtable {
         return null;
       }
       if (hashes[place] == hash && isMatch(head, packet)) {
-        return head;
+        return head.isHidden() ? visible(head) : head;
       }
     }
+  }
+
+  private static FlowEntry visible(FlowEntry head) {
+    FlowEntry entry = head;
+    while (entry != null && entry.isHidden()) {
+      entry = entry.lower;
+    }
+    return entry;
   }
 
   private boolean isMatch(FlowEntry head, FlowKey packet) {

@@ -25,6 +25,7 @@ public final class FlowEntry {
   private long packetCount;
   private long byteCount;
   private boolean isRemoved;
+  private boolean isHidden;
 
   /** In the classifier: of the rules with the same match, the next one by falling priority. */
   FlowEntry lower;
@@ -191,6 +192,15 @@ public final class FlowEntry {
   void inheritCounts(FlowEntry old) {
     packetCount = old.packetCount;
     byteCount = old.byteCount;
+  }
+
+  /** Whether look-ups do not find it yet, though it is in the table: see {@link Lessons}. */
+  boolean isHidden() {
+    return isHidden;
+  }
+
+  void setHidden(boolean hidden) {
+    isHidden = hidden;
   }
 
   void setRemoved(boolean removed) {

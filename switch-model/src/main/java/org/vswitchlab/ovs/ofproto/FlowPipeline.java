@@ -230,16 +230,17 @@ public final class FlowPipeline {
    * Adds a flow that a packet taught, or refreshes it.
    *
    * @param limit number of flows with this cookie from which on nothing is learned; 0 for none
+   * @return the flow if it is new; otherwise null
    */
-  void learn(FlowMod learned, long limit, long usedNanos) {
+  FlowEntry learn(FlowMod learned, long limit, long usedNanos) {
     FlowTable table = tables[learned.tableId()];
     FlowEntry present = table.findExact(learned.match(), learned.priority());
     if (present != null && present.actions().equals(learned.actions())) {
       present.touchModified(usedNanos);
-      return;
+      return null;
     }
     if (present == null && limit != 0 && countWithCookie(table, learned.newCookie()) >= limit) {
-      return;
+      return null;
     }
     if (present != null) {
       change(present, learned.actions(), usedNanos);
@@ -248,10 +249,11 @@ public final class FlowPipeline {
         add(asAddition(learned), OpenFlowVersion.OPENFLOW15);
       } catch (OpenFlowException full) {
         // Nobody asked, so nobody is told that there is no room.
-        return;
+        return null;
       }
     }
     changed();
+    return present == null ? table.findExact(learned.match(), learned.priority()) : null;
   }
 
   private static int countWithCookie(FlowTable table, long cookie) {

@@ -196,9 +196,10 @@ public final class PacketTrace {
       return translator.translate(bridge, packet, 0, true);
     }
     PacketStats none = new PacketStats(0, 0, 0, shared.nowNanos());
-    Translation lessons = translator.translate(bridge, packet, packetBytes, false);
-    lessons.applyLearning(none);
+    Translation first = translator.translate(bridge, packet, packetBytes, false);
+    Lessons lessons = Lessons.of(first, none);
     Translation translation = translator.translate(bridge, packet, packetBytes, true);
+    lessons.done();
     translation.learnAddresses(none);
     return translation;
   }

@@ -399,9 +399,9 @@ public final class SharedDatapath implements UpcallHandler {
   public void upcall(FlowKey key, Frame frame, UpcallResult result) {
     Translation translation = translate(key, frame.length());
     if (translation.learnsFlows()) {
-      // What a packet teaches holds for the packet itself, in the tables that follow.
-      translation.applyLearning(new PacketStats(1, frame.length(), 0, nowNanos()));
+      Lessons lessons = Lessons.of(translation, new PacketStats(1, frame.length(), 0, nowNanos()));
       translation = translate(key, frame.length());
+      lessons.done();
     }
     result.actions().addAll(translation.actions());
     result.mask().copyFrom(datapathMask(key, translation.mask()));

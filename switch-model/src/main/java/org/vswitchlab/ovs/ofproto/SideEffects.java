@@ -160,7 +160,12 @@ final class SideEffects {
       implements SideEffect {
     @Override
     public void apply(PacketStats stats) {
-      bridge.pipeline().learn(learned, action.limit(), stats.usedNanos());
+      learn(stats);
+    }
+
+    /** As {@link #apply}; tells the flow if it is new, otherwise null. */
+    FlowEntry learn(PacketStats stats) {
+      return bridge.pipeline().learn(learned, action.limit(), stats.usedNanos());
     }
   }
 }

@@ -187,15 +187,6 @@ public final class Translation {
     return false;
   }
 
-  /** Applies only what packets change in flow tables. */
-  void applyLearning(PacketStats stats) {
-    for (SideEffect effect : sideEffects) {
-      if (effect instanceof SideEffects.FlowLearning) {
-        effect.apply(stats);
-      }
-    }
-  }
-
   /** Applies only what NORMAL learns of addresses. */
   void learnAddresses(PacketStats stats) {
     for (SideEffect effect : sideEffects) {
