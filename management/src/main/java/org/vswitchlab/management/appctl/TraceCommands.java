@@ -3,8 +3,6 @@ package org.vswitchlab.management.appctl;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.vswitchlab.ovs.datapath.Datapath;
 import org.vswitchlab.ovs.datapath.DatapathKeyParser;
 import org.vswitchlab.ovs.datapath.DatapathSyntaxException;
@@ -32,9 +30,6 @@ import org.vswitchlab.wire.Frame;
 
 /** {@code ofproto/trace} and {@code ofproto/trace-packet-out}, ovs-vswitchd(8). */
 final class TraceCommands {
-  /** Flags that leave others open, which no packet can. */
-  private static final Pattern SIGNED_STATE = Pattern.compile("\\bct_state=([+-][^,]*)");
-
   private static final int MAX_PAYLOAD_BYTES = 64_000;
   private static final int DEFAULT_PAYLOAD_BYTES = 64;
   private static final int ETHERTYPE_NAMESPACE = 1 << 16;
@@ -252,15 +247,6 @@ final class TraceCommands {
     OpenFlowSwitch bridge = shared.bridge(where);
     if (flow.isEmpty()) {
       throw new TraceException("Cannot find the datapath");
-    }
-    Matcher signed = SIGNED_STATE.matcher(flow);
-    if (bridge != null && signed.find()) {
-      throw new TraceException(
-          "Bad openflow flow syntax: "
-              + flow
-              + ": bad value for ct_state ("
-              + signed.group(1)
-              + ": wildcards not allowed here)");
     }
     if (bridge == null && flow.contains("(") && !flow.contains("=(")) {
       Datapath datapath = shared.datapath();
