@@ -16,7 +16,8 @@ final class TranslationSteps {
   static void describe(
       Translation translation, boolean learns, long nowNanos, Consumer<String> steps) {
     for (SideEffect effect : translation.sideEffects()) {
-      if (effect instanceof SideEffects.FlowCredit credit) {
+      if (effect instanceof SideEffects.FlowCredit credit
+          && credit.entry().tableId() != FlowPipeline.INTERNAL_TABLE) {
         steps.accept(flow(translation, credit));
       } else if (learns && effect instanceof SideEffects.Learning learning) {
         describeLearning(learning, nowNanos, steps);
