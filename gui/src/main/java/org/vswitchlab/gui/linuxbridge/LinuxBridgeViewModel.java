@@ -86,41 +86,41 @@ public final class LinuxBridgeViewModel {
       FactTableModel.of(
           MdbRow::key,
           List.of(
-              FactColumn.mono("grp", "Multicast group", 150, MdbRow::group),
-              FactColumn.mono("src", "Source; none for any", 100, MdbRow::source),
+              FactColumn.mono("grp", "Multicast group", 124, MdbRow::group),
+              FactColumn.mono("src", "Source; none for any", 90, MdbRow::source),
               FactColumn.number(
                   "vid",
                   "VLAN of the entry; none without vlan_filtering",
-                  46,
+                  36,
                   row -> row.vid() == 0 ? "" : row.vid()),
-              FactColumn.mono("port", "Where frames to the group go", 70, MdbRow::port),
+              FactColumn.mono("port", "Where frames to the group go", 46, MdbRow::port),
               FactColumn.text(
                   "state",
                   "permanent: set by hand; temp: learned from a report",
-                  90,
+                  86,
                   row -> row.isPermanent() ? "permanent" : "temp"),
               FactColumn.text(
                   "filter_mode",
                   "include: only the sources listed; exclude: all but those blocked",
-                  80,
+                  82,
                   MdbRow::filterMode),
-              FactColumn.mono(
+              FactColumn.wrapped(
                   "source_list",
                   "Sources with the seconds left; one with 0 is blocked",
-                  160,
+                  84,
                   MdbRow::sources),
-              FactColumn.text(
+              FactColumn.wrapped(
                   "flags",
                   "blocked: not from this source; added_by_star_ex: wants the group from any"
                       + " source",
-                  110,
+                  66,
                   MdbRow::flags),
               FactColumn.text(
-                  "proto", "static: entered by hand; kernel: learned", 60, MdbRow::protocol),
+                  "proto", "static: entered by hand; kernel: learned", 50, MdbRow::protocol),
               FactColumn.number(
                   "timer",
                   "Seconds until the entry is forgotten unless a member reports again",
-                  70,
+                  50,
                   row -> row.isPermanent() ? "" : timer(row.remainingSeconds()))));
   private final FactTableModel<SpanningTreeSnapshot.Port> stpPorts =
       FactTableModel.of(
