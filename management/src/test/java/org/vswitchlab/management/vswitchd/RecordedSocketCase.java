@@ -69,7 +69,9 @@ final class RecordedSocketCase {
     for (String bridge : daemons.must("ovs-vsctl list-br").lines().toList()) {
       line.append(" --if-exists del-br ").append(bridge).append(" --");
     }
-    line.append(" --all destroy mirror -- clear open_vswitch . other_config");
+    // A collector set would keep the deleted bridge alive, beside the next one of that name.
+    line.append(" --all destroy mirror -- --all destroy flow_sample_collector_set");
+    line.append(" -- clear open_vswitch . other_config");
     line.append(" -- set open_vswitch . other_config:max-revalidator=").append(STEP_MILLIS);
     daemons.must(line.toString());
     daemons.control("tnl/neigh/flush");
