@@ -75,6 +75,12 @@ final class RecordedSocketCase {
     line.append(" -- set open_vswitch . other_config:max-revalidator=").append(STEP_MILLIS);
     daemons.must(line.toString());
     daemons.control("tnl/neigh/flush");
+    for (String route : daemons.control("ovs/route/show").output().lines().toList()) {
+      // "User: 2.0.0.0/8 dev br0 ...": routes outlive the bridge.
+      if (route.startsWith("User: ")) {
+        daemons.control("ovs/route/del", route.split(" ", 3)[1]);
+      }
+    }
   }
 
   // Configuration, as the recorder made it.
