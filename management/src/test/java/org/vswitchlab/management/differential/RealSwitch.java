@@ -39,6 +39,10 @@ final class RealSwitch implements SwitchUnderTest {
   private final Map<String, Long> readBytes = new HashMap<>();
   private final ControlConnection control;
   private final Set<String> changedPorts = new TreeSet<>();
+
+  /** Of "group" and "meter" those that were added. */
+  private final Set<String> used = new TreeSet<>();
+
   private boolean hasFragmentMode;
   private List<String> ports = List.of();
 
@@ -171,6 +175,9 @@ final class RealSwitch implements SwitchUnderTest {
       return new Answer(text.startsWith("error: ") ? 2 : 0, text);
     }
     hasFragmentMode |= words.contains("set-frags");
+    if (words.contains("add-meter") || words.contains("add-group")) {
+      used.add(words.contains("add-meter") ? "meter" : "group");
+    }
     int modPort = words.indexOf("mod-port");
     if (modPort >= 0) {
       changedPorts.add(words.get(modPort + 2));
@@ -181,10 +188,14 @@ final class RealSwitch implements SwitchUnderTest {
     return exec(words, null);
   }
 
-  /** Adds flows by one command; true if all were accepted. */
-  boolean addFlows(String bridge, List<String> flows) throws Exception {
-    List<String> command = List.of("ovs-ofctl", "-O", "OpenFlow15", "add-flows", bridge, "-");
-    return exec(command, String.join("\n", flows) + "\n").status() == 0;
+  /** Adds flows or groups from a file, the lines of {@code texts}. */
+  Answer addAll(String command, String bridge, List<String> texts) throws Exception {
+    if (command.equals("add-groups")) {
+      used.add("group");
+    }
+    return exec(
+        List.of("ovs-ofctl", "-O", "OpenFlow15", command, bridge, "-"),
+        String.join("\n", texts) + "\n");
   }
 
   /**
@@ -298,8 +309,10 @@ final class RealSwitch implements SwitchUnderTest {
       exec(List.of("ovs-ofctl", "-O", "OpenFlow15", "del-flows", bridge), null);
       appctl("fdb/flush", bridge);
     }
-    exec(List.of("ovs-ofctl", "-O", "OpenFlow15", "del-groups", "br0"), null);
-    exec(List.of("ovs-ofctl", "-O", "OpenFlow15", "del-meters", "br0"), null);
+    for (String kind : used) {
+      exec(List.of("ovs-ofctl", "-O", "OpenFlow15", "del-" + kind + "s", "br0"), null);
+    }
+    used.clear();
     for (String port : changedPorts) {
       for (String flag : List.of("flood", "forward", "receive")) {
         exec(List.of("ovs-ofctl", "-O", "OpenFlow10", "mod-port", "br0", port, flag), null);

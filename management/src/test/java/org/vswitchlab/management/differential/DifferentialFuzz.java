@@ -1,0 +1,86 @@
+package org.vswitchlab.management.differential;
+
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.LongFunction;
+
+/**
+ * Runs cases on the real switch and on ours, and prints those that differ, reduced to what matters:
+ * {@code DifferentialFuzz plain|wide FIRST_SEED COUNT}, with a fourth word the numbers of the seeds
+ * alone; or {@code DifferentialFuzz FILE} for cases from a file, with a line {@code ---} between
+ * them.
+ */
+public final class DifferentialFuzz {
+  private DifferentialFuzz() {}
+
+  /** Exit status 1 says that some case differs. */
+  public static void main(String[] args) throws Exception {
+    if (args.length == 1) {
+      runFile(Path.of(args[0]));
+      return;
+    }
+    long first = Long.parseLong(args[1]);
+    int count = Integer.parseInt(args[2]);
+    boolean isBrief = args.length > 3;
+    PrintStream out = System.out;
+    int differing = 0;
+    try (RealSwitch real = RealSwitch.start()) {
+      for (long seed = first; seed < first + count; seed++) {
+        String failure = failure(real, generator(args[0]), seed, isBrief);
+        if (!failure.isEmpty()) {
+          differing++;
+          out.println(failure + "\n");
+        }
+      }
+    }
+    out.println(args[0] + " " + first + " + " + count + ": " + differing + " differ");
+    System.exit(differing == 0 ? 0 : 1);
+  }
+
+  private static void runFile(Path file) throws Exception {
+    int number = 0;
+    try (RealSwitch real = RealSwitch.start()) {
+      for (String text : Files.readString(file).split("(?m)^---$")) {
+        number++;
+        List<String> lines = text.lines().filter(line -> !line.isBlank()).toList();
+        List<String> differences = DifferentialCase.run(real, lines);
+        System.out.println("case " + number + ": " + differences.size() + " differences");
+        differences.forEach(System.out::println);
+      }
+    }
+  }
+
+  /** The cases of a name. */
+  static LongFunction<List<String>> generator(String name) {
+    return switch (name) {
+      case "plain" -> RandomCase::of;
+      case "wide" -> WideCase::of;
+      default -> throw new IllegalArgumentException(name);
+    };
+  }
+
+  /** What differs in the case, reduced to the lines that matter; empty if nothing does. */
+  static String failure(
+      RealSwitch real, LongFunction<List<String>> generator, long seed, boolean isBrief)
+      throws Exception {
+    List<String> lines = generator.apply(seed);
+    // The real daemon's threads may be late on a busy machine: what differs must do so twice.
+    if (DifferentialCase.run(real, lines).isEmpty()
+        || DifferentialCase.run(real, lines).isEmpty()) {
+      return "";
+    }
+    if (isBrief) {
+      return "seed " + seed;
+    }
+    lines = CaseMinimizer.minimize(real, lines);
+    List<String> differences = DifferentialCase.run(real, lines);
+    return "seed "
+        + seed
+        + ":\n  "
+        + String.join("\n  ", lines)
+        + "\n  -- differs --\n  "
+        + String.join("\n  ", differences);
+  }
+}
