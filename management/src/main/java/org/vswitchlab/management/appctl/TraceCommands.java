@@ -191,11 +191,17 @@ final class TraceCommands {
     }
   }
 
+  private static boolean isHexBytes(String text) {
+    return text.length() % 2 == 0
+        && !text.isEmpty()
+        && text.chars().allMatch(c -> c < 128 && HexFormat.isHexDigit(c));
+  }
+
   private String run(Arguments arguments, String packetOut) throws TraceException {
     List<String> operands = new ArrayList<>(arguments.operands);
     byte[] packet = null;
     int last = operands.size() - 1;
-    if (last == 2 || last == 1 && operands.get(1).matches("(\\p{XDigit}{2})+")) {
+    if (last == 2 || last == 1 && isHexBytes(operands.get(1))) {
       packet = hex(operands.remove(last));
       if (packet.length < 14) {
         throw new TraceException("Packet data too short for Ethernet");

@@ -1,5 +1,6 @@
 package org.vswitchlab.ovs.flow;
 
+import java.util.HexFormat;
 import java.util.Locale;
 import org.vswitchlab.wire.MacAddress;
 
@@ -103,7 +104,7 @@ public final class FieldText {
     } else if (high == 0) {
       out.append("0x").append(Long.toHexString(low));
     } else {
-      out.append("0x").append(Long.toHexString(high)).append(String.format("%016x", low));
+      out.append("0x").append(Long.toHexString(high)).append(HexFormat.of().toHexDigits(low));
     }
   }
 

@@ -284,7 +284,7 @@ public final class FlowTranslator {
       ctx.tableVisits.add(new TableVisit(ctx.bridge, table, ctx.flow.copy(), entry));
       String found =
           callsForPacketIn
-              ? String.format("%2d. No match, and a \"packet-in\" is called for.", table.id())
+              ? number(table.id()) + "No match, and a \"packet-in\" is called for."
               : describe(ctx, table.id(), entry);
       ctx.trace = ctx.trace.add(TraceNode.Kind.TABLE, found);
     }
@@ -348,8 +348,12 @@ public final class FlowTranslator {
     ctx.dropped(DropReason.MISS_NO_FLOW);
   }
 
+  private static String number(int tableId) {
+    return (tableId < 10 ? " " : "") + tableId + ". ";
+  }
+
   private static String describe(TranslationContext ctx, int tableId, FlowEntry entry) {
-    String table = String.format("%2d. ", tableId);
+    String table = number(tableId);
     if (entry == null && ctx.bridge == ctx.firstBridge) {
       return table + "No match.";
     } else if (entry == null) {

@@ -143,6 +143,9 @@ public final class PacketTrace {
     if (translation.error() != null) {
       return text; // the mask is as it was when that came up
     }
+    if (!text.contains("icmp_")) {
+      return text;
+    }
     return ICMP_NUMBER
         .matcher(text)
         .replaceAll(

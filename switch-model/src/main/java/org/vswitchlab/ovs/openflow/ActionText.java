@@ -1,5 +1,6 @@
 package org.vswitchlab.ovs.openflow;
 
+import java.util.HexFormat;
 import java.util.List;
 import java.util.StringJoiner;
 import org.vswitchlab.ovs.flow.FlowField;
@@ -128,7 +129,7 @@ public final class ActionText {
   }
 
   private static String ethertype(int type) {
-    return String.format("0x%04x", type);
+    return "0x" + HexFormat.of().toHexDigits(type, 4);
   }
 
   private static String output(Action.Output a, PortNames ports) {

@@ -4,7 +4,6 @@ import java.util.EnumSet;
 import java.util.Set;
 import org.vswitchlab.ovs.flow.FlowField;
 import org.vswitchlab.ovs.flow.FlowKey;
-import org.vswitchlab.ovs.flow.Match;
 import org.vswitchlab.wire.EtherType;
 
 /** One packet in flow syntax, as {@code ofproto/trace} takes it: fields without masks. */
@@ -39,7 +38,7 @@ public final class ExactFlowText {
       if (!seen.add(field)) {
         throw new FlowSyntaxException("field " + key + " set multiple times");
       }
-      boolean isKnown = field.prerequisite().isMetBy(parser.soFar().key());
+      boolean isKnown = field.prerequisite().isMetBy(parser.keySoFar());
       if (!isKnown) {
         throw new FlowSyntaxException("prerequisites not met for setting " + key);
       }
@@ -48,13 +47,12 @@ public final class ExactFlowText {
       } catch (FlowSyntaxException e) {
         throw new FlowSyntaxException("bad value for " + key + " (" + e.getMessage() + ")");
       }
-      if (field.isMaskable() && !parser.soFar().mask().isExact(field)) {
+      if (field.isMaskable() && !parser.maskSoFar().isExact(field)) {
         throw new FlowSyntaxException(
             "bad value for " + key + " (" + pairs.value() + ": wildcards not allowed here)");
       }
     }
-    Match match = parser.soFar();
-    FlowKey packet = match.key().copy();
+    FlowKey packet = parser.keySoFar().copy();
     if (!seen.contains(FlowField.IN_PORT) && !seen.contains(FlowField.IN_PORT_OXM)) {
       packet.set(FlowField.IN_PORT, OpenFlowPort.NONE);
     }

@@ -2,6 +2,7 @@ package org.vswitchlab.ovs.openflow;
 
 import org.vswitchlab.ovs.flow.FlowField;
 import org.vswitchlab.ovs.flow.FlowKey;
+import org.vswitchlab.ovs.flow.FlowMask;
 import org.vswitchlab.ovs.flow.Match;
 import org.vswitchlab.wire.EtherType;
 
@@ -140,9 +141,14 @@ final class MatchParser {
     match.masked(FlowField.VLAN_TCI, tci, bits);
   }
 
-  /** What was read up to now, as it was read. */
-  Match soFar() {
-    return match.build();
+  /** What was read up to now, as it was read; not to be changed. */
+  FlowKey keySoFar() {
+    return match.key();
+  }
+
+  /** Which bits of {@link #keySoFar} were given; not to be changed. */
+  FlowMask maskSoFar() {
+    return match.mask();
   }
 
   Match build() {

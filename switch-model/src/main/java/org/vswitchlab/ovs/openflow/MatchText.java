@@ -1,5 +1,6 @@
 package org.vswitchlab.ovs.openflow;
 
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.vswitchlab.ovs.flow.FlowField;
@@ -27,6 +28,12 @@ public final class MatchText {
 
   private static final List<FlowField> REGISTERS =
       List.of(FlowField.values()).subList(FlowField.REG0.ordinal(), FlowField.REG0.ordinal() + 16);
+
+  // Words of a mask, as bits of FlowMask.presentBits: most masks have none of most groups.
+  private static final long REGISTER_WORDS = words(FlowLayout.REG0, FlowLayout.CONJ_ACTSET);
+  private static final long TUNNEL_WORDS = words(FlowLayout.TUN_ID, FlowLayout.TUN_METADATA);
+  private static final long METADATA_WORDS =
+      words(FlowLayout.CT_PORTS, FlowLayout.METADATA) | FlowLayout.bit(FlowLayout.CONJ_ACTSET);
 
   private final StringBuilder text = new StringBuilder();
   private final FlowKey key;
@@ -62,7 +69,7 @@ public final class MatchText {
     match.field(FlowField.ETH_SRC, "dl_src");
     match.field(FlowField.ETH_DST, "dl_dst");
     if (!ethTypeSaid && !mask.isWildcarded(FlowField.ETH_TYPE)) {
-      match.pair("dl_type", String.format("0x%04x", match.type));
+      match.pair("dl_type", hex(match.type, 4));
     }
     match.layer3(ethTypeSaid);
     match.layer4();
@@ -75,6 +82,15 @@ public final class MatchText {
    */
   public static String formatPacket(FlowKey packet, PortNames ports) {
     return format(packet, PacketFields.of(packet), ports);
+  }
+
+  private static long words(int first, int end) {
+    return (1L << end) - (1L << first);
+  }
+
+  private static long bits(FlowField field) {
+    long first = FlowLayout.bit(field.word());
+    return field.isWide() ? first | FlowLayout.bit(field.word() + 1) : first;
   }
 
   private void separator() {
@@ -93,12 +109,21 @@ public final class MatchText {
     text.append(name).append('=').append(value);
   }
 
+  /** With at least {@code digits} of them. */
+  private static String hex(long value, int digits) {
+    return "0x" + HexFormat.of().toHexDigits(value, digits);
+  }
+
+  private void masked(String name, long value, long bits) {
+    pair(name, "0x" + Long.toHexString(value) + "/0x" + Long.toHexString(bits));
+  }
+
   private void field(FlowField field) {
     field(field, field.fieldName());
   }
 
   private void field(FlowField field, String name) {
-    if (mask.isWildcarded(field)) {
+    if ((mask.presentBits() & bits(field)) == 0 || mask.isWildcarded(field)) {
       return;
     }
     separator();
@@ -113,6 +138,19 @@ public final class MatchText {
   }
 
   private void metadata() {
+    if ((mask.presentBits() & METADATA_WORDS) != 0) {
+      knownBeside();
+    }
+    boolean matchesType = !mask.isWildcarded(FlowField.PACKET_TYPE);
+    if (matchesType && key.get(FlowField.PACKET_TYPE) != 0) {
+      field(FlowField.PACKET_TYPE);
+    } else if ((matchesType || hasHeaders()) && !mask.isWildcarded(FlowField.RECIRC_ID)) {
+      // Megaflows say so where a match on tables would leave it out.
+      word("eth");
+    }
+  }
+
+  private void knownBeside() {
     field(FlowField.PKT_MARK);
     hexField(FlowField.RECIRC_ID);
     field(FlowField.DP_HASH);
@@ -133,13 +171,6 @@ public final class MatchText {
       field(FlowField.CT_NW_PROTO);
       port(FlowField.CT_TP_SRC, "ct_tp_src");
       port(FlowField.CT_TP_DST, "ct_tp_dst");
-    }
-    boolean matchesType = !mask.isWildcarded(FlowField.PACKET_TYPE);
-    if (matchesType && key.get(FlowField.PACKET_TYPE) != 0) {
-      field(FlowField.PACKET_TYPE);
-    } else if ((matchesType || hasHeaders()) && !mask.isWildcarded(FlowField.RECIRC_ID)) {
-      // Megaflows say so where a match on tables would leave it out.
-      word("eth");
     }
   }
 
@@ -191,12 +222,18 @@ public final class MatchText {
   }
 
   private void registers() {
+    if ((mask.presentBits() & REGISTER_WORDS) == 0) {
+      return;
+    }
     for (FlowField register : REGISTERS) {
       field(register);
     }
   }
 
   private void tunnel() {
+    if ((mask.presentBits() & TUNNEL_WORDS) == 0) {
+      return;
+    }
     for (FlowField field : TunnelFields.ORDER) {
       switch (field) {
         case TUN_FLAGS -> tunnelFlags();
@@ -266,9 +303,9 @@ public final class MatchText {
         pair("dl_vlan_pcp" + suffix, "" + (tci >>> FlowKey.VLAN_PCP_SHIFT));
       }
     } else if (bits == 0xffff) {
-      pair("vlan_tci" + suffix, String.format("0x%04x", tci));
+      pair("vlan_tci" + suffix, hex(tci, 4));
     } else {
-      pair("vlan_tci" + suffix, String.format("0x%04x/0x%04x", tci & bits, bits));
+      pair("vlan_tci" + suffix, hex(tci & bits, 4) + "/" + hex(bits, 4));
     }
   }
 
@@ -310,11 +347,11 @@ public final class MatchText {
 
   private void label() {
     if (mask.isExact(FlowField.IPV6_LABEL)) {
-      pair("ipv6_label", String.format("0x%05x", key.get(FlowField.IPV6_LABEL)));
+      pair("ipv6_label", hex(key.get(FlowField.IPV6_LABEL), 5));
     } else if (!mask.isWildcarded(FlowField.IPV6_LABEL)) {
       long bits = mask.get(FlowField.IPV6_LABEL);
       long value = key.get(FlowField.IPV6_LABEL) & bits;
-      pair("ipv6_label", String.format("0x%05x/0x%05x", value, bits));
+      pair("ipv6_label", hex(value, 5) + "/" + hex(bits, 5));
     }
   }
 
@@ -326,7 +363,7 @@ public final class MatchText {
       FlowField field = FlowField.values()[i];
       int bits = (int) mask.get(field);
       if (field == FlowField.NSH_FLAGS && !mask.isExact(field) && bits != 0) {
-        pair("nsh_flags", String.format("0x%02x/0x%02x", key.get(field) & bits, bits));
+        pair("nsh_flags", hex(key.get(field) & bits, 2) + "/" + hex(bits, 2));
       } else if (field == FlowField.NSH_SPI) {
         prefixed(field);
       } else if (field.compareTo(FlowField.NSH_C1) >= 0) {
@@ -345,7 +382,7 @@ public final class MatchText {
       pair(field.fieldName(), "0x" + Long.toHexString(key.get(field)));
     } else if (!mask.isWildcarded(field)) {
       long bits = mask.get(field);
-      pair(field.fieldName(), String.format("0x%x/0x%x", key.get(field) & bits, bits));
+      masked(field.fieldName(), key.get(field) & bits, bits);
     }
   }
 
@@ -358,7 +395,7 @@ public final class MatchText {
       int bits = mask.mplsLse(i);
       if (bits != 0) {
         long lse = key.mplsLse(i) & 0xffff_ffffL;
-        String value = bits == -1 ? "" + lse : String.format("0x%08x/0x%08x", lse & bits, bits);
+        String value = bits == -1 ? "" + lse : hex(lse & bits, 8) + "/" + hex(bits, 8);
         pair("mpls_lse" + i, value);
       }
     }
@@ -410,7 +447,7 @@ public final class MatchText {
     if (mask.isExact(field)) {
       pair(name, "" + key.get(field));
     } else if (bits != 0) {
-      pair(name, String.format("0x%x/0x%x", key.get(field) & bits, bits));
+      masked(name, key.get(field) & bits, bits);
     }
   }
 }

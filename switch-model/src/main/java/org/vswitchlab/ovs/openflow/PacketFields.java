@@ -1,5 +1,7 @@
 package org.vswitchlab.ovs.openflow;
 
+import java.util.List;
+import java.util.stream.Stream;
 import org.vswitchlab.ovs.flow.FlowField;
 import org.vswitchlab.ovs.flow.FlowKey;
 import org.vswitchlab.ovs.flow.FlowLayout;
@@ -8,7 +10,18 @@ import org.vswitchlab.wire.EtherType;
 
 /** Which fields say something about a given packet. */
 final class PacketFields {
+  private static final List<FlowField> METADATA =
+      Stream.of(FlowField.values()).filter(PacketFields::isMetadata).toList();
+
   private PacketFields() {}
+
+  private static boolean isMetadata(FlowField field) {
+    return field.isPlaced()
+        && field.bits() <= 128
+        && field.compareTo(FlowField.ETH_SRC) < 0
+        && field != FlowField.ACTSET_OUTPUT
+        && !isWideRegister(field);
+  }
 
   /** The fields of the packet's headers, and the metadata that is not zero. */
   static FlowMask of(FlowKey packet) {
@@ -65,14 +78,8 @@ final class PacketFields {
   }
 
   private static void metadata(FlowKey packet, FlowMask mask) {
-    for (FlowField field : FlowField.values()) {
-      boolean isMetadata =
-          field.isPlaced()
-              && field.bits() <= 128
-              && field.compareTo(FlowField.ETH_SRC) < 0
-              && field != FlowField.ACTSET_OUTPUT
-              && !isWideRegister(field);
-      if (isMetadata && packet.isNonzero(field)) {
+    for (FlowField field : METADATA) {
+      if (packet.isNonzero(field)) {
         mask.unwildcard(field);
       }
     }

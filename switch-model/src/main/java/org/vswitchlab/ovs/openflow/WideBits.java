@@ -1,5 +1,7 @@
 package org.vswitchlab.ovs.openflow;
 
+import java.util.HexFormat;
+
 /** Arithmetic on 128-bit numbers held as two longs. */
 public final class WideBits {
   private WideBits() {}
@@ -48,6 +50,6 @@ public final class WideBits {
     if (high == 0) {
       return low == 0 ? "0" : "0x" + Long.toHexString(low);
     }
-    return "0x" + Long.toHexString(high) + String.format("%016x", low);
+    return "0x" + Long.toHexString(high) + HexFormat.of().toHexDigits(low);
   }
 }
