@@ -122,13 +122,7 @@ final class DifferentialCase {
   }
 
   private void configure() throws Exception {
-    for (int port = 1; port <= PORTS; port++) {
-      ours.addDevice("p" + port, port);
-    }
-    for (List<String> command : wiring()) {
-      must(ours.run(command));
-    }
-    ours.recordBridges();
+    ours.wire();
     List<String> settings = new ArrayList<>(List.of("ovs-vsctl"));
     for (String line : lines) {
       if (line.startsWith("port ")) {

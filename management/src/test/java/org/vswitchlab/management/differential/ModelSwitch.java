@@ -31,6 +31,20 @@ final class ModelSwitch implements SwitchUnderTest {
     shared.revalidator().setIntervalNanos(RealSwitch.STEP_MILLIS * MILLI_NANOS);
   }
 
+  /** Makes the bridges and ports of all cases. */
+  void wire() {
+    for (int port = 1; port <= DifferentialCase.PORTS; port++) {
+      addDevice("p" + port, port);
+    }
+    for (List<String> command : DifferentialCase.wiring()) {
+      Answer answer = run(command);
+      if (answer.status() != 0) {
+        throw new IllegalStateException(answer.text());
+      }
+    }
+    recordBridges();
+  }
+
   /** Puts an Ethernet device into the machine. */
   void addDevice(String name, int index) {
     EthernetDevice device = host.addEthernet(name, 0xaa55_aa55_0000L + index);

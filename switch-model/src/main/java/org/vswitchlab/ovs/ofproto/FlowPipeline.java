@@ -26,7 +26,8 @@ public final class FlowPipeline {
   /** Flows of higher priority are the switch's own. */
   public static final int MAX_PRIORITY = 0xffff;
 
-  private static final long SECOND_NANOS = 1_000_000_000L;
+  private static final long MILLI_NANOS = 1_000_000L;
+  private static final long SECOND_MILLIS = 1000;
 
   private final OpenFlowSwitch bridge;
   private final FlowTable[] tables = new FlowTable[TABLE_COUNT + 1];
@@ -596,15 +597,22 @@ public final class FlowPipeline {
   }
 
   private static long deadline(FlowEntry entry) {
-    long deadline = Long.MAX_VALUE;
-    if (entry.hardSeconds() != 0) {
-      deadline = entry.modifiedNanos() + entry.hardSeconds() * SECOND_NANOS;
-    }
-    if (entry.idleSeconds() != 0) {
-      long used = Math.max(entry.usedNanos(), entry.modifiedNanos());
-      deadline = Math.min(deadline, used + entry.idleSeconds() * SECOND_NANOS);
-    }
-    return deadline;
+    return Math.min(hardDeadline(entry), idleDeadline(entry));
+  }
+
+  private static long hardDeadline(FlowEntry entry) {
+    return after(entry.modifiedNanos(), entry.hardSeconds());
+  }
+
+  private static long idleDeadline(FlowEntry entry) {
+    return after(Math.max(entry.usedNanos(), entry.modifiedNanos()), entry.idleSeconds());
+  }
+
+  /** The first millisecond at which more than a timeout is over, counted in milliseconds. */
+  private static long after(long startNanos, int seconds) {
+    return seconds == 0
+        ? Long.MAX_VALUE
+        : (startNanos / MILLI_NANOS + seconds * SECOND_MILLIS + 1) * MILLI_NANOS;
   }
 
   private void armExpiry(long deadline) {
@@ -626,9 +634,7 @@ public final class FlowPipeline {
           next = Math.min(next, deadline);
           continue;
         }
-        boolean isHard =
-            entry.hardSeconds() != 0
-                && entry.modifiedNanos() + entry.hardSeconds() * SECOND_NANOS <= now;
+        boolean isHard = hardDeadline(entry) <= now;
         remove(entry, isHard ? RemovalReason.HARD_TIMEOUT : RemovalReason.IDLE_TIMEOUT);
         any = true;
       }

@@ -25,6 +25,8 @@ public final class Revalidator {
   /** other_config:max-idle, ovs-vswitchd.conf.db(5). */
   public static final long DEFAULT_MAX_IDLE_NANOS = 10_000_000_000L;
 
+  private static final int IGMP = 2;
+
   private final SharedDatapath shared;
   private final Timer dump;
   private final Timer request;
@@ -198,7 +200,7 @@ public final class Revalidator {
       shared.datapath().delete(flow);
       return;
     }
-    Translation now = shared.translate(key, 0);
+    Translation now = shared.translate(readable(key), 0);
     Datapath datapath = shared.datapath();
     boolean keeps =
         now.isCacheable()
@@ -228,6 +230,17 @@ public final class Revalidator {
     int type = key.ethType();
     boolean isMpls = type == EtherType.MPLS || type == EtherType.MPLS_MULTICAST;
     return EtherType.isVlan(type) && key.vlanCount() == 0 || isMpls && key.mplsLse(0) == 0;
+  }
+
+  /** The key as a flow of the datapath says it: it does not tell the type of an IGMP message. */
+  private static FlowKey readable(FlowKey key) {
+    if (key.ethType() != EtherType.IPV4 || key.get(FlowField.NW_PROTO) != IGMP) {
+      return key;
+    }
+    FlowKey told = key.copy();
+    told.set(FlowField.TCP_SRC, 0);
+    told.set(FlowField.TCP_DST, 0);
+    return told;
   }
 
   /** Gives what megaflows have counted to the flows, ports and addresses behind them. */

@@ -2,6 +2,7 @@ package org.vswitchlab.ovs.openflow.codec;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.vswitchlab.ovs.flow.FlowField;
 import org.vswitchlab.ovs.openflow.Action;
 import org.vswitchlab.ovs.openflow.OpenFlowError;
 import org.vswitchlab.ovs.openflow.OpenFlowException;
@@ -269,7 +270,8 @@ final class ActionDecoder {
     if (!body.skipZeros(body.remaining())) {
       throw bad(OpenFlowError.OFPBAC_BAD_SET_ARGUMENT);
     }
-    if (!entry.field().isWritable()) {
+    // Unlike NXAST_REG_LOAD, set_field does not take this field.
+    if (!entry.field().isWritable() || entry.field() == FlowField.IN_PORT_OXM) {
       throw bad(OpenFlowError.OFPBAC_BAD_SET_ARGUMENT);
     }
     long low = entry.valueLow();
