@@ -15,6 +15,7 @@ import org.vswitchlab.ovs.datapath.Datapath;
 import org.vswitchlab.ovs.datapath.InternalDevice;
 import org.vswitchlab.ovs.flow.FlowField;
 import org.vswitchlab.ovs.flow.FlowKey;
+import org.vswitchlab.ovs.ofproto.trace.PacketTrace;
 import org.vswitchlab.ovs.openflow.FlowMod;
 import org.vswitchlab.ovs.openflow.FlowText;
 import org.vswitchlab.ovs.openflow.OpenFlowVersion;

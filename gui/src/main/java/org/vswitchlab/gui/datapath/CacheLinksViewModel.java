@@ -12,10 +12,10 @@ import org.vswitchlab.gui.support.FactTableModel;
 import org.vswitchlab.gui.support.FxThread;
 import org.vswitchlab.ovs.datapath.DatapathSnapshot;
 import org.vswitchlab.ovs.datapath.DatapathSnapshot.MegaflowRow;
-import org.vswitchlab.ovs.ofproto.CacheLinks;
-import org.vswitchlab.ovs.ofproto.CacheLinks.Pick;
-import org.vswitchlab.ovs.ofproto.CacheLinks.ReasonRow;
-import org.vswitchlab.ovs.ofproto.CacheLinks.RuleRow;
+import org.vswitchlab.ovs.ofproto.trace.CacheLinks;
+import org.vswitchlab.ovs.ofproto.trace.CacheLinks.Pick;
+import org.vswitchlab.ovs.ofproto.trace.CacheLinks.ReasonRow;
+import org.vswitchlab.ovs.ofproto.trace.CacheLinks.RuleRow;
 
 /** The picked rule or megaflow, and what hangs together with it. */
 public final class CacheLinksViewModel {

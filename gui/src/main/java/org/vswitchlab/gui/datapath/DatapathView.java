@@ -12,11 +12,11 @@ import javafx.scene.layout.VBox;
 import org.vswitchlab.gui.support.FactPane;
 import org.vswitchlab.ovs.datapath.DatapathSnapshot.MegaflowRow;
 import org.vswitchlab.ovs.datapath.DatapathSnapshot.MicroflowRow;
-import org.vswitchlab.ovs.ofproto.CacheLinks;
-import org.vswitchlab.ovs.ofproto.CacheLinks.Kind;
-import org.vswitchlab.ovs.ofproto.CacheLinks.Pick;
-import org.vswitchlab.ovs.ofproto.CacheLinks.ReasonRow;
-import org.vswitchlab.ovs.ofproto.CacheLinks.RuleRow;
+import org.vswitchlab.ovs.ofproto.trace.CacheLinks;
+import org.vswitchlab.ovs.ofproto.trace.CacheLinks.Kind;
+import org.vswitchlab.ovs.ofproto.trace.CacheLinks.Pick;
+import org.vswitchlab.ovs.ofproto.trace.CacheLinks.ReasonRow;
+import org.vswitchlab.ovs.ofproto.trace.CacheLinks.RuleRow;
 
 /**
  * Megaflows above; below, a tab each, the exact-match entries, the rules behind the picked megaflow

@@ -13,9 +13,9 @@ import org.vswitchlab.node.Host;
 import org.vswitchlab.node.Network;
 import org.vswitchlab.node.VirtualSwitch;
 import org.vswitchlab.ovs.datapath.DatapathSnapshot;
-import org.vswitchlab.ovs.ofproto.CacheLinks;
 import org.vswitchlab.ovs.ofproto.OpenFlowSwitch;
 import org.vswitchlab.ovs.ofproto.OpenFlowSwitchSnapshot;
+import org.vswitchlab.ovs.ofproto.trace.CacheLinks;
 import org.vswitchlab.scenario.run.ScenarioRun;
 
 /**

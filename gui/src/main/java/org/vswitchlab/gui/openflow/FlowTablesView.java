@@ -20,11 +20,11 @@ import org.vswitchlab.gui.datapath.CacheLinksViewModel;
 import org.vswitchlab.gui.support.FactPane;
 import org.vswitchlab.gui.support.Tables;
 import org.vswitchlab.ovs.datapath.DatapathSnapshot.MegaflowRow;
-import org.vswitchlab.ovs.ofproto.CacheLinks;
-import org.vswitchlab.ovs.ofproto.CacheLinks.Kind;
-import org.vswitchlab.ovs.ofproto.CacheLinks.Pick;
-import org.vswitchlab.ovs.ofproto.CacheLinks.RuleRow;
 import org.vswitchlab.ovs.ofproto.OpenFlowSwitchSnapshot.FlowRow;
+import org.vswitchlab.ovs.ofproto.trace.CacheLinks;
+import org.vswitchlab.ovs.ofproto.trace.CacheLinks.Kind;
+import org.vswitchlab.ovs.ofproto.trace.CacheLinks.Pick;
+import org.vswitchlab.ovs.ofproto.trace.CacheLinks.RuleRow;
 
 /** A tab for each flow table; below, the megaflows that came from the picked flow. */
 public final class FlowTablesView extends VBox {

@@ -1,6 +1,6 @@
 package org.vswitchlab.gui.session;
 
-import org.vswitchlab.ovs.ofproto.CacheLinks;
+import org.vswitchlab.ovs.ofproto.trace.CacheLinks;
 
 /**
  * What the window shows, and so what has to be looked at.

@@ -14,8 +14,8 @@ import org.vswitchlab.gui.support.FactRow;
 import org.vswitchlab.gui.support.FactTable;
 import org.vswitchlab.observe.Decision;
 import org.vswitchlab.ovs.datapath.DatapathSnapshot.MegaflowRow;
-import org.vswitchlab.ovs.ofproto.CacheLinks.Kind;
 import org.vswitchlab.ovs.ofproto.OpenFlowSwitchSnapshot.FlowRow;
+import org.vswitchlab.ovs.ofproto.trace.CacheLinks.Kind;
 import org.vswitchlab.scenario.run.FrameEvent;
 import org.vswitchlab.time.SimTime;
 

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.vswitchlab.ovs.ofproto.CacheLinks;
+import org.vswitchlab.ovs.ofproto.trace.CacheLinks;
 import org.vswitchlab.pcap.CaptureSession;
 import org.vswitchlab.scenario.main.LabLibrary;
 import org.vswitchlab.scenario.run.CaptureSelection;

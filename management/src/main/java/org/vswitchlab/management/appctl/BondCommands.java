@@ -3,10 +3,10 @@ package org.vswitchlab.management.appctl;
 import java.util.ArrayList;
 import java.util.List;
 import org.vswitchlab.ovs.ofproto.Bond;
-import org.vswitchlab.ovs.ofproto.BondSettings;
 import org.vswitchlab.ovs.ofproto.OpenFlowSwitch;
 import org.vswitchlab.ovs.ofproto.PortBundle;
 import org.vswitchlab.ovs.ofproto.SharedDatapath;
+import org.vswitchlab.ovs.ofproto.settings.BondSettings;
 import org.vswitchlab.wire.MacAddress;
 
 /** The {@code bond/} commands. */

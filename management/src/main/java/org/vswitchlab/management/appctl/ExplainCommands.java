@@ -5,8 +5,8 @@ import org.vswitchlab.engine.Simulation;
 import org.vswitchlab.ovs.datapath.Megaflow;
 import org.vswitchlab.ovs.datapath.MegaflowText;
 import org.vswitchlab.ovs.datapath.PortLabels;
-import org.vswitchlab.ovs.ofproto.MegaflowExplanation;
 import org.vswitchlab.ovs.ofproto.SharedDatapath;
+import org.vswitchlab.ovs.ofproto.trace.MegaflowExplanation;
 
 /** Commands that the real daemon does not have: what is behind its caches. */
 final class ExplainCommands {

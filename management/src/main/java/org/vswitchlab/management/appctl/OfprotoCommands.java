@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.vswitchlab.engine.Simulation;
 import org.vswitchlab.ovs.datapath.Datapath;
-import org.vswitchlab.ovs.ofproto.FlowEntry;
-import org.vswitchlab.ovs.ofproto.FlowPipeline;
 import org.vswitchlab.ovs.ofproto.OpenFlowSwitch;
 import org.vswitchlab.ovs.ofproto.OpenFlowSwitchPort;
 import org.vswitchlab.ovs.ofproto.SharedDatapath;
+import org.vswitchlab.ovs.ofproto.table.FlowEntry;
+import org.vswitchlab.ovs.ofproto.table.FlowTable;
 import org.vswitchlab.ovs.openflow.ActionText;
 import org.vswitchlab.ovs.openflow.FlowMod;
 import org.vswitchlab.ovs.openflow.MatchText;
@@ -82,7 +82,7 @@ final class OfprotoCommands {
       return ControlReply.error("Unknown bridge");
     }
     StringBuilder text = new StringBuilder();
-    for (int table = 0; table <= FlowPipeline.INTERNAL_TABLE; table++) {
+    for (int table = 0; table <= FlowTable.INTERNAL; table++) {
       for (FlowEntry entry : bridge.pipeline().table(table).entries()) {
         append(text, entry);
       }

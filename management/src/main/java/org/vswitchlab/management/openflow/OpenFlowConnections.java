@@ -11,11 +11,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.vswitchlab.management.stream.StreamAddress;
-import org.vswitchlab.ovs.ofproto.FailMode;
 import org.vswitchlab.ovs.ofproto.OpenFlowSwitch;
 import org.vswitchlab.ovs.ofproto.control.ControlPlane;
 import org.vswitchlab.ovs.ofproto.control.InBandControl;
 import org.vswitchlab.ovs.ofproto.control.SessionSettings;
+import org.vswitchlab.ovs.ofproto.settings.FailMode;
 import org.vswitchlab.ovs.openflow.OpenFlowVersion;
 
 /**

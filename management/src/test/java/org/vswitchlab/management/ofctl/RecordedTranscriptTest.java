@@ -16,8 +16,8 @@ import org.vswitchlab.node.Network;
 import org.vswitchlab.ovs.datapath.Datapath;
 import org.vswitchlab.ovs.datapath.InternalDevice;
 import org.vswitchlab.ovs.ofproto.OpenFlowSwitch;
-import org.vswitchlab.ovs.ofproto.PortBundleSettings;
 import org.vswitchlab.ovs.ofproto.SharedDatapath;
+import org.vswitchlab.ovs.ofproto.settings.PortBundleSettings;
 import org.vswitchlab.ovs.openflow.OpenFlowPort;
 
 /** The built-in tools print what the real ones printed. */

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.vswitchlab.ovs.ofproto.FailMode;
+import org.vswitchlab.ovs.ofproto.settings.FailMode;
 
 /** Real controllers drive a bridge over TCP, and its hosts reach each other. */
 @Timeout(value = 180, unit = TimeUnit.SECONDS)

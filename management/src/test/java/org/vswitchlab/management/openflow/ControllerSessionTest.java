@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.vswitchlab.ovs.flow.FlowField;
 import org.vswitchlab.ovs.flow.Match;
-import org.vswitchlab.ovs.ofproto.FailMode;
+import org.vswitchlab.ovs.ofproto.settings.FailMode;
 import org.vswitchlab.ovs.openflow.Action;
 import org.vswitchlab.ovs.openflow.FlowMod;
 import org.vswitchlab.ovs.openflow.OpenFlowVersion;

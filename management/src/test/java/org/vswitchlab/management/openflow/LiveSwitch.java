@@ -18,8 +18,8 @@ import org.vswitchlab.management.stream.StreamLoop;
 import org.vswitchlab.node.Host;
 import org.vswitchlab.node.HostLab;
 import org.vswitchlab.node.Network;
-import org.vswitchlab.ovs.ofproto.FlowEntry;
 import org.vswitchlab.ovs.ofproto.OpenFlowSwitch;
+import org.vswitchlab.ovs.ofproto.table.FlowEntry;
 import org.vswitchlab.ovs.vswitchd.OpenVSwitch;
 import org.vswitchlab.wire.Frame;
 

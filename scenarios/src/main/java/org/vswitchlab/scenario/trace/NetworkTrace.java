@@ -16,7 +16,7 @@ import org.vswitchlab.ovs.flow.FlowKey;
 import org.vswitchlab.ovs.flow.FlowKeyExtractor;
 import org.vswitchlab.ovs.ofproto.OpenFlowSwitch;
 import org.vswitchlab.ovs.ofproto.OpenFlowSwitchPort;
-import org.vswitchlab.ovs.ofproto.PacketExplanation;
+import org.vswitchlab.ovs.ofproto.trace.PacketExplanation;
 import org.vswitchlab.ovs.vswitchd.OpenVSwitch;
 import org.vswitchlab.scenario.run.FrameEvent;
 import org.vswitchlab.scenario.run.FrameJournal;

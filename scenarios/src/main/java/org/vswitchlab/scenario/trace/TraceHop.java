@@ -1,7 +1,7 @@
 package org.vswitchlab.scenario.trace;
 
 import java.util.Optional;
-import org.vswitchlab.ovs.ofproto.PacketExplanation;
+import org.vswitchlab.ovs.ofproto.trace.PacketExplanation;
 import org.vswitchlab.scenario.run.FrameEvent;
 
 /**

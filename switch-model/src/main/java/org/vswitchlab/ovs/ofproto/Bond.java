@@ -9,6 +9,7 @@ import java.util.Objects;
 import org.vswitchlab.ovs.datapath.FlowHash;
 import org.vswitchlab.ovs.flow.FlowKey;
 import org.vswitchlab.ovs.flow.MurmurHash;
+import org.vswitchlab.ovs.ofproto.settings.BondSettings;
 import org.vswitchlab.wire.MacAddress;
 
 /**

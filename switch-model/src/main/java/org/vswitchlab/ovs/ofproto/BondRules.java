@@ -4,6 +4,9 @@ import java.util.List;
 import org.vswitchlab.ovs.flow.FlowField;
 import org.vswitchlab.ovs.flow.FlowKey;
 import org.vswitchlab.ovs.flow.Match;
+import org.vswitchlab.ovs.ofproto.settings.BondSettings;
+import org.vswitchlab.ovs.ofproto.table.FlowEntry;
+import org.vswitchlab.ovs.ofproto.table.FlowTable;
 import org.vswitchlab.ovs.openflow.Action;
 import org.vswitchlab.ovs.openflow.HexBytes;
 import org.vswitchlab.ovs.openflow.OpenFlowPort;
@@ -68,7 +71,7 @@ final class BondRules {
     return new FrozenState(
         bond.bundle().bridge(),
         null,
-        FlowPipeline.INTERNAL_TABLE,
+        FlowTable.INTERNAL,
         metadata,
         List.of(),
         List.of(),
@@ -96,7 +99,7 @@ final class BondRules {
               .masked(FlowField.DP_HASH, hash, HASH_MASK)
               .build();
       List<Action> output = List.of(Action.Output.to(member.port().number()));
-      entries[hash] = pipeline.newEntry(FlowPipeline.INTERNAL_TABLE, match, PRIORITY, 0, output);
+      entries[hash] = pipeline.newEntry(FlowTable.INTERNAL, match, PRIORITY, 0, output);
       countedBytes[hash] = 0;
       pipeline.insertInternal(entries[hash]);
     }

@@ -1,6 +1,8 @@
 package org.vswitchlab.ovs.ofproto;
 
 import java.util.List;
+import org.vswitchlab.ovs.ofproto.table.FlowEntry;
+import org.vswitchlab.ovs.ofproto.table.FlowTable;
 import org.vswitchlab.ovs.openflow.MatchText;
 
 /** Look-ups that say which rules made them consult what. */

@@ -5,6 +5,7 @@ import org.vswitchlab.observe.DropReason;
 import org.vswitchlab.ovs.datapath.DatapathAction;
 import org.vswitchlab.ovs.datapath.UserspaceCookie;
 import org.vswitchlab.ovs.flow.Match;
+import org.vswitchlab.ovs.ofproto.table.FlowEntry;
 import org.vswitchlab.ovs.openflow.Action;
 import org.vswitchlab.ovs.openflow.Action.PacketInReason;
 import org.vswitchlab.ovs.openflow.HexBytes;

@@ -6,6 +6,8 @@ import org.vswitchlab.ovs.flow.FlowLayout;
 import org.vswitchlab.ovs.flow.FlowMask;
 import org.vswitchlab.ovs.flow.FlowStage;
 import org.vswitchlab.ovs.flow.Match;
+import org.vswitchlab.ovs.ofproto.table.FlowEntry;
+import org.vswitchlab.ovs.ofproto.table.FlowTable;
 import org.vswitchlab.wire.EtherType;
 
 /** A flow that was added to a table, and what that means for megaflows whose packets visit it. */

@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Set;
 import org.vswitchlab.ovs.datapath.Megaflow;
 import org.vswitchlab.ovs.flow.FlowKey;
+import org.vswitchlab.ovs.ofproto.table.FlowEntry;
+import org.vswitchlab.ovs.ofproto.table.FlowTable;
 
 /**
  * What has changed in flow tables since the revalidator last looked, and which megaflows that can

@@ -3,6 +3,7 @@ package org.vswitchlab.ovs.ofproto;
 import java.util.List;
 import org.vswitchlab.ovs.flow.FlowField;
 import org.vswitchlab.ovs.flow.Match;
+import org.vswitchlab.ovs.ofproto.table.FlowTable;
 import org.vswitchlab.ovs.openflow.Action;
 import org.vswitchlab.ovs.openflow.ActionText;
 import org.vswitchlab.ovs.openflow.FlowMod;
@@ -60,7 +61,7 @@ final class FlowModCheck {
           }
         }
         case GOTO_TABLE -> {
-          if (((Action.GotoTable) action).tableId() > FlowPipeline.INTERNAL_TABLE) {
+          if (((Action.GotoTable) action).tableId() > FlowTable.INTERNAL) {
             throw new OpenFlowException(OpenFlowError.OFPBIC_BAD_TABLE_ID);
           }
         }

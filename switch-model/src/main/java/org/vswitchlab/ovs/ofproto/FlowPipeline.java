@@ -8,6 +8,12 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.vswitchlab.engine.Timer;
 import org.vswitchlab.ovs.flow.Match;
+import org.vswitchlab.ovs.ofproto.table.FlowEntry;
+import org.vswitchlab.ovs.ofproto.table.FlowEviction;
+import org.vswitchlab.ovs.ofproto.table.FlowTable;
+import org.vswitchlab.ovs.ofproto.table.FlowTableSettings;
+import org.vswitchlab.ovs.ofproto.table.FragmentMode;
+import org.vswitchlab.ovs.ofproto.table.TableVacancy;
 import org.vswitchlab.ovs.openflow.Action;
 import org.vswitchlab.ovs.openflow.FlowMod;
 import org.vswitchlab.ovs.openflow.OpenFlowError;
@@ -19,9 +25,6 @@ import org.vswitchlab.ovs.openflow.OpenFlowVersion;
 public final class FlowPipeline {
   /** Tables that controllers see. */
   public static final int TABLE_COUNT = 254;
-
-  /** The switch's own: what becomes of packets that no flow matches. */
-  public static final int INTERNAL_TABLE = 254;
 
   /** Flows of higher priority are the switch's own. */
   public static final int MAX_PRIORITY = 0xffff;
@@ -487,12 +490,12 @@ public final class FlowPipeline {
   /** The switch's own flow for packets that no table has a flow for. */
   FlowEntry missEntry(boolean callsForPacketIn) {
     Match match = callsForPacketIn ? InternalRules.PACKET_IN : InternalRules.NO_PACKET_IN;
-    return tables[INTERNAL_TABLE].findExact(match, 0);
+    return tables[FlowTable.INTERNAL].findExact(match, 0);
   }
 
   /** How all tables look IP fragments up. */
   void setFragmentMode(FragmentMode mode) {
-    FlowEntry drop = tables[INTERNAL_TABLE].findExact(InternalRules.FRAGMENTS, 0);
+    FlowEntry drop = tables[FlowTable.INTERNAL].findExact(InternalRules.FRAGMENTS, 0);
     for (FlowTable table : tables) {
       table.setFragmentMode(mode, drop);
     }

@@ -8,6 +8,9 @@ import org.vswitchlab.observe.DropReason;
 import org.vswitchlab.ovs.flow.FlowField;
 import org.vswitchlab.ovs.flow.FlowKey;
 import org.vswitchlab.ovs.flow.FlowMask;
+import org.vswitchlab.ovs.ofproto.table.FlowEntry;
+import org.vswitchlab.ovs.ofproto.table.FlowTable;
+import org.vswitchlab.ovs.ofproto.table.MissAction;
 import org.vswitchlab.ovs.ofproto.tunnel.PacketTypes;
 import org.vswitchlab.ovs.openflow.Action;
 import org.vswitchlab.ovs.openflow.MatchText;
@@ -46,7 +49,7 @@ public final class FlowTranslator {
   }
 
   /** Repeats a translation, and takes down which step consulted which bits. */
-  Translation explain(OpenFlowSwitch bridge, FlowKey packet, MaskRecorder recorder) {
+  public Translation explain(OpenFlowSwitch bridge, FlowKey packet, MaskRecorder recorder) {
     TranslationContext ctx = new TranslationContext(shared, bridge, packet, false, false);
     ctx.recorder = recorder;
     return translate(ctx);

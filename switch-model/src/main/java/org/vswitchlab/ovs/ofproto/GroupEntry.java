@@ -2,6 +2,7 @@ package org.vswitchlab.ovs.ofproto;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.vswitchlab.ovs.ofproto.table.PacketStats;
 import org.vswitchlab.ovs.openflow.Bucket;
 import org.vswitchlab.ovs.openflow.GroupMod;
 

@@ -3,6 +3,7 @@ package org.vswitchlab.ovs.ofproto;
 import java.util.List;
 import org.vswitchlab.ovs.flow.FlowField;
 import org.vswitchlab.ovs.flow.Match;
+import org.vswitchlab.ovs.ofproto.table.FlowTable;
 import org.vswitchlab.ovs.openflow.Action;
 import org.vswitchlab.ovs.openflow.HexBytes;
 
@@ -36,7 +37,6 @@ final class InternalRules {
   }
 
   private static void add(FlowPipeline pipeline, int priority, Match match, List<Action> actions) {
-    pipeline.insertInternal(
-        pipeline.newEntry(FlowPipeline.INTERNAL_TABLE, match, priority, 0, actions));
+    pipeline.insertInternal(pipeline.newEntry(FlowTable.INTERNAL, match, priority, 0, actions));
   }
 }

@@ -7,6 +7,7 @@ import org.vswitchlab.ovs.flow.FlowKeyExtractor;
 import org.vswitchlab.ovs.ofproto.protocol.Bfd;
 import org.vswitchlab.ovs.ofproto.protocol.BfdSettings;
 import org.vswitchlab.ovs.ofproto.protocol.Cfm;
+import org.vswitchlab.ovs.ofproto.settings.MonitorConfig;
 import org.vswitchlab.wire.Bytes;
 import org.vswitchlab.wire.EtherType;
 import org.vswitchlab.wire.Frame;

@@ -9,9 +9,9 @@ import org.vswitchlab.ovs.flow.FlowMask;
  * Notes which step of a translation was the first to consult each bit. A translation has one only
  * while it is repeated for an explanation.
  */
-final class MaskRecorder {
+public final class MaskRecorder {
   /** Bits that a step consulted before any other did. */
-  record Consultation(String step, FlowMask bits) {}
+  public record Consultation(String step, FlowMask bits) {}
 
   private final FlowMask seen = new FlowMask();
   private final List<Consultation> consultations = new ArrayList<>();
@@ -33,7 +33,7 @@ final class MaskRecorder {
   }
 
   /** In the order in which the steps were taken. */
-  List<Consultation> consultations() {
+  public List<Consultation> consultations() {
     return consultations;
   }
 }

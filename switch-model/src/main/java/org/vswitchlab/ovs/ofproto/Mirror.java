@@ -1,5 +1,8 @@
 package org.vswitchlab.ovs.ofproto;
 
+import org.vswitchlab.ovs.ofproto.settings.MirrorSettings;
+import org.vswitchlab.ovs.ofproto.table.PacketStats;
+
 /** A mirror in force. */
 public final class Mirror {
   private final MirrorSettings settings;

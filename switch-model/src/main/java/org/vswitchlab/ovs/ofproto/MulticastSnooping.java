@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.vswitchlab.ovs.ofproto.settings.SnoopingSettings;
 import org.vswitchlab.ovs.ofproto.tunnel.UnderlayAddress;
 import org.vswitchlab.wire.IgmpView;
 import org.vswitchlab.wire.Ipv6Address;

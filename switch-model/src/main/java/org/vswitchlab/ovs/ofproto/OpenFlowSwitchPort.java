@@ -4,6 +4,8 @@ import org.vswitchlab.link.NetDevice;
 import org.vswitchlab.node.SwitchPort;
 import org.vswitchlab.observe.Counters;
 import org.vswitchlab.ovs.datapath.DatapathPort;
+import org.vswitchlab.ovs.ofproto.settings.MonitorConfig;
+import org.vswitchlab.ovs.ofproto.settings.PortConfig;
 import org.vswitchlab.ovs.ofproto.tunnel.TunnelSettings;
 import org.vswitchlab.switching.PortState;
 

@@ -1,6 +1,7 @@
 package org.vswitchlab.ovs.ofproto;
 
 import org.vswitchlab.ovs.flow.FlowKey;
+import org.vswitchlab.ovs.ofproto.settings.PortBundleSettings;
 import org.vswitchlab.wire.EtherType;
 
 /**

@@ -7,6 +7,10 @@ import java.util.TreeMap;
 import org.vswitchlab.ovs.ofproto.protocol.Lacp;
 import org.vswitchlab.ovs.ofproto.protocol.LacpMember;
 import org.vswitchlab.ovs.ofproto.protocol.LacpSettings;
+import org.vswitchlab.ovs.ofproto.settings.BondSettings;
+import org.vswitchlab.ovs.ofproto.settings.LacpConfig;
+import org.vswitchlab.ovs.ofproto.settings.PortBundleSettings;
+import org.vswitchlab.ovs.ofproto.settings.VlanMode;
 import org.vswitchlab.wire.Frame;
 
 /** What NORMAL takes for one port: an interface, or a bond of several. */

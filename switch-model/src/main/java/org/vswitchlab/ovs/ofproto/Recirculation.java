@@ -9,4 +9,4 @@ import org.vswitchlab.ovs.flow.FlowKey;
  * @param packet as it was then
  * @param nat what the connection tracker was to translate; null for nothing
  */
-record Recirculation(int id, boolean isConntrack, FlowKey packet, NatSpec nat) {}
+public record Recirculation(int id, boolean isConntrack, FlowKey packet, NatSpec nat) {}

@@ -10,6 +10,7 @@ import org.vswitchlab.ovs.datapath.Datapath;
 import org.vswitchlab.ovs.datapath.Megaflow;
 import org.vswitchlab.ovs.flow.FlowField;
 import org.vswitchlab.ovs.flow.FlowKey;
+import org.vswitchlab.ovs.ofproto.table.PacketStats;
 import org.vswitchlab.wire.EtherType;
 
 /**

@@ -9,6 +9,7 @@ import org.vswitchlab.ovs.flow.FlowLayout;
 import org.vswitchlab.ovs.ofproto.sampling.NetflowExporter;
 import org.vswitchlab.ovs.ofproto.sampling.SamplingSettings;
 import org.vswitchlab.ovs.ofproto.sampling.SflowAgent;
+import org.vswitchlab.ovs.ofproto.table.PacketStats;
 import org.vswitchlab.wire.EtherType;
 import org.vswitchlab.wire.Frame;
 import org.vswitchlab.wire.IpProtocol;

@@ -28,6 +28,7 @@ import org.vswitchlab.ovs.flow.FlowMask;
 import org.vswitchlab.ovs.flow.Match;
 import org.vswitchlab.ovs.ofproto.sampling.DatagramSink;
 import org.vswitchlab.ovs.ofproto.sampling.SamplingSettings;
+import org.vswitchlab.ovs.ofproto.table.PacketStats;
 import org.vswitchlab.ovs.ofproto.tunnel.TunnelType;
 import org.vswitchlab.ovs.ofproto.tunnel.Underlay;
 import org.vswitchlab.ovs.ofproto.tunnel.UnderlayAddress;
@@ -118,7 +119,7 @@ public final class SharedDatapath implements UpcallHandler {
     return simulation;
   }
 
-  long nowNanos() {
+  public long nowNanos() {
     return simulation.nowNanos();
   }
 
@@ -145,7 +146,7 @@ public final class SharedDatapath implements UpcallHandler {
     return recirculations;
   }
 
-  FlowTranslator translator() {
+  public FlowTranslator translator() {
     return translator;
   }
 
@@ -383,7 +384,7 @@ public final class SharedDatapath implements UpcallHandler {
   }
 
   /** Chooses names or numbers for the ports of the traces to come. */
-  void setTraceShowsNames(boolean shows) {
+  public void setTraceShowsNames(boolean shows) {
     traceShowsNames = shows;
   }
 
@@ -466,7 +467,7 @@ public final class SharedDatapath implements UpcallHandler {
   }
 
   /** A copy of a datapath's key with the OpenFlow port that its packets come in by. */
-  FlowKey openFlowKey(FlowKey datapathKey) {
+  public FlowKey openFlowKey(FlowKey datapathKey) {
     OpenFlowSwitchPort port = portOf(datapathKey);
     FlowKey key = datapathKey.copy();
     key.set(FlowField.IN_PORT, port == null ? OpenFlowPort.NONE : port.number());

@@ -1,17 +1,20 @@
 package org.vswitchlab.ovs.ofproto;
 
 import org.vswitchlab.ovs.datapath.SlowPathReason;
+import org.vswitchlab.ovs.ofproto.table.FlowEntry;
+import org.vswitchlab.ovs.ofproto.table.FlowTable;
+import org.vswitchlab.ovs.ofproto.table.PacketStats;
 import org.vswitchlab.ovs.ofproto.tunnel.Underlay;
 import org.vswitchlab.ovs.openflow.Action;
 import org.vswitchlab.ovs.openflow.FlowMod;
 import org.vswitchlab.wire.Ipv6Address;
 
 /** The kinds of {@link SideEffect}. */
-final class SideEffects {
+public final class SideEffects {
   private SideEffects() {}
 
   /** Counters of a flow. */
-  record FlowCredit(OpenFlowSwitch bridge, FlowEntry entry) implements SideEffect {
+  public record FlowCredit(OpenFlowSwitch bridge, FlowEntry entry) implements SideEffect {
     @Override
     public void apply(PacketStats stats) {
       entry.credit(stats);

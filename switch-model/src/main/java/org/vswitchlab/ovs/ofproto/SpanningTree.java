@@ -3,6 +3,7 @@ package org.vswitchlab.ovs.ofproto;
 import java.util.ArrayList;
 import java.util.List;
 import org.vswitchlab.engine.Simulation;
+import org.vswitchlab.ovs.ofproto.settings.StpSettings;
 import org.vswitchlab.switching.PortRole;
 import org.vswitchlab.switching.PortState;
 import org.vswitchlab.switching.PriorityVector;

@@ -1,5 +1,6 @@
 package org.vswitchlab.ovs.ofproto;
 
+import org.vswitchlab.ovs.ofproto.settings.StpSettings;
 import org.vswitchlab.switching.PortRole;
 import org.vswitchlab.switching.PortState;
 import org.vswitchlab.switching.PriorityVector;

@@ -1,6 +1,8 @@
 package org.vswitchlab.ovs.ofproto;
 
 import org.vswitchlab.ovs.flow.FlowKey;
+import org.vswitchlab.ovs.ofproto.table.FlowEntry;
+import org.vswitchlab.ovs.ofproto.table.FlowTable;
 
 /**
  * One look-up in one flow table on a packet's way.

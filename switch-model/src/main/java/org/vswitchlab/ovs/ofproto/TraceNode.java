@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** One step of a packet's way through the tables, with the steps that it led to. */
-final class TraceNode {
+public final class TraceNode {
   /** What a step is, which says how it is printed. */
   enum Kind {
     BRIDGE,
@@ -60,7 +60,7 @@ final class TraceNode {
   }
 
   /** Prints the children, as {@code ofproto/trace} lays them out. */
-  void printChildren(StringBuilder out, int level) {
+  public void printChildren(StringBuilder out, int level) {
     for (int i = 0; i < children.size(); i++) {
       TraceNode child = children.get(i);
       if (child.kind == Kind.BRIDGE) {

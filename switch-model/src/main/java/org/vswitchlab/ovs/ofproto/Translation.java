@@ -9,6 +9,7 @@ import org.vswitchlab.ovs.datapath.SlowPathReason;
 import org.vswitchlab.ovs.flow.FlowField;
 import org.vswitchlab.ovs.flow.FlowKey;
 import org.vswitchlab.ovs.flow.FlowMask;
+import org.vswitchlab.ovs.ofproto.table.PacketStats;
 import org.vswitchlab.wire.EtherType;
 
 /**
@@ -105,7 +106,7 @@ public final class Translation {
   }
 
   /** The mask with bits besides that a flow of the datapath cannot say. */
-  FlowMask examined() {
+  public FlowMask examined() {
     return examined;
   }
 
@@ -119,12 +120,12 @@ public final class Translation {
   }
 
   /** The look-ups in flow tables, in order; only of a trace. */
-  List<TableVisit> tableVisits() {
+  public List<TableVisit> tableVisits() {
     return tableVisits;
   }
 
   /** Why the packets could not be followed; null if they could. */
-  TranslationError error() {
+  public TranslationError error() {
     return error;
   }
 
@@ -164,16 +165,16 @@ public final class Translation {
   }
 
   /** The way through the tables; null unless it was asked for. */
-  TraceNode trace() {
+  public TraceNode trace() {
     return trace;
   }
 
   /** Packets that come back, in order; only of a trace. */
-  List<Recirculation> recirculations() {
+  public List<Recirculation> recirculations() {
     return recirculations;
   }
 
-  List<SideEffect> sideEffects() {
+  public List<SideEffect> sideEffects() {
     return sideEffects;
   }
 
@@ -188,7 +189,7 @@ public final class Translation {
   }
 
   /** Applies only what NORMAL learns of addresses. */
-  void learnAddresses(PacketStats stats) {
+  public void learnAddresses(PacketStats stats) {
     for (SideEffect effect : sideEffects) {
       if (effect instanceof SideEffects.Learning) {
         effect.apply(stats);

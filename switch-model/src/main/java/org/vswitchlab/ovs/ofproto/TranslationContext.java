@@ -14,6 +14,7 @@ import org.vswitchlab.ovs.datapath.SlowPathReason;
 import org.vswitchlab.ovs.flow.FlowField;
 import org.vswitchlab.ovs.flow.FlowKey;
 import org.vswitchlab.ovs.flow.FlowMask;
+import org.vswitchlab.ovs.ofproto.table.FlowEntry;
 import org.vswitchlab.ovs.openflow.Action;
 import org.vswitchlab.ovs.openflow.HexBytes;
 

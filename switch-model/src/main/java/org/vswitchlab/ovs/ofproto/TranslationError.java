@@ -1,7 +1,7 @@
 package org.vswitchlab.ovs.ofproto;
 
 /** Why a packet's way through the tables could not be followed to its end. */
-enum TranslationError {
+public enum TranslationError {
   RECURSION_TOO_DEEP("Recursion too deep"),
   TOO_MANY_RESUBMITS("Too many resubmits"),
   NO_RECIRCULATION_CONTEXT("No recirculation context"),
@@ -16,7 +16,7 @@ enum TranslationError {
   }
 
   /** As {@code ofproto/trace} ends: {@code Translation failed (WORDS), packet is dropped.} */
-  String words() {
+  public String words() {
     return words;
   }
 }

@@ -1,6 +1,8 @@
 package org.vswitchlab.ovs.ofproto;
 
 import java.util.function.Consumer;
+import org.vswitchlab.ovs.ofproto.table.FlowEntry;
+import org.vswitchlab.ovs.ofproto.table.FlowTable;
 import org.vswitchlab.ovs.openflow.ActionText;
 import org.vswitchlab.ovs.openflow.FlowMod;
 import org.vswitchlab.ovs.openflow.MatchText;
@@ -17,7 +19,7 @@ final class TranslationSteps {
       Translation translation, boolean learns, long nowNanos, Consumer<String> steps) {
     for (SideEffect effect : translation.sideEffects()) {
       if (effect instanceof SideEffects.FlowCredit credit
-          && credit.entry().tableId() != FlowPipeline.INTERNAL_TABLE) {
+          && credit.entry().tableId() != FlowTable.INTERNAL) {
         steps.accept(flow(translation, credit));
       } else if (learns && effect instanceof SideEffects.Learning learning) {
         describeLearning(learning, nowNanos, steps);

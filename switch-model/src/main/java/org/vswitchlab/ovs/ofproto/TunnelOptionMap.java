@@ -9,6 +9,7 @@ import org.vswitchlab.ovs.flow.FlowKey;
 import org.vswitchlab.ovs.flow.FlowLayout;
 import org.vswitchlab.ovs.flow.FlowMask;
 import org.vswitchlab.ovs.flow.Match;
+import org.vswitchlab.ovs.ofproto.table.FlowEntry;
 import org.vswitchlab.ovs.openflow.Action;
 import org.vswitchlab.ovs.openflow.OpenFlowError;
 import org.vswitchlab.ovs.openflow.OpenFlowException;

@@ -11,6 +11,8 @@ import org.vswitchlab.ovs.flow.FlowField;
 import org.vswitchlab.ovs.flow.FlowKey;
 import org.vswitchlab.ovs.flow.FlowMask;
 import org.vswitchlab.ovs.flow.Match;
+import org.vswitchlab.ovs.ofproto.table.FlowClassifier;
+import org.vswitchlab.ovs.ofproto.table.FlowEntry;
 import org.vswitchlab.ovs.ofproto.tunnel.TunnelSettings;
 import org.vswitchlab.ovs.ofproto.tunnel.TunnelType;
 import org.vswitchlab.ovs.ofproto.tunnel.Underlay;

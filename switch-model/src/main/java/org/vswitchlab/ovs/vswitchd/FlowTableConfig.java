@@ -8,7 +8,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import org.vswitchlab.ovs.flow.FlowField;
 import org.vswitchlab.ovs.ofproto.FlowPipeline;
-import org.vswitchlab.ovs.ofproto.FlowTableSettings;
+import org.vswitchlab.ovs.ofproto.table.FlowTableSettings;
 import org.vswitchlab.ovs.openflow.FlowSyntaxException;
 import org.vswitchlab.ovs.openflow.Subfield;
 import org.vswitchlab.ovs.ovsdb.Database;

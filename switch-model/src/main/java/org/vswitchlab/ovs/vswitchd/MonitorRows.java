@@ -1,9 +1,9 @@
 package org.vswitchlab.ovs.vswitchd;
 
 import java.util.Map;
-import org.vswitchlab.ovs.ofproto.MonitorConfig;
 import org.vswitchlab.ovs.ofproto.protocol.BfdSettings;
 import org.vswitchlab.ovs.ofproto.protocol.CfmSettings;
+import org.vswitchlab.ovs.ofproto.settings.MonitorConfig;
 import org.vswitchlab.ovs.ovsdb.Row;
 import org.vswitchlab.wire.Ipv4Address;
 import org.vswitchlab.wire.MacAddress;

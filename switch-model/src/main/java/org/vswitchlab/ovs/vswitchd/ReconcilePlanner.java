@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import org.vswitchlab.ovs.ofproto.PortBundleSettings;
+import org.vswitchlab.ovs.ofproto.settings.PortBundleSettings;
 import org.vswitchlab.ovs.openflow.OpenFlowPort;
 import org.vswitchlab.ovs.vswitchd.ReconcilePlan.Kind;
 import org.vswitchlab.ovs.vswitchd.ReconcilePlan.Step;

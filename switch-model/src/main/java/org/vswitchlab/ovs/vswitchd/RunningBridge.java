@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.vswitchlab.ovs.datapath.InternalDevice;
 import org.vswitchlab.ovs.ofproto.OpenFlowSwitch;
-import org.vswitchlab.ovs.ofproto.PortBundleSettings;
+import org.vswitchlab.ovs.ofproto.settings.PortBundleSettings;
 import org.vswitchlab.ovs.openflow.OpenFlowPort;
 
 /** A bridge that exists, with what it was made from. */

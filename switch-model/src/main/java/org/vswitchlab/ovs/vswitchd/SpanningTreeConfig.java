@@ -6,8 +6,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToIntFunction;
-import org.vswitchlab.ovs.ofproto.MirrorSettings;
-import org.vswitchlab.ovs.ofproto.StpSettings;
+import org.vswitchlab.ovs.ofproto.settings.MirrorSettings;
+import org.vswitchlab.ovs.ofproto.settings.StpSettings;
 import org.vswitchlab.ovs.ovsdb.Row;
 import org.vswitchlab.wire.MacAddress;
 

@@ -16,7 +16,7 @@ import org.vswitchlab.ovs.ofproto.PortBundle;
 import org.vswitchlab.ovs.ofproto.SharedDatapath;
 import org.vswitchlab.ovs.ofproto.SpanningTree;
 import org.vswitchlab.ovs.ofproto.StpPort;
-import org.vswitchlab.ovs.ofproto.StpSettings;
+import org.vswitchlab.ovs.ofproto.settings.StpSettings;
 import org.vswitchlab.ovs.ofproto.tunnel.Underlay;
 import org.vswitchlab.ovs.ovsdb.ColumnSchema;
 import org.vswitchlab.ovs.ovsdb.Database;

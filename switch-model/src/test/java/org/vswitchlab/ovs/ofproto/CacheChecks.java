@@ -9,11 +9,12 @@ import org.vswitchlab.ovs.datapath.PortLabels;
 import org.vswitchlab.ovs.flow.FlowField;
 import org.vswitchlab.ovs.flow.FlowKey;
 import org.vswitchlab.ovs.flow.FlowKeyExtractor;
+import org.vswitchlab.ovs.ofproto.trace.PacketTrace;
 import org.vswitchlab.wire.EtherType;
 import org.vswitchlab.wire.Frame;
 
 /** What must hold of the caches after every line of a script. Answers are null if it does. */
-final class CacheChecks {
+public final class CacheChecks {
   /** Bits beside a packet or in recirculated ones, which no frame can be made to flip. */
   private static final List<FlowField> KEY_FIELDS =
       List.of(
@@ -68,7 +69,7 @@ final class CacheChecks {
     return null;
   }
 
-  static String flows(ScriptedSwitch lab) {
+  public static String flows(ScriptedSwitch lab) {
     StringBuilder text = new StringBuilder("Megaflows:\n");
     for (Megaflow flow : lab.datapath.megaflows()) {
       text.append(text(lab, flow)).append('\n');

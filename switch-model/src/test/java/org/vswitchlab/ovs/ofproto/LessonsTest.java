@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.vswitchlab.ovs.ofproto.table.FlowEntry;
 
 /** What a packet teaches by {@code learn} holds for the packets after it. */
 class LessonsTest {

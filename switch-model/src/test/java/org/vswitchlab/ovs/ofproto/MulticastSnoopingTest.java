@@ -13,6 +13,9 @@ import org.vswitchlab.node.Host;
 import org.vswitchlab.node.Network;
 import org.vswitchlab.ovs.datapath.Datapath;
 import org.vswitchlab.ovs.datapath.InternalDevice;
+import org.vswitchlab.ovs.ofproto.settings.FailMode;
+import org.vswitchlab.ovs.ofproto.settings.PortBundleSettings;
+import org.vswitchlab.ovs.ofproto.settings.SnoopingSettings;
 import org.vswitchlab.wire.Frame;
 
 class MulticastSnoopingTest {

@@ -10,7 +10,7 @@ import org.vswitchlab.ovs.datapath.RandomFrames;
  * and packets with changes between them. A line does not depend on those before it, so that any
  * part of a script is a script.
  */
-final class RandomScript {
+public final class RandomScript {
   private static final int TABLES = 4;
 
   private final RandomStream random;
@@ -22,7 +22,7 @@ final class RandomScript {
   }
 
   /** A script of some flows and groups, and that many packets. */
-  static List<String> of(long seed, int packets) {
+  public static List<String> of(long seed, int packets) {
     RandomScript script = new RandomScript(seed);
     List<String> lines = new ArrayList<>();
     for (int i = 1; i <= 4; i++) {

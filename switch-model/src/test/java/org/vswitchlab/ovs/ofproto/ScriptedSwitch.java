@@ -8,6 +8,8 @@ import org.vswitchlab.node.Host;
 import org.vswitchlab.node.Network;
 import org.vswitchlab.ovs.datapath.Datapath;
 import org.vswitchlab.ovs.datapath.InternalDevice;
+import org.vswitchlab.ovs.ofproto.settings.PortBundleSettings;
+import org.vswitchlab.ovs.ofproto.settings.PortConfig;
 import org.vswitchlab.ovs.openflow.FlowMod;
 import org.vswitchlab.ovs.openflow.FlowSyntaxException;
 import org.vswitchlab.ovs.openflow.FlowText;
@@ -20,21 +22,21 @@ import org.vswitchlab.ovs.openflow.PortNames;
 import org.vswitchlab.wire.Frame;
 
 /** A bridge with ports p1 to p4 that is driven line by line, as by the commands of the tools. */
-final class ScriptedSwitch {
+public final class ScriptedSwitch {
   static final int PORTS = 4;
 
   private static final long STEP_NANOS = 1_000_000L;
   private static final long NEVER_NANOS = Long.MAX_VALUE / 4;
 
-  final Network network = new Network(1);
-  final Datapath datapath =
+  public final Network network = new Network(1);
+  public final Datapath datapath =
       new Datapath(network.simulation(), network.ledger(), "s1", "netdev@ovs-netdev");
-  final SharedDatapath shared;
-  final OpenFlowSwitch bridge;
+  public final SharedDatapath shared;
+  public final OpenFlowSwitch bridge;
   private final List<EthernetDevice> devices = new ArrayList<>();
   private List<String> sent = new ArrayList<>();
 
-  ScriptedSwitch() {
+  public ScriptedSwitch() {
     Host host = network.addHost("s1");
     shared = new SharedDatapath(host, datapath);
     InternalDevice own =
@@ -60,7 +62,7 @@ final class ScriptedSwitch {
   }
 
   /** Does what a line of a script says, and lets the revalidator see it; refusals are silent. */
-  void run(String line) {
+  public void run(String line) {
     int space = line.indexOf(' ');
     String command = space < 0 ? line : line.substring(0, space);
     String rest = space < 0 ? "" : line.substring(space + 1);
@@ -90,7 +92,7 @@ final class ScriptedSwitch {
   private int refusedCount;
 
   /** Lines that were not accepted. */
-  int refusedCount() {
+  public int refusedCount() {
     return refusedCount;
   }
 

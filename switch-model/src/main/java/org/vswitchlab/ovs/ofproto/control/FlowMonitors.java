@@ -5,8 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.vswitchlab.ovs.ofproto.FlowEntry;
 import org.vswitchlab.ovs.ofproto.FlowPipeline;
+import org.vswitchlab.ovs.ofproto.table.FlowEntry;
+import org.vswitchlab.ovs.ofproto.table.FlowTable;
 import org.vswitchlab.ovs.openflow.Action;
 import org.vswitchlab.ovs.openflow.FlowFlags;
 import org.vswitchlab.ovs.openflow.FlowMod;
@@ -200,8 +201,7 @@ final class FlowMonitors implements FlowPipeline.FlowListener {
       RemovedReason reason,
       FlowEntry entry,
       List<Action> oldActions) {
-    boolean isHidden =
-        entry.tableId() == FlowPipeline.INTERNAL_TABLE || entry.priority() > MAX_PRIORITY;
+    boolean isHidden = entry.tableId() == FlowTable.INTERNAL || entry.priority() > MAX_PRIORITY;
     if (isHidden || watches.isEmpty()) {
       return;
     }

@@ -2,8 +2,8 @@ package org.vswitchlab.ovs.ofproto.control;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.vswitchlab.ovs.ofproto.FlowEntry;
 import org.vswitchlab.ovs.ofproto.FlowPipeline;
+import org.vswitchlab.ovs.ofproto.table.FlowEntry;
 import org.vswitchlab.ovs.openflow.FlowFlags;
 import org.vswitchlab.ovs.openflow.FlowMod;
 import org.vswitchlab.ovs.openflow.OpenFlowError;

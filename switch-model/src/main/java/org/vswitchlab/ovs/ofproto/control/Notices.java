@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.vswitchlab.ovs.ofproto.FlowEntry;
 import org.vswitchlab.ovs.ofproto.FlowPipeline;
-import org.vswitchlab.ovs.ofproto.FlowTable;
 import org.vswitchlab.ovs.ofproto.OpenFlowSwitch;
 import org.vswitchlab.ovs.ofproto.OpenFlowSwitchPort;
+import org.vswitchlab.ovs.ofproto.table.FlowEntry;
+import org.vswitchlab.ovs.ofproto.table.FlowTable;
 import org.vswitchlab.ovs.openflow.OpenFlowVersion;
 import org.vswitchlab.ovs.openflow.message.AsyncConfig.Kind;
 import org.vswitchlab.ovs.openflow.message.ConnectionMessage.RequestForward;
@@ -92,8 +92,7 @@ final class Notices implements OpenFlowSwitch.PortListener, FlowPipeline.FlowLis
 
   @Override
   public void flowRemoved(FlowEntry entry, FlowPipeline.RemovalReason reason) {
-    boolean isHidden =
-        entry.tableId() == FlowPipeline.INTERNAL_TABLE || entry.priority() > MAX_PRIORITY;
+    boolean isHidden = entry.tableId() == FlowTable.INTERNAL || entry.priority() > MAX_PRIORITY;
     if (isHidden || !entry.flags().sendFlowRemoved()) {
       return;
     }

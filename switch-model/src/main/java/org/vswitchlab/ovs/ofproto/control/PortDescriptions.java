@@ -1,7 +1,7 @@
 package org.vswitchlab.ovs.ofproto.control;
 
 import org.vswitchlab.ovs.ofproto.OpenFlowSwitchPort;
-import org.vswitchlab.ovs.ofproto.PortConfig;
+import org.vswitchlab.ovs.ofproto.settings.PortConfig;
 import org.vswitchlab.ovs.openflow.message.PortFlags;
 import org.vswitchlab.ovs.openflow.message.PortMessage.PortDescription;
 

@@ -6,7 +6,7 @@ import java.util.List;
 import org.vswitchlab.observe.Counters;
 import org.vswitchlab.ovs.ofproto.OpenFlowSwitch;
 import org.vswitchlab.ovs.ofproto.OpenFlowSwitchPort;
-import org.vswitchlab.ovs.ofproto.PortConfig;
+import org.vswitchlab.ovs.ofproto.settings.PortConfig;
 import org.vswitchlab.ovs.openflow.OpenFlowError;
 import org.vswitchlab.ovs.openflow.OpenFlowException;
 import org.vswitchlab.ovs.openflow.OpenFlowPort;

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Set;
 import org.vswitchlab.ovs.flow.FlowField;
 import org.vswitchlab.ovs.ofproto.FlowPipeline;
-import org.vswitchlab.ovs.ofproto.FlowTable;
+import org.vswitchlab.ovs.ofproto.table.FlowTable;
 import org.vswitchlab.ovs.openflow.OpenFlowVersion;
 import org.vswitchlab.ovs.openflow.message.TableMessage.ActionFeatures;
 import org.vswitchlab.ovs.openflow.message.TableMessage.FlowFeatures;

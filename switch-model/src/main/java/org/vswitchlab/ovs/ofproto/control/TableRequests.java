@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import org.vswitchlab.ovs.ofproto.FlowPipeline;
-import org.vswitchlab.ovs.ofproto.FlowTable;
+import org.vswitchlab.ovs.ofproto.table.FlowTable;
 import org.vswitchlab.ovs.openflow.OpenFlowError;
 import org.vswitchlab.ovs.openflow.OpenFlowException;
 import org.vswitchlab.ovs.openflow.OpenFlowVersion;
@@ -36,7 +36,7 @@ final class TableRequests {
   }
 
   void modify(TableMod mod) {
-    if (mod.tableId() == FlowPipeline.INTERNAL_TABLE) {
+    if (mod.tableId() == FlowTable.INTERNAL) {
       throw new OpenFlowException(OpenFlowError.OFPTMFC_EPERM);
     }
     if (mod.tableId() == TableMessage.ALL_TABLES) {

@@ -1,9 +1,9 @@
 package org.vswitchlab.ovs.ofproto.control;
 
-import org.vswitchlab.ovs.ofproto.FlowTable;
-import org.vswitchlab.ovs.ofproto.MissAction;
 import org.vswitchlab.ovs.ofproto.OpenFlowSwitch;
-import org.vswitchlab.ovs.ofproto.TableVacancy;
+import org.vswitchlab.ovs.ofproto.table.FlowTable;
+import org.vswitchlab.ovs.ofproto.table.MissAction;
+import org.vswitchlab.ovs.ofproto.table.TableVacancy;
 import org.vswitchlab.ovs.openflow.message.TableMessage.Change;
 import org.vswitchlab.ovs.openflow.message.TableMessage.MissConfig;
 import org.vswitchlab.ovs.openflow.message.TableMessage.TableDesc;

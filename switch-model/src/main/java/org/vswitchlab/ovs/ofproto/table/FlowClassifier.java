@@ -1,0 +1,372 @@
+package org.vswitchlab.ovs.ofproto.table;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.vswitchlab.ovs.flow.FlowField;
+import org.vswitchlab.ovs.flow.FlowKey;
+import org.vswitchlab.ovs.flow.FlowLayout;
+import org.vswitchlab.ovs.flow.FlowMask;
+import org.vswitchlab.ovs.flow.Match;
+import org.vswitchlab.wire.EtherType;
+
+/**
+ * Tuple space search: one hash table for each mask in use, looked through in order of their highest
+ * priorities. What a look-up examines it un-wildcards, and it examines as little as it can: stage
+ * by stage, and with tries for addresses and ports.
+ */
+public final class FlowClassifier {
+  /** The fields that have tries: prefixes in table Flow_Table, ovs-vswitchd.conf.db(5). */
+  private static final List<FlowField> TRIE_FIELDS = List.of(FlowField.IP_DST, FlowField.IP_SRC);
+
+  /** The words that hold ports, as bits of {@link FlowMask#presentBits}. */
+  private static final long PORTS_WORDS = 1L << FlowLayout.PORTS | 1L << FlowLayout.CT_PORTS;
+
+  private final Map<FlowMask, ClassifierSubtable> subtables = new HashMap<>();
+  private final List<ClassifierSubtable> byPriority = new ArrayList<>();
+  private final PrefixTrie[] tries = {new PrefixTrie(), new PrefixTrie()};
+  private final PrefixTrie.Result[] trieResults = {
+    new PrefixTrie.Result(), new PrefixTrie.Result()
+  };
+  private final boolean[] trieDone = new boolean[tries.length];
+  private final boolean hasTries;
+  private int count;
+  private boolean isDeferred;
+
+  /** The order when {@link #defer} was called. */
+  private List<ClassifierSubtable> orderBefore = List.of();
+
+  private boolean isReordered;
+  private boolean isRaised;
+
+  public FlowClassifier() {
+    this(true);
+  }
+
+  /**
+   * @param hasTries whether addresses are looked up with tries, as those of flow tables are
+   */
+  public FlowClassifier(boolean hasTries) {
+    this.hasTries = hasTries;
+  }
+
+  int size() {
+    return count;
+  }
+
+  /** Adds a rule; the caller has made sure that there is none of its match and priority. */
+  public void insert(FlowEntry entry) {
+    ClassifierSubtable subtable = subtables.get(entry.match().mask());
+    if (subtable == null) {
+      FlowMask mask = entry.match().mask();
+      subtable = new ClassifierSubtable(mask, prefixLengths(mask));
+      subtables.put(mask, subtable);
+      byPriority.add(subtable);
+    }
+    int highest = subtable.maxPriority();
+    isRaised = !subtable.isEmpty() && entry.priority() > highest;
+    subtable.insert(entry);
+    updateTries(subtable, entry, true);
+    if (subtable.maxPriority() != highest) {
+      sort();
+    }
+    count++;
+  }
+
+  void remove(FlowEntry entry) {
+    ClassifierSubtable subtable = subtables.get(entry.match().mask());
+    int highest = subtable.maxPriority();
+    subtable.remove(entry);
+    updateTries(subtable, entry, false);
+    if (subtable.maxPriority() != highest) {
+      List<ClassifierSubtable> before = isDeferred ? List.of() : List.copyOf(byPriority);
+      if (subtable.isEmpty()) {
+        subtables.remove(subtable.mask());
+        // The last one takes its place, as in the real one, where that decides between equals.
+        ClassifierSubtable last = byPriority.remove(byPriority.size() - 1);
+        if (last != subtable) {
+          byPriority.set(byPriority.indexOf(subtable), last);
+        }
+      }
+      sort();
+      noteOrder(before);
+    }
+    count--;
+  }
+
+  /** Puts off ordering until {@link #publish}, while several rules are removed. */
+  void defer() {
+    if (!isDeferred) {
+      isDeferred = true;
+      orderBefore = List.copyOf(byPriority);
+    }
+  }
+
+  void publish() {
+    if (isDeferred) {
+      isDeferred = false;
+      sort();
+      noteOrder(orderBefore);
+      orderBefore = List.of();
+    }
+  }
+
+  /** Notes whether masks that are still in use are looked at in another order than before. */
+  private void noteOrder(List<ClassifierSubtable> before) {
+    int next = 0;
+    for (ClassifierSubtable subtable : before) {
+      if (!subtable.isEmpty()) {
+        isReordered |= byPriority.get(next++) != subtable;
+      }
+    }
+  }
+
+  /** Whether removals have changed the order in which masks are looked at since the last call. */
+  boolean takeReordered() {
+    boolean was = isReordered;
+    isReordered = false;
+    return was;
+  }
+
+  /** Whether the last rule that was added made other rules of its mask be looked at earlier. */
+  boolean wasRaised() {
+    return isRaised;
+  }
+
+  /**
+   * Whether the tries may say something else of a packet because of a rule's addresses.
+   *
+   * @param isOnly whether no other rule was added besides it
+   */
+  boolean findsPrefixes(Match rule, FlowKey packet, boolean isOnly) {
+    if (packet.ethType() != EtherType.IPV4) {
+      return false;
+    }
+    int[] lengths = prefixLengths(rule.mask());
+    for (int i = 0; i < tries.length; i++) {
+      if (lengths[i] > 0) {
+        int value = (int) packet.get(TRIE_FIELDS.get(i));
+        int same = Integer.numberOfLeadingZeros(value ^ (int) rule.value(TRIE_FIELDS.get(i)));
+        tries[i].lookup(value, trieResults[i]);
+        if (same >= lengths[i]
+            || trieResults[i].bitCount <= same + 1 && !(isOnly && tries[i].leavesMany(value))) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Whether a packet gets as far as the ports in the rules of a mask that says nothing of metadata.
+   */
+  boolean reachesPorts(FlowMask mask, FlowKey packet) {
+    ClassifierSubtable subtable = subtables.get(mask);
+    return subtable != null && subtable.reachesLastStage(packet);
+  }
+
+  private void sort() {
+    if (isDeferred) {
+      return;
+    }
+    // Stable: subtables of equal priority stay in order of creation.
+    byPriority.sort((a, b) -> Integer.compare(b.maxPriority(), a.maxPriority()));
+  }
+
+  private int[] prefixLengths(FlowMask mask) {
+    int[] lengths = new int[TRIE_FIELDS.size()];
+    if (!hasTries) {
+      return lengths;
+    }
+    for (int i = 0; i < lengths.length; i++) {
+      int bits = (int) mask.get(TRIE_FIELDS.get(i));
+      boolean isPrefix = (~bits & (~bits + 1)) == 0;
+      boolean isIp = mask.isExact(FlowField.ETH_TYPE);
+      lengths[i] = isPrefix && isIp ? Integer.bitCount(bits) : 0;
+    }
+    return lengths;
+  }
+
+  private void updateTries(ClassifierSubtable subtable, FlowEntry entry, boolean add) {
+    // ARP's addresses lie in the same bits, and so their prefixes are in the same tries.
+    for (int i = 0; i < tries.length; i++) {
+      int length = subtable.prefixLength(i);
+      if (length > 0) {
+        int value = (int) entry.match().value(TRIE_FIELDS.get(i));
+        if (add) {
+          tries[i].add(value, length);
+        } else {
+          tries[i].remove(value, length);
+        }
+      }
+    }
+  }
+
+  /** The same match, which shares its mask with the rules that have the same. */
+  Match shared(Match match) {
+    ClassifierSubtable subtable = subtables.get(match.mask());
+    return subtable == null ? match : match.withMask(subtable.mask());
+  }
+
+  /** The rule of exactly that match and priority, or null. */
+  public FlowEntry findExact(Match match, int priority) {
+    ClassifierSubtable subtable = subtables.get(match.mask());
+    return subtable == null ? null : subtable.findExact(match, priority);
+  }
+
+  /**
+   * The rule of highest priority that the packet matches, or null.
+   *
+   * @param wildcards gets the bits that were examined; null to look without
+   */
+  public FlowEntry lookup(FlowKey packet, FlowMask wildcards) {
+    return lookup(packet, wildcards, null);
+  }
+
+  /**
+   * As {@link #lookup(FlowKey, FlowMask)}.
+   *
+   * @param probes told of each mask that was tried, with the rules of that mask; may be null
+   */
+  public FlowEntry lookup(FlowKey packet, FlowMask wildcards, Consumer<List<FlowEntry>> probes) {
+    java.util.Arrays.fill(trieDone, false);
+    FlowEntry best = null;
+    ConjunctiveMatch conjunctions = null;
+    for (ClassifierSubtable subtable : byPriority) {
+      if (best != null && subtable.maxPriority() <= best.priority()) {
+        break;
+      }
+      FlowEntry first =
+          wildcards == null ? subtable.find(packet) : findStaged(subtable, packet, wildcards);
+      if (probes != null) {
+        List<FlowEntry> tried = new ArrayList<>();
+        subtable.addAllTo(tried);
+        probes.accept(first == null ? tried : List.of(first));
+      }
+      if (first == null) {
+        continue;
+      }
+      if (!first.conjunctions().isEmpty()) {
+        conjunctions = conjunctions == null ? new ConjunctiveMatch() : conjunctions;
+        conjunctions.add(first);
+      } else if (best == null || first.priority() > best.priority()) {
+        best = first;
+      }
+    }
+    return conjunctions == null ? best : resolve(conjunctions, best, packet, wildcards);
+  }
+
+  /** Looks again, with conj_id set, for what conjunctive flows found together. */
+  private FlowEntry resolve(
+      ConjunctiveMatch conjunctions, FlowEntry ordinary, FlowKey packet, FlowMask wildcards) {
+    FlowEntry best = ordinary;
+    while (conjunctions.priority() > (best == null ? -1 : best.priority())) {
+      long id = conjunctions.complete();
+      if (id != ConjunctiveMatch.NONE) {
+        long before = packet.get(FlowField.CONJ_ID);
+        packet.set(FlowField.CONJ_ID, id);
+        FlowEntry found = lookupOrdinary(packet, wildcards);
+        packet.set(FlowField.CONJ_ID, before);
+        if (found != null) {
+          return found;
+        }
+      }
+      FlowEntry next = conjunctions.descend();
+      if (next != null && (best == null || next.priority() > best.priority())) {
+        best = next;
+      }
+    }
+    return best;
+  }
+
+  /** As {@link #lookup}, without regard to conjunctive flows. */
+  private FlowEntry lookupOrdinary(FlowKey packet, FlowMask wildcards) {
+    FlowEntry best = null;
+    for (ClassifierSubtable subtable : byPriority) {
+      if (best != null && subtable.maxPriority() <= best.priority()) {
+        break;
+      }
+      FlowEntry first =
+          wildcards == null ? subtable.find(packet) : findStaged(subtable, packet, wildcards);
+      if (first != null && first.conjunctions().isEmpty()) {
+        best = best == null || first.priority() > best.priority() ? first : best;
+      }
+    }
+    return best;
+  }
+
+  /** Looks at the stages one after the other, and stops at the first that cannot match. */
+  private FlowEntry findStaged(ClassifierSubtable subtable, FlowKey packet, FlowMask wildcards) {
+    int last = subtable.stageCount() - 1;
+    long hash = 0;
+    for (int stage = 0; stage <= last; stage++) {
+      if (skipsByTrie(subtable, subtable.stageWords(stage), packet, wildcards)) {
+        wildcards.addWords(subtable.examined(), subtable.wordsBefore(stage));
+        return null;
+      }
+      hash = subtable.hashStage(stage, packet, hash);
+      if (stage < last && !subtable.mayMatch(stage, hash)) {
+        wildcards.addWords(subtable.examined(), subtable.wordsBefore(stage + 1));
+        return null;
+      }
+    }
+    FlowEntry found = subtable.find(packet, hash);
+    if (found == null && subtable.unwildcardPorts(packet, wildcards)) {
+      wildcards.addWords(subtable.examined(), ~PORTS_WORDS);
+      return null;
+    }
+    wildcards.add(subtable.examined());
+    return found;
+  }
+
+  /** Whether a trie shows that no rule of the subtable can match, at fewer bits than its mask. */
+  private boolean skipsByTrie(
+      ClassifierSubtable subtable, long words, FlowKey packet, FlowMask wildcards) {
+    for (int i = 0; i < tries.length; i++) {
+      int length = subtable.prefixLength(i);
+      FlowField field = TRIE_FIELDS.get(i);
+      if (length == 0 || (words & 1L << field.word()) == 0) {
+        continue;
+      }
+      PrefixTrie.Result result = trieResult(i, packet);
+      if ((result.prefixLengths & 1L << (length - 1)) != 0) {
+        continue;
+      }
+      long prefix = result.bitCount == 0 ? 0 : 0xffff_ffffL << (32 - result.bitCount);
+      prefix &= 0xffff_ffffL;
+      if (result.bitCount <= length) {
+        wildcards.unwildcard(field, prefix);
+        return true;
+      }
+      if ((wildcards.get(field) & prefix) == prefix) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private PrefixTrie.Result trieResult(int index, FlowKey packet) {
+    PrefixTrie.Result result = trieResults[index];
+    if (!trieDone[index]) {
+      trieDone[index] = true;
+      if (packet.ethType() == EtherType.IPV4) {
+        tries[index].lookup((int) packet.get(TRIE_FIELDS.get(index)), result);
+      } else {
+        result.prefixLengths = -1L;
+        result.bitCount = 0;
+      }
+    }
+    return result;
+  }
+
+  /** All rules, subtable by subtable. */
+  List<FlowEntry> entries() {
+    List<FlowEntry> all = new ArrayList<>(count);
+    for (ClassifierSubtable subtable : byPriority) {
+      subtable.addAllTo(all);
+    }
+    return all;
+  }
+}
