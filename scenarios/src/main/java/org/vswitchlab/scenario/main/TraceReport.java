@@ -17,6 +17,9 @@ import org.vswitchlab.wire.FrameText;
 final class TraceReport {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
+  /** Of a terminal: decisions that are longer take a line for each step. */
+  private static final int WIDTH = 80;
+
   private final Scenario world;
   private final long atNanos;
   private final List<TraceHop> hops;
@@ -41,8 +44,9 @@ final class TraceReport {
         out.append(FrameText.line(event.frame())).append('\n');
         before = event.timeNanos();
       }
-      out.append("  ").append(event.place()).append(" (").append(hop.kind()).append("): ");
-      out.append(event.outcome()).append('\n');
+      String line = "  " + event.place() + " (" + hop.kind() + "): " + event.outcome();
+      boolean fits = line.length() <= WIDTH;
+      out.append(fits ? line : line.replace("; ", ";\n      ")).append('\n');
       hop.explanation().ifPresent(explanation -> explain(out, explanation));
     }
     return out.append('\n').append(ends()).append('\n').toString();

@@ -16,6 +16,7 @@ import org.vswitchlab.ovs.flow.FlowKey;
 import org.vswitchlab.ovs.flow.FlowKeyExtractor;
 import org.vswitchlab.ovs.ofproto.OpenFlowSwitch;
 import org.vswitchlab.ovs.ofproto.OpenFlowSwitchPort;
+import org.vswitchlab.ovs.ofproto.SharedDatapath;
 import org.vswitchlab.ovs.ofproto.trace.PacketExplanation;
 import org.vswitchlab.ovs.vswitchd.OpenVSwitch;
 import org.vswitchlab.scenario.run.FrameEvent;
@@ -39,6 +40,10 @@ public final class NetworkTrace implements FrameTap {
   private final FrameJournal journal;
   private final FlowKeyExtractor extractor = new FlowKeyExtractor();
   private final Map<Long, PacketExplanation> explanations = new LinkedHashMap<>();
+
+  /** Of the frame that is being received, until its tap is told. */
+  private final List<FlowKey> lookups = new ArrayList<>();
+
   private long originId;
 
   private NetworkTrace(ScenarioRun run) {
@@ -52,6 +57,10 @@ public final class NetworkTrace implements FrameTap {
     for (Host host : run.network().hosts()) {
       // After the journal, so that a frame's event is on record when it is explained.
       host.devices().forEach(device -> device.addTap(trace));
+      OpenVSwitch ovs = host.service(OpenVSwitch.class);
+      if (ovs != null) {
+        ovs.shared().datapath().setLookupListener(trace.lookups::add);
+      }
     }
     trace.send(request);
     run.simulation().runUntil(run.simulation().nowNanos() + LONGEST_NANOS);
@@ -74,18 +83,28 @@ public final class NetworkTrace implements FrameTap {
   @Override
   public void frame(
       long timeNanos, NetDevice device, Direction direction, Frame frame, Decision decision) {
-    if (frame.originId() != originId || decision == null) {
+    if (decision == null) {
       return;
     }
-    OpenFlowSwitchPort port = port(device);
-    if (port == null) {
-      return;
+    List<FlowKey> seen = List.copyOf(lookups);
+    lookups.clear();
+    OpenFlowSwitchPort port = frame.originId() == originId ? port(device) : null;
+    if (port != null) {
+      SharedDatapath shared =
+          run.network().host(device.hostName()).service(OpenVSwitch.class).shared();
+      explanations.put(journal.endSequence() - 1, explain(shared, port, frame, seen));
+    }
+  }
+
+  /** A frame that waits for its upcall was not looked up yet, and is explained as it came. */
+  private PacketExplanation explain(
+      SharedDatapath shared, OpenFlowSwitchPort port, Frame frame, List<FlowKey> seen) {
+    if (!seen.isEmpty()) {
+      return PacketExplanation.of(shared, seen);
     }
     FlowKey key = new FlowKey();
     extractor.extract(frame, port.number(), key);
-    OpenVSwitch ovs = run.network().host(device.hostName()).service(OpenVSwitch.class);
-    explanations.put(
-        journal.endSequence() - 1, PacketExplanation.of(ovs.shared(), port.bridge(), key));
+    return PacketExplanation.of(shared, port.bridge(), key);
   }
 
   private OpenFlowSwitchPort port(NetDevice device) {

@@ -8,6 +8,7 @@ import org.vswitchlab.node.Host;
 import org.vswitchlab.ovs.datapath.PacketComposer;
 import org.vswitchlab.ovs.flow.FlowField;
 import org.vswitchlab.ovs.flow.FlowKey;
+import org.vswitchlab.ovs.flow.Match;
 import org.vswitchlab.ovs.ofproto.OpenFlowSwitch;
 import org.vswitchlab.ovs.ofproto.OpenFlowSwitchPort;
 import org.vswitchlab.ovs.openflow.FlowSyntaxException;
@@ -39,7 +40,8 @@ public record TraceRequest(NetDevice device, byte[] bytes) {
   }
 
   /**
-   * Understands a flow such as {@code in_port=p1,tcp,nw_dst=10.0.0.2,tp_dst=80}.
+   * Understands a flow such as {@code in_port=p1,tcp,nw_dst=10.0.0.2,tp_dst=80}. What it does not
+   * say of a packet that a machine sends, the machine fills in.
    *
    * @param node name of a node, as scenario files address it
    * @throws IllegalArgumentException says what is wrong
@@ -63,8 +65,8 @@ public record TraceRequest(NetDevice device, byte[] bytes) {
     NetDevice device = device(host, spec, portName);
     try {
       // In the syntax of flows rather than that of ofproto/trace, which minds the order of fields.
-      FlowKey key =
-          FlowText.parseMatch(String.join(",", fields), PortNames.NUMBERS_ONLY).key().copy();
+      Match match = FlowText.parseMatch(String.join(",", fields), PortNames.NUMBERS_ONLY);
+      FlowKey key = MachineFields.fill(run.network(), host, device, match);
       if (key.vlanTci(0) != 0 && key.vlanTpid(0) == 0) {
         key.setVlan(0, EtherType.VLAN, key.vlanTci(0));
       }

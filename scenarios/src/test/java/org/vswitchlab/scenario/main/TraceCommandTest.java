@@ -71,6 +71,71 @@ class TraceCommandTest {
   }
 
   @Test
+  void aMachineFillsInWhatTheFlowDoesNotSay() {
+    CommandLineRun run =
+        CommandLineRun.of(
+            "trace", "why-no-ping", "h1", "icmp,nw_dst=10.0.0.2", "--variant", "repaired");
+    assertThat(run.out())
+        .contains("IP 10.0.0.1 > 10.0.0.2: ICMP echo request, id 0")
+        .contains("dl_src=02:00:00:00:00:01,dl_dst=02:00:00:00:00:02,nw_src=10.0.0.1")
+        .endsWith("\ntaken by h2:eth0\n");
+    assertThat(CommandLineRun.of("trace", file(), "h1", "arp,arp_tpa=10.0.0.2").out())
+        .contains("ARP, Request who-has 10.0.0.2 tell 10.0.0.1");
+  }
+
+  @Test
+  void whatAMachineWouldFillInGivesWayToTheFlow() {
+    assertThat(
+            CommandLineRun.of(
+                    "trace",
+                    "first-ping-ovs",
+                    "h1",
+                    "dl_src=02:00:00:00:00:77,icmp,nw_src=10.9.9.9,nw_dst=10.0.0.2,icmp_type=0",
+                    "--variant",
+                    "ovs")
+                .out())
+        .contains("IP 10.9.9.9 > 10.0.0.2: ICMP echo reply")
+        .contains("dl_src=02:00:00:00:00:77,dl_dst=02:00:00:00:00:02");
+  }
+
+  @Test
+  void thePacketHasTheStateThatTheConnectionTrackerReallyGaveIt() {
+    CommandLineRun run =
+        CommandLineRun.of(
+            "trace",
+            "stateful-firewall",
+            "outside",
+            "icmp,nw_dst=10.0.0.1,icmp_type=0",
+            "--at",
+            "5s",
+            "--variant",
+            "stateful");
+    assertThat(run.out())
+        .contains("| recirc(0x2) - resume conntrack with ct_state=inv|trk\n")
+        .contains("the flow wants ct_state=+est+trk, the packet has ct_state=-est+trk")
+        .doesNotContain("default ct_state");
+  }
+
+  @Test
+  void whatComesOutOfATunnelIsExplainedToo() {
+    CommandLineRun run =
+        CommandLineRun.of(
+            "trace",
+            "overlay",
+            "compute1/vm1",
+            "icmp,nw_dst=10.0.0.2",
+            "--at",
+            "5s",
+            "--variant",
+            "geneve");
+    assertThat(run.out())
+        .contains("| out of tunnel port tun0\n")
+        .contains("icmp,tun_id=0x1388,tun_src=192.0.2.1,tun_dst=192.0.2.2")
+        .containsSubsequence("| bridge(\"br-int\")", "tnl_pop", "| bridge(\"br-int\")")
+        .endsWith("\ntaken by compute2/vm2:eth0\n");
+  }
+
+  @Test
   void aTraceOfEachVariantAndTwiceTheSame() {
     CommandLineRun first = CommandLineRun.of("trace", "why-no-ping", "h1", "arp", "--at", "2s");
     assertThat(first.out()).contains("variant forgotten at 2.0").contains("variant repaired at");

@@ -46,6 +46,7 @@ public final class Datapath {
   private final List<Megaflow> counting = new ArrayList<>();
   private final List<UpcallResult> freeResults = new ArrayList<>();
   private UpcallHandler handler;
+  private LookupListener lookupListener;
   private Reception current;
   private long nextMegaflowId = 1;
   private int flowLimit = DEFAULT_FLOW_LIMIT;
@@ -71,6 +72,14 @@ public final class Datapath {
   /** Who answers upcalls. Without a handler every miss is lost. */
   public void setUpcallHandler(UpcallHandler newHandler) {
     handler = newHandler;
+  }
+
+  /**
+   * Who is told of each look-up of a frame that is tapped, to explain it; null for nobody. Frames
+   * that nobody taps pay nothing for it.
+   */
+  public void setLookupListener(LookupListener listener) {
+    lookupListener = listener;
   }
 
   UpcallHandler upcallHandler() {
@@ -414,6 +423,7 @@ public final class Datapath {
     }
     reception.dropped(flow.dropReason());
     if (reception.isWatched()) {
+      tellLookup(key);
       explainHit(flow, reception);
     }
     executor.execute(packet, flow.actionArray(), reception, depth);
@@ -443,6 +453,12 @@ public final class Datapath {
     return (int) key.word(org.vswitchlab.ovs.flow.FlowLayout.ARP_THA) & 0xfff;
   }
 
+  private void tellLookup(FlowKey key) {
+    if (lookupListener != null) {
+      lookupListener.lookedUp(key.copy());
+    }
+  }
+
   private void explainHit(Megaflow flow, Reception reception) {
     reception.step("megaflow #" + flow.id() + " hit");
     if (handler != null && flow.owner() != null) {
@@ -463,6 +479,7 @@ public final class Datapath {
     UpcallResult result = last < 0 ? new UpcallResult() : freeResults.remove(last);
     result.clear(reception.isWatched());
     if (reception.isWatched()) {
+      tellLookup(key);
       result.step("upcall: no megaflow matches");
     }
     handler.upcall(key, packet.frame(), result);

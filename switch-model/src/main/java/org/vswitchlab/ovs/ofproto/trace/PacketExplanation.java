@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.List;
 import org.vswitchlab.ovs.flow.FlowKey;
 import org.vswitchlab.ovs.ofproto.OpenFlowSwitch;
+import org.vswitchlab.ovs.ofproto.OpenFlowSwitchPort;
 import org.vswitchlab.ovs.ofproto.SharedDatapath;
 import org.vswitchlab.ovs.ofproto.TableVisit;
 import org.vswitchlab.ovs.ofproto.Translation;
@@ -23,7 +24,7 @@ public record PacketExplanation(List<String> trace, List<NearMiss> nearMisses) {
   }
 
   /**
-   * Explains a packet that comes in.
+   * Explains a packet that comes in, before anything was done with it.
    *
    * @param packet with the OpenFlow number of its port
    */
@@ -36,9 +37,35 @@ public record PacketExplanation(List<String> trace, List<NearMiss> nearMisses) {
       Translation translation =
           shared.translator().translate(bridge, waiting.removeFirst(), 0, true);
       visits.addAll(translation.tableVisits());
-      isLost &= translation.dropReason() != null || translation.actions().isEmpty();
+      isLost &= goesNowhere(translation);
       translation.recirculations().forEach(again -> waiting.add(again.packet()));
     }
     return new PacketExplanation(lines, NearMiss.among(visits, isLost));
+  }
+
+  /**
+   * Explains a packet that has been through the datapath: what the connection tracker made of it
+   * and what came out of a tunnel is then known.
+   *
+   * @param lookups the packet each time that the datapath looked it up, in order; at least one
+   */
+  public static PacketExplanation of(SharedDatapath shared, List<FlowKey> lookups) {
+    List<TableVisit> visits = new ArrayList<>();
+    boolean isLost = true;
+    for (FlowKey lookup : lookups) {
+      OpenFlowSwitchPort port = shared.portOf(lookup);
+      if (port != null) {
+        Translation translation =
+            shared.translator().translate(port.bridge(), shared.openFlowKey(lookup), 0, true);
+        visits.addAll(translation.tableVisits());
+        isLost &= goesNowhere(translation);
+      }
+    }
+    List<String> lines = PacketTrace.ofLookups(shared, lookups).lines().toList();
+    return new PacketExplanation(lines, NearMiss.among(visits, isLost));
+  }
+
+  private static boolean goesNowhere(Translation translation) {
+    return translation.dropReason() != null || translation.actions().isEmpty();
   }
 }

@@ -20,6 +20,7 @@ import org.vswitchlab.ovs.flow.FlowMask;
 import org.vswitchlab.ovs.ofproto.FlowTranslator;
 import org.vswitchlab.ovs.ofproto.Lessons;
 import org.vswitchlab.ovs.ofproto.OpenFlowSwitch;
+import org.vswitchlab.ovs.ofproto.OpenFlowSwitchPort;
 import org.vswitchlab.ovs.ofproto.Recirculation;
 import org.vswitchlab.ovs.ofproto.SharedDatapath;
 import org.vswitchlab.ovs.ofproto.Translation;
@@ -65,6 +66,51 @@ public final class PacketTrace {
     trace.run(request);
     shared.setTraceShowsNames(false);
     return trace.out.toString();
+  }
+
+  /**
+   * The way of a packet that has been through the datapath, in the manner of the real tool, but
+   * without its assumptions: each time that the packet was looked up, as it was then.
+   *
+   * @param lookups keys of the datapath, in order
+   */
+  static String ofLookups(SharedDatapath shared, List<FlowKey> lookups) {
+    PacketTrace trace = new PacketTrace(shared, true);
+    shared.setTraceShowsNames(true);
+    boolean isFirst = true;
+    for (FlowKey lookup : lookups) {
+      OpenFlowSwitchPort port = shared.portOf(lookup);
+      if (port != null) {
+        FlowKey packet = shared.openFlowKey(lookup);
+        if (!isFirst) {
+          trace.heading(again(packet, port));
+        }
+        trace.traceOne(port.bridge(), packet, 0, null, new ArrayDeque<>());
+        isFirst = false;
+      }
+    }
+    shared.setTraceShowsNames(false);
+    return trace.out.toString();
+  }
+
+  /** Why a packet is looked up once more. */
+  private static String again(FlowKey packet, OpenFlowSwitchPort port) {
+    long id = packet.get(FlowField.RECIRC_ID);
+    if (id == 0) {
+      return "out of tunnel port " + port.name();
+    }
+    int state = (int) packet.get(FlowField.CT_STATE);
+    String resumed = (state & FlowKey.CT_TRACKED) == 0 ? "" : " - resume conntrack with ";
+    return "recirc(0x"
+        + Long.toHexString(id)
+        + ")"
+        + (resumed.isEmpty() ? "" : resumed + resume(packet, state));
+  }
+
+  private void heading(String words) {
+    String line = "=".repeat(79);
+    out.append('\n').append(line).append('\n').append(words).append('\n').append(line);
+    out.append("\n\n");
   }
 
   private void run(TraceRequest request) {
