@@ -56,8 +56,12 @@ final class DifferentialCase {
     setUp();
     real.takeFrames();
     ours.takeFrames();
-    for (String line : lines) {
-      step(line);
+    for (int i = 0; i < lines.size(); i++) {
+      int before = differences.size();
+      step(lines.get(i));
+      for (int j = before; j < differences.size(); j++) {
+        differences.set(j, "line " + (i + 1) + ": " + differences.get(j));
+      }
     }
     both(1000);
     compareFrames("the last second");

@@ -10,7 +10,6 @@ import org.vswitchlab.wire.InternetChecksum;
 final class AddressTranslation {
   private static final int FIRST_EPHEMERAL_PORT = 1024;
   private static final int LAST_PORT = 65535;
-  private static final int MAX_ADDRESSES_TRIED = 256;
   private static final int ICMP_BYTES = 8;
 
   private final ConnectionTracker tracker;
@@ -21,27 +20,23 @@ final class AddressTranslation {
 
   /**
    * The key of answers under a translation that no other connection uses; null if there is none
-   * left.
+   * left. Of a range of addresses one is chosen, and no other is tried where its ports are taken.
    */
   ConnectionKey replyFor(ConnectionKey original, NatSpec nat, long nowNanos) {
     boolean isSource = nat.kind() == NatSpec.Kind.SRC;
-    long span = nat.maxLow() - nat.minLow() + 1;
-    long start = span <= 1 ? 0 : Integer.toUnsignedLong(hash(original)) % span;
-    for (int i = 0; i < Math.min(Math.max(span, 1), MAX_ADDRESSES_TRIED); i++) {
-      long low = nat.minLow() + (start + i) % Math.max(span, 1);
-      ConnectionKey translated = original;
-      if (nat.hasAddress()) {
-        translated =
-            isSource
-                ? original.withSource(nat.minHigh(), low, original.sourcePort())
-                : original.withDestination(nat.minHigh(), low, original.destinationPort());
-      }
-      ConnectionKey free = withFreePort(translated, nat, isSource, nowNanos);
-      if (free != null) {
-        return free.reversed();
-      }
+    int hash = hash(original);
+    ConnectionKey translated = original;
+    if (nat.hasAddress()) {
+      long span = nat.maxLow() - nat.minLow() + 1;
+      long step = Integer.toUnsignedLong(hash);
+      long low = nat.minLow() + (span == 0 ? step : Long.remainderUnsigned(step, span));
+      translated =
+          isSource
+              ? original.withSource(nat.minHigh(), low, original.sourcePort())
+              : original.withDestination(nat.minHigh(), low, original.destinationPort());
     }
-    return null;
+    ConnectionKey free = withFreePort(translated, nat, hash, nowNanos);
+    return free == null ? null : free.reversed();
   }
 
   /** The key of answers in a connection that was expected. */
@@ -63,49 +58,47 @@ final class AddressTranslation {
   }
 
   private ConnectionKey withFreePort(
-      ConnectionKey translated, NatSpec nat, boolean isSource, long nowNanos) {
+      ConnectionKey translated, NatSpec nat, int hash, long nowNanos) {
     if (!translated.hasPorts()) {
       return isFree(translated, nowNanos) ? translated : null;
     }
+    boolean isSource = nat.kind() == NatSpec.Kind.SRC;
+    ConnectionKey first = translated;
     if (nat.minPort() != 0) {
-      ConnectionKey free = inRange(translated, nat, isSource, nowNanos);
-      if (free != null || isSource) {
-        return free;
+      int span = nat.maxPort() - nat.minPort() + 1;
+      int start = Integer.remainderUnsigned(hash, span);
+      first = withPort(translated, nat.minPort() + start, isSource);
+      for (int i = 0; i < span; i++) {
+        int port = nat.minPort() + (start + i) % span;
+        ConnectionKey candidate = withPort(translated, port, isSource);
+        if (isFree(candidate, nowNanos)) {
+          return candidate;
+        }
+      }
+      if (isSource) {
+        return null;
       }
     } else if (isFree(translated, nowNanos)) {
       return translated;
     }
-    // Without a range of its own the source port gives way, for both kinds.
-    ConnectionKey base =
-        nat.minPort() == 0
-            ? translated
-            : translated.withDestination(
-                translated.destinationHigh(), translated.destinationLow(), nat.minPort());
-    int original = translated.sourcePort();
+    return withOtherSourcePort(first, nowNanos);
+  }
+
+  private static ConnectionKey withPort(ConnectionKey key, int port, boolean isSource) {
+    return isSource
+        ? key.withSource(key.sourceHigh(), key.sourceLow(), port)
+        : key.withDestination(key.destinationHigh(), key.destinationLow(), port);
+  }
+
+  /** Without a range of its own the source port gives way, for both kinds. */
+  private ConnectionKey withOtherSourcePort(ConnectionKey taken, long nowNanos) {
+    int original = taken.sourcePort();
     int first = original < 512 ? 1 : original < FIRST_EPHEMERAL_PORT ? 600 : FIRST_EPHEMERAL_PORT;
     int last = original < 512 ? 511 : original < FIRST_EPHEMERAL_PORT ? 1023 : LAST_PORT;
     int port = original;
     for (int i = first; i <= last; i++) {
       port = port >= last || port < first ? first : port + 1;
-      ConnectionKey candidate = base.withSource(base.sourceHigh(), base.sourceLow(), port);
-      if (isFree(candidate, nowNanos)) {
-        return candidate;
-      }
-    }
-    return null;
-  }
-
-  private ConnectionKey inRange(
-      ConnectionKey translated, NatSpec nat, boolean isSource, long nowNanos) {
-    int span = nat.maxPort() - nat.minPort() + 1;
-    int start = Integer.remainderUnsigned(hash(translated), span);
-    for (int i = 0; i < span; i++) {
-      int port = nat.minPort() + (start + i) % span;
-      ConnectionKey candidate =
-          isSource
-              ? translated.withSource(translated.sourceHigh(), translated.sourceLow(), port)
-              : translated.withDestination(
-                  translated.destinationHigh(), translated.destinationLow(), port);
+      ConnectionKey candidate = taken.withSource(taken.sourceHigh(), taken.sourceLow(), port);
       if (isFree(candidate, nowNanos)) {
         return candidate;
       }
@@ -196,15 +189,38 @@ final class AddressTranslation {
   void applyToError(Packet packet, Connection connection, boolean isReply) {
     ConnectionKey wanted = asSent(connection, isReply);
     boolean changesSource = changesSource(connection, isReply);
-    rewriteAddress(packet, wanted, changesSource);
     int l3 = packet.layout().l3Offset();
     int icmp = packet.layout().l4Offset();
     int end = packet.length() - packet.layout().paddingBytes();
+    byte[] before = packet.frame().copyBytes();
+    rewriteAddress(packet, wanted, changesSource);
     byte[] b = packet.writableBytes();
+    if (wanted.isIpv6()) {
+      mistakeForQuoted(wanted.protocol(), before, b, l3 + 8, icmp);
+    }
     QuotedPacket quoted = new QuotedPacket(b, icmp + ICMP_BYTES, end, wanted.isIpv6());
     quoted.rewrite(wanted.reversed(), !changesSource);
     completeIcmpChecksum(b, l3, icmp, end, wanted.isIpv6());
     note(packet, changesSource);
+  }
+
+  /**
+   * The real datapath looks for the checksum of the quoted protocol in the ICMPv6 message itself,
+   * and carries the change of the addresses into what is there: the end of the MTU, or the
+   * beginning of the quoted source address.
+   */
+  private static void mistakeForQuoted(
+      int protocol, byte[] before, byte[] b, int addresses, int icmp) {
+    boolean isUdp = protocol == ConnectionKey.UDP;
+    int at = icmp + (isUdp ? 6 : 16);
+    if (!isUdp && protocol != ConnectionKey.TCP || isUdp && Bytes.u16(b, at) == 0) {
+      return;
+    }
+    int sum = Bytes.u16(b, at);
+    for (int i = addresses; i < addresses + 32; i += 2) {
+      sum = InternetChecksum.updated(sum, Bytes.u16(before, i), Bytes.u16(b, i));
+    }
+    Bytes.put16(b, at, isUdp && sum == 0 ? 0xffff : sum);
   }
 
   private static void completeIcmpChecksum(byte[] b, int l3, int icmp, int end, boolean isIpv6) {

@@ -52,6 +52,11 @@ public final class Connection {
     return nat;
   }
 
+  /** Whether answers have an address or port of their own, which nobody else may take. */
+  boolean translates() {
+    return nat != null || !reply.equals(original.reversed());
+  }
+
   /** State of TCP; null for other protocols. */
   TcpTracking tcp() {
     return tcp;

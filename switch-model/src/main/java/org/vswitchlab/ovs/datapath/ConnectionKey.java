@@ -38,8 +38,18 @@ record ConnectionKey(
     return protocol == (isIpv6() ? ICMPV6 : ICMP);
   }
 
+  /** Whether the protocol is one of ICMP, be it the other family's. */
+  boolean isAnyIcmp() {
+    return protocol == ICMP || protocol == ICMPV6;
+  }
+
   boolean hasPorts() {
     return protocol == TCP || protocol == UDP;
+  }
+
+  /** Port 0 is nobody's. */
+  boolean lacksPort() {
+    return hasPorts() && (sourcePort == 0 || destinationPort == 0);
   }
 
   int icmpType() {

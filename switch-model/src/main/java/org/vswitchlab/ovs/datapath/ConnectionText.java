@@ -59,6 +59,8 @@ public final class ConnectionText {
   }
 
   private static final int IGMP = 2;
+  private static final int DCCP = 33;
+  private static final int UDPLITE = 136;
 
   /** Name of the protocol, or its number. */
   static String protocol(ConnectionKey key) {
@@ -69,6 +71,8 @@ public final class ConnectionText {
       case ConnectionKey.ICMP -> "icmp";
       case ConnectionKey.ICMPV6 -> "icmpv6";
       case IpProtocol.SCTP -> "sctp";
+      case DCCP -> "dccp";
+      case UDPLITE -> "udplite";
       default -> Integer.toString(key.protocol());
     };
   }

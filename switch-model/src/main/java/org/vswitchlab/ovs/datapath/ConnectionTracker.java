@@ -26,6 +26,8 @@ public final class ConnectionTracker {
   private final TimeoutPolicies timeouts = new TimeoutPolicies();
   private final ConnectionLimits limits = new ConnectionLimits();
   private final FragmentReassembly fragments = new FragmentReassembly();
+  private final List<Connection> replaced = new ArrayList<>();
+  private long replacedAtNanos;
   private long nextId = 1;
   private boolean isCheckingSequence = true;
 
@@ -76,6 +78,10 @@ public final class ConnectionTracker {
   /** Executes a {@code ct} action: the packet's metadata tell the result. */
   void execute(Packet packet, DatapathAction.Ct action, long nowNanos) {
     packet.key();
+    if (!replaced.isEmpty() && nowNanos > replacedAtNanos) {
+      replaced.forEach(gone -> byKey.remove(gone.reply(), gone));
+      replaced.clear();
+    }
     Connection known = packet.connection();
     ApplicationGateway.Control control = ApplicationGateway.controlOf(packet, action.helper());
     if (known != null
@@ -270,11 +276,25 @@ public final class ConnectionTracker {
       }
       case VALID_NEW -> tracked.addState(FlowKey.CT_NEW);
       case RESTARTS -> {
-        remove(connection);
+        replace(tracked);
         return true;
       }
     }
     return false;
+  }
+
+  /**
+   * The connection gives way to another one. Where it translates, its answers' address and port
+   * stay taken while the packet is in the datapath.
+   */
+  private void replace(Tracked tracked) {
+    Connection connection = tracked.connection;
+    remove(connection);
+    if (connection.translates()) {
+      byKey.put(connection.reply(), connection);
+      replaced.add(connection);
+      replacedAtNanos = tracked.nowNanos;
+    }
   }
 
   private TcpTracking.Verdict verdict(Tracked tracked) {
@@ -327,7 +347,7 @@ public final class ConnectionTracker {
     ConnectionView view = tracked.view;
     ConnectionKey key = tracked.key;
     TcpTracking tcp = null;
-    boolean isValid = !key.isIcmp() || key.isIcmpRequest();
+    boolean isValid = !key.isAnyIcmp() || key.isIcmp() && key.isIcmpRequest();
     if (key.protocol() == ConnectionKey.TCP) {
       byte[] bytes = tracked.packet.frame().array();
       int offset = tracked.packet.frame().offset() - view.offset();

@@ -2,6 +2,7 @@ package org.vswitchlab.ovs.datapath;
 
 import org.vswitchlab.ovs.flow.FlowField;
 import org.vswitchlab.ovs.flow.FlowKey;
+import org.vswitchlab.ovs.flow.Ipv6HeaderChain;
 import org.vswitchlab.wire.Bytes;
 import org.vswitchlab.wire.EtherType;
 import org.vswitchlab.wire.Frame;
@@ -20,6 +21,8 @@ import org.vswitchlab.wire.Ipv6Address;
  * @param end index behind the packet
  */
 record ConnectionView(ConnectionKey key, boolean isError, int offset, int l4, int end) {
+  private static final int IPV4_BYTES = 20;
+  private static final int IPV6_BYTES = 40;
   private static final int UDP_BYTES = 8;
   private static final int TCP_BYTES = 20;
   private static final int ICMP_BYTES = 8;
@@ -37,10 +40,11 @@ record ConnectionView(ConnectionKey key, boolean isError, int offset, int l4, in
     int l3 = frame.offset() + packet.layout().l3Offset();
     int end = frame.offset() + frame.length() - packet.layout().paddingBytes();
     int protocol = (int) key.get(FlowField.NW_PROTO);
-    if (!isIpv6 && (end - l3 < 20 || InternetChecksum.of(b, l3, headerBytes(b, l3)) != 0)) {
+    int l4 = packet.layout().l4Offset();
+    boolean isSound = isIpv6 ? l4 >= 0 || isSoundIpv6(b, l3, end) : isSoundIpv4(b, l3, end);
+    if (!isSound) {
       return null;
     }
-    int l4 = packet.layout().l4Offset();
     boolean isTracked =
         protocol == ConnectionKey.TCP
             || protocol == ConnectionKey.UDP
@@ -57,13 +61,27 @@ record ConnectionView(ConnectionKey key, boolean isError, int offset, int l4, in
     }
     if (protocol == ConnectionKey.TCP || protocol == ConnectionKey.UDP) {
       ConnectionKey ports = key(key, zone, protocol, Bytes.u16(b, at), Bytes.u16(b, at + 2));
-      return new ConnectionView(ports, false, frame.offset(), at, end);
+      return ports.lacksPort() ? null : new ConnectionView(ports, false, frame.offset(), at, end);
     }
     return icmp(key, zone, protocol, frame, at, end);
   }
 
   private static int headerBytes(byte[] b, int l3) {
     return (b[l3] & 15) * 4;
+  }
+
+  private static boolean isSoundIpv4(byte[] b, int l3, int end) {
+    return end - l3 >= IPV4_BYTES
+        && headerBytes(b, l3) >= IPV4_BYTES
+        && Bytes.u16(b, l3 + 2) == end - l3
+        && headerBytes(b, l3) <= end - l3
+        && InternetChecksum.of(b, l3, headerBytes(b, l3)) == 0;
+  }
+
+  private static boolean isSoundIpv6(byte[] b, int l3, int end) {
+    return end - l3 >= IPV6_BYTES
+        && Bytes.u16(b, l3 + 4) == end - l3 - IPV6_BYTES
+        && new Ipv6HeaderChain().read(b, l3 + IPV6_BYTES, end, b[l3 + 6] & 0xff);
   }
 
   private static ConnectionKey key(
@@ -133,35 +151,17 @@ record ConnectionView(ConnectionKey key, boolean isError, int offset, int l4, in
   /** RFC 792 and RFC 4443: messages that quote the packet they are about. */
   private static boolean isError(int type, boolean isIpv6) {
     return isIpv6
-        ? type >= 1 && type <= 4 || type == 137
+        ? type >= 1 && type <= 4
         : type == 3 || type == 4 || type == 5 || type == 11 || type == 12;
   }
 
   /** Key of the quoted packet's opposite direction; null if it cannot be what it says. */
   private static ConnectionKey inner(
       FlowKey outer, int zone, byte[] b, int at, int end, boolean isIpv6) {
-    int headerBytes = isIpv6 ? 40 : end - at < 20 ? 20 : headerBytes(b, at);
-    int l4 = at + headerBytes;
-    if (headerBytes < 20 || end - l4 < 8) {
+    ConnectionKey quoted = isIpv6 ? quotedIpv6(zone, b, at, end) : quotedIpv4(zone, b, at, end);
+    if (quoted == null) {
       return null;
     }
-    int protocol = b[at + (isIpv6 ? 6 : 9)] & 0xff;
-    if (isIpv6 && protocol == ConnectionKey.TCP && end - l4 < TCP_BYTES) {
-      return null;
-    }
-    int source = isIpv6 ? at + 8 : at + 12;
-    int destination = isIpv6 ? at + 24 : at + 16;
-    ConnectionKey quoted =
-        new ConnectionKey(
-            zone,
-            outer.ethType(),
-            protocol,
-            isIpv6 ? Bytes.i64(b, source) : 0,
-            isIpv6 ? Bytes.i64(b, source + 8) : Bytes.u32(b, source),
-            isIpv6 ? Bytes.i64(b, destination) : 0,
-            isIpv6 ? Bytes.i64(b, destination + 8) : Bytes.u32(b, destination),
-            innerSourcePort(b, l4, protocol, isIpv6),
-            innerDestinationPort(b, l4, protocol, isIpv6));
     FlowField to = isIpv6 ? FlowField.IPV6_DST : FlowField.IP_DST;
     // An error goes to whoever sent the packet.
     if (outer.get(to) != quoted.sourceLow() || outer.getHigh(to) != quoted.sourceHigh()) {
@@ -170,23 +170,66 @@ record ConnectionView(ConnectionKey key, boolean isError, int offset, int l4, in
     return quoted.reversed();
   }
 
-  private static boolean isIcmp(int protocol, boolean isIpv6) {
-    return protocol == (isIpv6 ? ConnectionKey.ICMPV6 : ConnectionKey.ICMP);
+  private static ConnectionKey quotedIpv4(int zone, byte[] b, int at, int end) {
+    boolean isWhole = end - at >= IPV4_BYTES && headerBytes(b, at) >= IPV4_BYTES;
+    if (!isWhole || headerBytes(b, at) > end - at || (Bytes.u16(b, at + 6) & 0x3fff) != 0) {
+      return null;
+    }
+    int protocol = b[at + 9] & 0xff;
+    ConnectionKey addresses =
+        new ConnectionKey(
+            zone,
+            EtherType.IPV4,
+            protocol,
+            0,
+            Bytes.u32(b, at + 12),
+            0,
+            Bytes.u32(b, at + 16),
+            0,
+            0);
+    return withQuotedPorts(addresses, b, at + headerBytes(b, at), end);
   }
 
-  private static int innerSourcePort(byte[] b, int l4, int protocol, boolean isIpv6) {
-    if (isIcmp(protocol, isIpv6)) {
-      return Bytes.u16(b, l4 + 4);
+  private static ConnectionKey quotedIpv6(int zone, byte[] b, int at, int end) {
+    Ipv6HeaderChain chain = new Ipv6HeaderChain();
+    if (end - at < IPV6_BYTES
+        || !chain.read(b, at + IPV6_BYTES, end, b[at + 6] & 0xff)
+        || chain.fragment() != 0) {
+      return null;
     }
-    boolean hasPorts = protocol == ConnectionKey.TCP || protocol == ConnectionKey.UDP;
-    return hasPorts ? Bytes.u16(b, l4) : 0;
+    ConnectionKey addresses =
+        new ConnectionKey(
+            zone,
+            EtherType.IPV6,
+            chain.protocol(),
+            Bytes.i64(b, at + 8),
+            Bytes.i64(b, at + 16),
+            Bytes.i64(b, at + 24),
+            Bytes.i64(b, at + 32),
+            0,
+            0);
+    return withQuotedPorts(addresses, b, chain.offset(), end);
   }
 
-  private static int innerDestinationPort(byte[] b, int l4, int protocol, boolean isIpv6) {
-    if (isIcmp(protocol, isIpv6)) {
-      return Bytes.u16(b, l4);
+  /** Protocols without ports may be quoted without anything behind the header. */
+  private static ConnectionKey withQuotedPorts(ConnectionKey quoted, byte[] b, int l4, int end) {
+    if (!quoted.isIcmp() && !quoted.hasPorts()) {
+      return quoted;
     }
-    boolean hasPorts = protocol == ConnectionKey.TCP || protocol == ConnectionKey.UDP;
-    return hasPorts ? Bytes.u16(b, l4 + 2) : 0;
+    boolean needsAll = quoted.isIpv6() && quoted.protocol() == ConnectionKey.TCP;
+    if (end - l4 < (needsAll ? TCP_BYTES : ICMP_BYTES)) {
+      return null;
+    }
+    int source = quoted.isIcmp() ? Bytes.u16(b, l4 + 4) : Bytes.u16(b, l4);
+    int destination = quoted.isIcmp() ? Bytes.u16(b, l4) : Bytes.u16(b, l4 + 2);
+    if (quoted.isIcmp() && b[l4 + 1] != 0) {
+      // The messages that a connection consists of have code 0.
+      return null;
+    }
+    ConnectionKey ports =
+        quoted
+            .withSource(quoted.sourceHigh(), quoted.sourceLow(), source)
+            .withDestination(quoted.destinationHigh(), quoted.destinationLow(), destination);
+    return ports.lacksPort() ? null : ports;
   }
 }

@@ -91,7 +91,7 @@ public final class FragmentReassembly {
     }
 
     boolean overlaps(FragmentView view) {
-      int end = view.start() + view.length();
+      int end = view.start() + Math.max(view.length(), 1);
       return fragments.stream()
           .map(Held::view)
           .anyMatch(other -> view.start() < other.start() + other.length() && other.start() < end);

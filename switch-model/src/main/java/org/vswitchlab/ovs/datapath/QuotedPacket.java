@@ -1,5 +1,6 @@
 package org.vswitchlab.ovs.datapath;
 
+import org.vswitchlab.ovs.flow.Ipv6HeaderChain;
 import org.vswitchlab.wire.Bytes;
 import org.vswitchlab.wire.InternetChecksum;
 
@@ -25,8 +26,15 @@ final class QuotedPacket {
     this.l3 = l3;
     this.end = end;
     this.isIpv6 = isIpv6;
-    this.l4 = l3 + (isIpv6 ? IPV6_BYTES : (bytes[l3] & 15) * 4);
-    this.protocol = bytes[l3 + (isIpv6 ? 6 : 9)] & 0xff;
+    if (isIpv6) {
+      Ipv6HeaderChain chain = new Ipv6HeaderChain();
+      chain.read(bytes, l3 + IPV6_BYTES, end, bytes[l3 + 6] & 0xff);
+      this.l4 = chain.offset();
+      this.protocol = chain.protocol();
+    } else {
+      this.l4 = l3 + (bytes[l3] & 15) * 4;
+      this.protocol = bytes[l3 + 9] & 0xff;
+    }
   }
 
   /** Gives it one side's address and the ports of {@code wanted}. */

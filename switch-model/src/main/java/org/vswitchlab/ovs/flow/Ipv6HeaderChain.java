@@ -6,7 +6,7 @@ import org.vswitchlab.wire.Bytes;
  * Walks over the extension headers of an IPv6 packet (RFC 8200, 4) to the transport header. Holds
  * the result of the last walk.
  */
-final class Ipv6HeaderChain {
+public final class Ipv6HeaderChain {
   private static final int HOP_BY_HOP = 0;
   private static final int ROUTING = 43;
   private static final int FRAGMENT = 44;
@@ -18,17 +18,17 @@ final class Ipv6HeaderChain {
   private int fragment;
 
   /** Next header behind the extension headers; of a later fragment, 44. */
-  int protocol() {
+  public int protocol() {
     return protocol;
   }
 
   /** Index of the first byte behind the extension headers. */
-  int offset() {
+  public int offset() {
     return offset;
   }
 
   /** Bits of ip_frag. */
-  int fragment() {
+  public int fragment() {
     return fragment;
   }
 
@@ -38,7 +38,7 @@ final class Ipv6HeaderChain {
    * @param next the fixed header's next header
    * @return false if a header is cut short
    */
-  boolean read(byte[] b, int from, int end, int next) {
+  public boolean read(byte[] b, int from, int end, int next) {
     int at = from;
     protocol = next;
     fragment = 0;
