@@ -20,14 +20,12 @@ import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyCodeCombination;
 import javafx.scene.input.KeyCombination;
 import javafx.scene.input.KeyEvent;
-import javafx.scene.text.Text;
 
 /** Shows a {@link FactTableModel}. Ctrl+C copies the selected rows. */
 public final class FactTable<S> extends TableView<FactRow<S>> {
   private static final PseudoClass FLASH = PseudoClass.getPseudoClass("flash");
   private static final KeyCombination COPY =
       new KeyCodeCombination(KeyCode.C, KeyCombination.SHORTCUT_DOWN);
-  private static final double CELL_PADDING = 14;
 
   private static final PseudoClass MARKED = PseudoClass.getPseudoClass("marked");
 
@@ -160,31 +158,32 @@ public final class FactTable<S> extends TableView<FactRow<S>> {
     private final FactColumn<S> column;
     private final int index;
     private final ChangeListener<Boolean> onFlash = (property, was, is) -> showFlash(is);
-    private final Text wrapped = new Text();
+    private final WrappedText wrapped;
     private FactRow<S> shown;
 
     FactCell(FactColumn<S> column, int index) {
       this.column = column;
       this.index = index;
+      wrapped = column.kind() == FactColumn.Kind.WRAPPED ? new WrappedText(this) : null;
       switch (column.kind()) {
         case TEXT -> {}
-        case MONO -> getStyleClass().add("mono");
-        case WRAPPED -> {
-          getStyleClass().addAll("mono", "wrapped");
-          wrapped.getStyleClass().add("text");
-          wrapped.wrappingWidthProperty().bind(widthProperty().subtract(CELL_PADDING));
-        }
+        case MONO, WRAPPED -> getStyleClass().add("mono");
         case NUMBER, COUNTER -> getStyleClass().addAll("mono", "number");
       }
+    }
+
+    @Override
+    protected double computePrefHeight(double width) {
+      double wanted = super.computePrefHeight(width);
+      return wrapped == null ? wanted : wrapped.limit(wanted);
     }
 
     @Override
     protected void updateItem(Object value, boolean empty) {
       super.updateItem(value, empty);
       String text = empty || value == null ? null : String.valueOf(value);
-      if (column.kind() == FactColumn.Kind.WRAPPED) {
-        wrapped.setText(text == null ? null : breakable(text));
-        setGraphic(text == null ? null : wrapped);
+      if (wrapped != null) {
+        wrapped.show(text == null ? null : breakable(text));
       } else {
         setText(text);
       }

@@ -6,7 +6,6 @@ import javafx.scene.control.Label;
 import javafx.scene.control.TableCell;
 import javafx.scene.control.TableColumn;
 import javafx.scene.control.Tooltip;
-import javafx.scene.text.Text;
 
 /** Parts that the tables of all views share. */
 public final class Tables {
@@ -34,21 +33,17 @@ public final class Tables {
 
   /** A cell of text that is broken into lines where the column is too narrow. */
   public static final class WrappingCell<R> extends TableCell<R, String> {
-    private static final double PADDING = 15;
+    private final WrappedText text = new WrappedText(this);
 
-    private final Text text = new Text();
-
-    public WrappingCell() {
-      getStyleClass().add("wrapped");
-      text.getStyleClass().add("text");
-      text.wrappingWidthProperty().bind(widthProperty().subtract(PADDING));
+    @Override
+    protected double computePrefHeight(double width) {
+      return text.limit(super.computePrefHeight(width));
     }
 
     @Override
     protected void updateItem(String value, boolean empty) {
       super.updateItem(value, empty);
-      text.setText(empty ? null : value);
-      setGraphic(empty || value == null ? null : text);
+      text.show(empty ? null : value);
     }
   }
 

@@ -35,7 +35,7 @@ final class TopologyPainter {
   private static final double FRAME_RADIUS = 6;
   private static final double LABEL_DISTANCE = 14;
   private static final double MOST_ASIDE = 30;
-  private static final double LABEL_WIDTH = HALF_WIDTH * 2 - 34;
+  private static final double LABEL_WIDTH = HALF_WIDTH * 2 - 42;
 
   /** With more frames than this on the canvas, their names would hide each other. */
   private static final int MOST_NAMED_FRAMES = 16;
