@@ -1,6 +1,5 @@
 package org.vswitchlab.scenario.main;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.vswitchlab.scenario.build.BuildException;
@@ -9,6 +8,7 @@ import org.vswitchlab.scenario.run.LockStep;
 import org.vswitchlab.scenario.run.RunOptions;
 import org.vswitchlab.scenario.spec.Scenario;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -30,23 +30,13 @@ final class CompareCommand implements Callable<Integer> {
       description = "Compares these variants alone; give it at least twice.")
   private List<String> variants = List.of();
 
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      description = "Seed of all chance, in place of the file's.")
-  private Long seed;
+  @Mixin private FileChanges changes;
 
   @Option(
       names = "--until",
       paramLabel = "TIME",
       description = "Ends the runs at this virtual time, such as 30s.")
   private String until;
-
-  @Option(
-      names = "--set",
-      paramLabel = "PATH=VALUE",
-      description = "Changes a value of the file, as topology.nodes.h1.mac=...")
-  private List<String> overrides = new ArrayList<>();
 
   @Option(names = "--all", description = "Lists every frame that met different fates.")
   private boolean listsAll;
@@ -59,15 +49,12 @@ final class CompareCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (seed != null) {
-      overrides.add("seed=" + seed);
-    }
     RunOptions options = RunOptions.DEFAULT;
     if (until != null) {
       options = options.withUntilNanos(RunCommand.duration("--until", until));
     }
     ScenarioLoader loader = new ScenarioLoader(terminal);
-    List<ScenarioLoader.Loaded> loaded = loader.load(List.of(file), overrides);
+    List<ScenarioLoader.Loaded> loaded = loader.load(List.of(file), changes.overrides());
     if (loader.hasErrors()) {
       return ExitStatus.BAD_INPUT;
     }

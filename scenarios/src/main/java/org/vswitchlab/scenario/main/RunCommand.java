@@ -25,6 +25,7 @@ import org.vswitchlab.scenario.spec.Diagnostic;
 import org.vswitchlab.scenario.spec.Scenario;
 import org.vswitchlab.time.SimTime;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -55,11 +56,7 @@ final class RunCommand implements Callable<Integer> {
       description = "Runs this variant alone; without it all are run.")
   private String variant;
 
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      description = "Seed of all chance, in place of the file's.")
-  private Long seed;
+  @Mixin private FileChanges changes;
 
   @Option(
       names = "--until",
@@ -90,12 +87,6 @@ final class RunCommand implements Callable<Integer> {
   private String pace;
 
   @Option(
-      names = "--set",
-      paramLabel = "PATH=VALUE",
-      description = "Changes a value of the file, as topology.nodes.h1.mac=...")
-  private List<String> overrides = new ArrayList<>();
-
-  @Option(
       names = "--show-commands",
       description = "Prints the commands that set the network up, and runs nothing.")
   private boolean showsCommands;
@@ -124,10 +115,7 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() {
     RunOptions options = options();
     Double speed = pace == null ? null : speed(pace);
-    if (seed != null) {
-      overrides.add("seed=" + seed);
-    }
-    List<Job> jobs = jobs(loader.load(files, overrides));
+    List<Job> jobs = jobs(loader.load(files, changes.overrides()));
     if (loader.hasErrors()) {
       return ExitStatus.BAD_INPUT;
     }

@@ -1,6 +1,5 @@
 package org.vswitchlab.scenario.main;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.vswitchlab.scenario.build.BuildException;
@@ -10,6 +9,7 @@ import org.vswitchlab.scenario.spec.Scenario;
 import org.vswitchlab.scenario.trace.NetworkTrace;
 import org.vswitchlab.scenario.trace.TraceRequest;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -51,17 +51,7 @@ final class TraceCommand implements Callable<Integer> {
       description = "Traces in this variant alone; by default in each.")
   private List<String> variants = List.of();
 
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      description = "Seed of all chance, in place of the file's.")
-  private Long seed;
-
-  @Option(
-      names = "--set",
-      paramLabel = "PATH=VALUE",
-      description = "Changes a value of the file, as topology.nodes.h1.mac=...")
-  private List<String> overrides = new ArrayList<>();
+  @Mixin private FileChanges changes;
 
   @Option(names = "--report", paramLabel = "FORMAT", description = "text (default) or json.")
   private String report = "text";
@@ -77,12 +67,9 @@ final class TraceCommand implements Callable<Integer> {
     if (!report.equals("text") && !report.equals("json")) {
       throw new UserException("--report: '" + report + "' is not a format; expected text or json");
     }
-    if (seed != null) {
-      overrides.add("seed=" + seed);
-    }
     long atNanos = RunCommand.duration("--at", at);
     ScenarioLoader loader = new ScenarioLoader(terminal);
-    List<ScenarioLoader.Loaded> loaded = loader.load(List.of(file), overrides);
+    List<ScenarioLoader.Loaded> loaded = loader.load(List.of(file), changes.overrides());
     if (loader.hasErrors()) {
       return ExitStatus.BAD_INPUT;
     }
