@@ -37,6 +37,9 @@ record ConnectionView(ConnectionKey key, boolean isError, int offset, int l4, in
     }
     Frame frame = packet.frame();
     byte[] b = frame.array();
+    if (!packet.layout().hasIpHeaders()) {
+      return null;
+    }
     int l3 = frame.offset() + packet.layout().l3Offset();
     int end = frame.offset() + frame.length() - packet.layout().paddingBytes();
     int protocol = (int) key.get(FlowField.NW_PROTO);

@@ -12,6 +12,7 @@ import org.vswitchlab.link.NetDevice;
 import org.vswitchlab.observe.ChangeSeq;
 import org.vswitchlab.observe.DropReason;
 import org.vswitchlab.observe.FrameLedger;
+import org.vswitchlab.ovs.flow.FlowField;
 import org.vswitchlab.ovs.flow.FlowKey;
 import org.vswitchlab.ovs.flow.FlowKeyExtractor;
 import org.vswitchlab.ovs.flow.FlowMask;
@@ -29,6 +30,8 @@ import org.vswitchlab.wire.Frame;
 public final class Datapath {
   /** Megaflows that fit unless configured: other_config:flow-limit, ovs-vswitchd.conf.db(5). */
   public static final int DEFAULT_FLOW_LIMIT = 200_000;
+
+  private static final int TCP = 6;
 
   private final Simulation simulation;
   private final FrameLedger ledger;
@@ -448,9 +451,15 @@ public final class Datapath {
     return changed;
   }
 
-  private static int tcpFlags(FlowKey key) {
-    // The type of an option of neighbour discovery lies in the same place, and is counted, too.
-    return (int) key.word(org.vswitchlab.ovs.flow.FlowLayout.ARP_THA) & 0xfff;
+  private int tcpFlags(FlowKey key) {
+    int flags = (int) key.word(org.vswitchlab.ovs.flow.FlowLayout.ARP_THA) & 0xfff;
+    if (flags == 0 || key.get(FlowField.NW_PROTO) == TCP) {
+      return flags;
+    }
+    // The type of an option of neighbour discovery lies in the same place, and is counted, too,
+    // unless the packet is looked up without reading it.
+    boolean isRead = key.get(FlowField.RECIRC_ID) != 0 || !megaflows.hasSimpleFlows(key.inPort());
+    return isRead ? flags : 0;
   }
 
   private void tellLookup(FlowKey key) {

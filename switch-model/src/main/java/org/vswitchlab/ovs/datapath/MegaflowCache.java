@@ -20,6 +20,10 @@ final class MegaflowCache {
   private final List<MegaflowSubtable> searchOrder = new ArrayList<>();
   private final Map<FlowMask, MegaflowSubtable> byMask = new HashMap<>();
   private final Map<Long, Megaflow> byId = new LinkedHashMap<>();
+
+  /** By the number of a port: how many flows look at more than {@link MegaflowMask#isSimple}. */
+  private final Map<Integer, Integer> detailedFlows = new HashMap<>();
+
   private int lookupsUntilSort = LOOKUPS_PER_SORT;
   private long probeCount;
 
@@ -61,6 +65,14 @@ final class MegaflowCache {
     MegaflowSubtable subtable = byMask.get(flow.mask());
     subtable.add(flow, key);
     byId.put(flow.id(), flow);
+    if (!MegaflowMask.isSimple(key, flow.mask())) {
+      detailedFlows.merge(key.inPort(), 1, Integer::sum);
+    }
+  }
+
+  /** Whether all flows for packets from that port look at port, type and VLAN alone. */
+  boolean hasSimpleFlows(int inPort) {
+    return detailedFlows.getOrDefault(inPort, 0) == 0;
   }
 
   /** The flow of that mask and masked key, or null. */
@@ -78,6 +90,10 @@ final class MegaflowCache {
     if (subtable.size() == 0) {
       byMask.remove(subtable.mask());
       searchOrder.remove(subtable);
+    }
+    FlowKey key = flow.key();
+    if (!MegaflowMask.isSimple(key, flow.mask())) {
+      detailedFlows.merge(key.inPort(), -1, Integer::sum);
     }
     flow.die();
   }

@@ -27,6 +27,27 @@ public final class MegaflowMask {
     }
   }
 
+  /**
+   * Whether the flow is one of packets that were not recirculated, and looks at nothing but where
+   * they came in, their EtherType, whether they are fragments, and the VLAN ID. The real datapath
+   * looks such flows up without reading other headers while a port has no others.
+   */
+  static boolean isSimple(FlowKey key, FlowMask mask) {
+    if (key.get(FlowField.RECIRC_ID) != 0) {
+      return false;
+    }
+    FlowMask rest = mask.copy();
+    rest.wildcard(FlowField.RECIRC_ID);
+    rest.wildcard(FlowField.IN_PORT);
+    rest.wildcard(FlowField.PACKET_TYPE);
+    rest.wildcard(FlowField.ETH_TYPE);
+    rest.wildcard(FlowField.IP_FRAG);
+    if (rest.vlanTci(0) == VID_AND_PRESENCE) {
+      rest.setVlan(0, 0, 0);
+    }
+    return rest.presentBits() == 0;
+  }
+
   /** Adds everything that a packet of that key has. */
   static void addEverything(FlowKey key, FlowMask mask) {
     FlowMask exact = new FlowMask();

@@ -41,6 +41,7 @@ public final class FlowKeyExtractor {
   private int l25Offset = -1;
   private int l3Offset = -1;
   private int l4Offset = -1;
+  private boolean hasIpHeaders;
   private int paddingBytes;
 
   /** Sets how many VLAN headers are read: 0 to 2; the rest count as payload. */
@@ -68,6 +69,11 @@ public final class FlowKeyExtractor {
   /** Where the transport header begins; -1 if the packet has none that could be read. */
   public int l4Offset() {
     return l4Offset;
+  }
+
+  /** Whether there are IP headers, all of them, with lengths that the frame bears out. */
+  public boolean hasIpHeaders() {
+    return hasIpHeaders;
   }
 
   /** Bytes behind the end of the IP packet. */
@@ -126,6 +132,7 @@ public final class FlowKeyExtractor {
     l25Offset = -1;
     l3Offset = -1;
     l4Offset = -1;
+    hasIpHeaders = false;
     paddingBytes = 0;
   }
 
@@ -238,6 +245,7 @@ public final class FlowKeyExtractor {
             | (b[at + 8] & 0xffL) << 40
             | (long) protocol << 32;
     at += headerBytes;
+    hasIpHeaders = true;
     long other = 0;
     if ((fragment & FlowKey.FRAG_LATER) == 0) {
       other = readTransport(key, protocol, false);
@@ -278,6 +286,7 @@ public final class FlowKeyExtractor {
             | (long) ipv6Chain.protocol() << 32
             | first & 0xf_ffff;
     at = ipv6Chain.offset();
+    hasIpHeaders = true;
     long other = 0;
     if ((fragment & FlowKey.FRAG_LATER) == 0) {
       other = readTransport(key, ipv6Chain.protocol(), true);

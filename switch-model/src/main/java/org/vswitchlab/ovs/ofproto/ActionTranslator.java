@@ -256,6 +256,8 @@ final class ActionTranslator {
         }
       }
       case CLEAR_ACTIONS -> {
+        reportActionSet(ctx, "was");
+        ctx.flow.set(FlowField.ACTSET_OUTPUT, OpenFlowPort.UNSET);
         ctx.actionSet.clear();
         ctx.hasActionSet = false;
       }
@@ -263,7 +265,7 @@ final class ActionTranslator {
         ctx.actionSet.addAll(((Action.WriteActions) action).actions());
         ctx.hasActionSet = true;
         ctx.flow.set(FlowField.ACTSET_OUTPUT, ActionSet.outputPort(ctx.actionSet));
-        reportActionSet(ctx);
+        reportActionSet(ctx, "is");
       }
       case GOTO_TABLE -> {
         int table = ((Action.GotoTable) action).tableId();
@@ -298,15 +300,15 @@ final class ActionTranslator {
     return Math.min(a.source().bitCount(), 64);
   }
 
-  private static void reportActionSet(TranslationContext ctx) {
+  private static void reportActionSet(TranslationContext ctx, String verb) {
     if (!ctx.isTraced) {
       return;
     }
     List<Action> ordered = ActionSet.inOrder(ctx.actionSet);
     ctx.detail(
         ordered.isEmpty()
-            ? "action set is empty"
-            : "action set is: " + ActionText.format(ordered, PortNames.NUMBERS_ONLY));
+            ? "action set " + verb + " empty"
+            : "action set " + verb + ": " + ActionText.format(ordered, PortNames.NUMBERS_ONLY));
   }
 
   void output(TranslationContext ctx, int port, Action action) {

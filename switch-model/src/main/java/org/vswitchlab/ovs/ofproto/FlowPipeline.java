@@ -501,6 +501,13 @@ public final class FlowPipeline {
     }
   }
 
+  /** Whether it is the switch's own flow that drops fragments. */
+  boolean isFragmentDrop(FlowEntry entry) {
+    FlowTable internal = tables[FlowTable.INTERNAL];
+    return entry.tableId() == internal.id()
+        && entry == internal.findExact(InternalRules.FRAGMENTS, 0);
+  }
+
   /** A flow of the switch's own that lets packets through as if there were no controller. */
   public record HiddenFlow(int priority, Match match) {}
 

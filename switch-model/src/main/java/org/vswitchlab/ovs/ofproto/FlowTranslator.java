@@ -363,6 +363,9 @@ public final class FlowTranslator {
       // The real tool knows the first bridge's own rules only; this is what it says of another's.
       return table + "reg0=0x2, priority 0";
     }
+    if (ctx.bridge == ctx.firstBridge && ctx.bridge.pipeline().isFragmentDrop(entry)) {
+      return table + "Packets are IP fragments and the fragment handling mode is \"drop\".";
+    }
     String match = MatchText.format(entry.match(), ctx.shared.traceNames(ctx.bridge));
     StringBuilder text = new StringBuilder(table).append(match);
     text.append(match.isEmpty() ? "" : ", ").append("priority ").append(entry.priority());

@@ -246,13 +246,16 @@ public final class MacLearning {
     return Long.MAX_VALUE;
   }
 
-  /** Forgets everything that was learned; static addresses stay. */
-  void flush() {
+  /** Forgets everything that was learned; static addresses stay. True if there was anything. */
+  boolean flush() {
+    boolean any = false;
     for (Entry entry : List.copyOf(entries.values())) {
       if (!entry.isStatic) {
         remove(entry);
+        any = true;
       }
     }
+    return any;
   }
 
   /** Forgets the addresses of a port that goes away; true if there were any. */

@@ -46,8 +46,9 @@ final class MegaflowMaskRules {
   }
 
   /**
-   * What a flow of the datapath cannot say: the connection of packets that have none. The real
-   * revalidator finds it missing, and deletes the megaflow.
+   * What a flow of the datapath cannot say: the connection of packets that have none, and the
+   * target of neighbour discovery with a wrong code. The real revalidator finds it missing, and
+   * deletes the megaflow.
    */
   static void restrict(FlowKey packet, FlowMask mask) {
     if (packet.get(FlowField.CT_NW_PROTO) == 0) {
@@ -58,6 +59,11 @@ final class MegaflowMaskRules {
       mask.wildcard(FlowField.CT_IPV6_DST);
       mask.wildcard(FlowField.CT_TP_SRC);
       mask.wildcard(FlowField.CT_TP_DST);
+    }
+    if (isNeighbourDiscovery(packet) && packet.get(FlowField.ICMPV6_CODE) != 0) {
+      mask.wildcard(FlowField.ND_TARGET);
+      mask.wildcard(FlowField.ARP_SHA);
+      mask.wildcard(FlowField.ARP_THA);
     }
   }
 

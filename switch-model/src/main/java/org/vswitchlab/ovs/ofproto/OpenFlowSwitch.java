@@ -532,8 +532,9 @@ public final class OpenFlowSwitch implements VirtualSwitch {
 
   /** {@code fdb/flush}. */
   public void flushMacs() {
-    macLearning.flush();
-    configurationChanged();
+    if (macLearning.flush()) {
+      configurationChanged();
+    }
   }
 
   /** {@code fdb/add}: a static address. */

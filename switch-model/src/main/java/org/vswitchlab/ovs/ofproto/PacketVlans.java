@@ -52,13 +52,13 @@ record PacketVlans(int vid, int pcp, int tpid, int innerVid, int innerPcp, int i
   PacketVlans leaving(PortBundleSettings port) {
     boolean keepsPcp = port.priorityTags() != PortBundleSettings.PriorityTags.NEVER;
     return switch (port.vlanMode()) {
-      case ACCESS -> new PacketVlans(0, keepsPcp ? pcp : 0, tpid, 0, 0, 0);
+      case ACCESS -> new PacketVlans(0, keepsPcp ? pcp : 0, 0, 0, 0, 0);
       case TRUNK, NATIVE_TAGGED -> this;
       case NATIVE_UNTAGGED ->
           vid == port.vlan()
               ? new PacketVlans(innerVid, keepsPcp ? pcp : innerPcp, innerTpid, 0, 0, 0)
               : this;
-      case DOT1Q_TUNNEL -> new PacketVlans(innerVid, innerPcp, innerTpid, 0, 0, 0);
+      case DOT1Q_TUNNEL -> new PacketVlans(innerVid, keepsPcp ? pcp : innerPcp, innerTpid, 0, 0, 0);
     };
   }
 

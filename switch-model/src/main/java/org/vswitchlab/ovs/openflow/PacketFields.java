@@ -132,7 +132,8 @@ final class PacketFields {
     }
     if (isIpv6 && protocol == 58) {
       int type = (int) packet.get(FlowField.ICMPV6_TYPE);
-      if (type == 135 || type == 136) {
+      boolean hasTarget = type == 135 || type == 136;
+      if (hasTarget && packet.get(FlowField.ICMPV6_CODE) == 0) {
         mask.unwildcard(FlowField.ND_TARGET);
         mask.unwildcard(FlowField.ND_SLL);
         mask.unwildcard(FlowField.ND_TLL);
