@@ -95,6 +95,15 @@ final class RealSwitch implements SwitchUnderTest {
         throw new IOException(answer.text());
       }
     }
+    // A tool that has just connected, and has not said its version yet, counts as a controller that
+    // wants what no flow matches: revalidation at that very moment would install that.
+    for (String bridge : List.of("br0", "br1")) {
+      Answer answer =
+          exec(List.of("ovs-ofctl", "-O", "OpenFlow11", "mod-table", bridge, "ALL", "drop"), null);
+      if (answer.status() != 0) {
+        throw new IOException(answer.text());
+      }
+    }
   }
 
   /**
