@@ -81,6 +81,8 @@ class ArchitectureTest {
           .definedBy(ROOT + "observe..")
           .layer("link")
           .definedBy(ROOT + "link..")
+          .layer("queueing")
+          .definedBy(ROOT + "queueing..")
           .layer("node")
           .definedBy(ROOT + "node..")
           .whereLayer("time")
@@ -93,6 +95,8 @@ class ArchitectureTest {
           .mayOnlyAccessLayers("time", "wire", "engine")
           .whereLayer("link")
           .mayOnlyAccessLayers("time", "wire", "engine", "observe")
+          .whereLayer("queueing")
+          .mayOnlyAccessLayers("time", "wire", "engine", "observe", "link")
           .whereLayer("node")
           .mayOnlyAccessLayers("time", "wire", "engine", "observe", "link");
 

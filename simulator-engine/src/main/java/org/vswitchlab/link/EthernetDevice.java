@@ -57,6 +57,11 @@ public final class EthernetDevice extends NetDevice {
     queue.enqueue(frame);
   }
 
+  @Override
+  public long transmitterFreeNanos() {
+    return queue == null ? super.transmitterFreeNanos() : queue.freeNanos();
+  }
+
   void queueDropped(Frame frame, DropReason reason) {
     dropTransmit(frame, reason);
   }

@@ -47,6 +47,8 @@ public abstract class NetDevice {
   private VlanDevice[] vlanDevices = NO_VLAN_DEVICES;
   private FrameInterceptor[] interceptors = NO_INTERCEPTORS;
   private final List<Long> extraAddresses = new ArrayList<>();
+  private EgressDiscipline discipline;
+  private FrameInterceptor policer;
 
   /**
    * @param hostName the host that owns the device
@@ -71,6 +73,15 @@ public abstract class NetDevice {
    * the outputs of a frame received.
    */
   public final void transmit(Frame frame) {
+    transmit(frame, 0);
+  }
+
+  /**
+   * As {@link #transmit(Frame)}.
+   *
+   * @param priority by which the queueing discipline tells frames apart, unsigned; 0 for none
+   */
+  public final void transmit(Frame frame, int priority) {
     if (!isUp && !passesWhileDown) {
       dropTransmit(frame, DropReason.DEVICE_DOWN);
       return;
@@ -79,11 +90,55 @@ public abstract class NetDevice {
       dropTransmit(frame, DropReason.LINK_DOWN);
       return;
     }
+    if (discipline != null) {
+      discipline.enqueue(frame, priority);
+      return;
+    }
+    transmitNow(frame);
+  }
+
+  /** For the queueing discipline alone: the frame's turn has come. */
+  public final void transmitNow(Frame frame) {
     counters.transmitted(frame.length());
     for (FrameTap tap : taps) {
       tap.frame(simulation.nowNanos(), this, Direction.TRANSMITTED, frame, null);
     }
     send(frame);
+  }
+
+  /**
+   * For the queueing discipline alone: the frame has no room, or its time is over. As in Linux, the
+   * device does not count it, the discipline does.
+   */
+  public final void dropFromQueue(Frame frame, DropReason reason) {
+    ledger.dropped(qualifiedName, frame, reason);
+  }
+
+  /** When the medium can take the next frame; not later than now if it can at once. */
+  public long transmitterFreeNanos() {
+    return simulation.nowNanos();
+  }
+
+  /** The queueing discipline in front of the medium; null for none but the medium's own queue. */
+  public final EgressDiscipline discipline() {
+    return discipline;
+  }
+
+  /** Puts another queueing discipline, or null, in the place of the one so far. */
+  public final void setDiscipline(EgressDiscipline newDiscipline) {
+    if (discipline != null) {
+      discipline.close();
+    }
+    discipline = newDiscipline;
+  }
+
+  /** Who sees received frames before all others and takes what is too much; null for nobody. */
+  public final FrameInterceptor policer() {
+    return policer;
+  }
+
+  public final void setPolicer(FrameInterceptor newPolicer) {
+    policer = newPolicer;
   }
 
   /** Lets frames pass even while the device is down, as those of Open vSwitch's dummies do. */
@@ -118,6 +173,11 @@ public abstract class NetDevice {
       return;
     }
     counters.received(frame.length());
+    if (policer != null && policer.takes(frame)) {
+      tapReceived(frame, null);
+      policer.receive(frame);
+      return;
+    }
     for (VlanDevice vlanDevice : vlanDevices) {
       if (vlanDevice.isTagOf(frame)) {
         tapReceived(frame, null);
@@ -171,6 +231,11 @@ public abstract class NetDevice {
   public final void dropReceived(Frame frame, DropReason reason) {
     counters.receiveDropped();
     ledger.dropped(qualifiedName, frame, reason);
+  }
+
+  /** Drops a frame before anybody sees it, as Linux polices; the device does not count that. */
+  public final void dropPoliced(Frame frame) {
+    ledger.dropped(qualifiedName, frame, DropReason.RATE_LIMITED);
   }
 
   /** Tells the taps of a received frame and what was decided about it. */

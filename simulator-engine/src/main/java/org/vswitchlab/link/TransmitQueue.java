@@ -180,6 +180,11 @@ final class TransmitQueue implements EventHandler {
     latestArrivalNanos = 0;
   }
 
+  /** When the transmitter has sent all that was accepted so far; in the past if it is idle. */
+  long freeNanos() {
+    return busyUntilNanos;
+  }
+
   /** Frames that wait for the transmitter. */
   int queuedFrames() {
     return (int) waitingCount(simulation.nowNanos());

@@ -70,7 +70,17 @@ final class PortCommands {
   private static void queueConfig(Exchange exchange, List<String> words) {
     int port = portOrAny(exchange, words, OpenFlowPort.NONE);
     long queue = words.size() > 2 ? Exchange.number(words.get(2)) : PortMessage.ALL_QUEUES;
-    exchange.ask(new PortMessage.QueueConfigRequest(port, queue));
+    boolean is10 = exchange.link().version() == OpenFlowVersion.OPENFLOW10;
+    if (!is10 || port != OpenFlowPort.NONE) {
+      exchange.ask(new PortMessage.QueueConfigRequest(port, queue));
+      return;
+    }
+    // OpenFlow 1.0 has no word for all ports.
+    for (PortDescription each : LinkNames.ports(exchange.link())) {
+      if (each.number() < OpenFlowPort.FIRST_RESERVED) {
+        exchange.ask(new PortMessage.QueueConfigRequest(each.number(), queue));
+      }
+    }
   }
 
   private static void modify(Exchange exchange, List<String> words) {

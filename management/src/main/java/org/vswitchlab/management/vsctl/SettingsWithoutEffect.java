@@ -2,6 +2,8 @@ package org.vswitchlab.management.vsctl;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
+import org.vswitchlab.ovs.ofproto.qos.PortQos;
 import org.vswitchlab.ovs.ovsdb.Database;
 import org.vswitchlab.ovs.ovsdb.Row;
 
@@ -10,19 +12,15 @@ import org.vswitchlab.ovs.ovsdb.Row;
  * has no words for them, so {@link VsctlCommand} adds its own rather than be silent.
  */
 final class SettingsWithoutEffect {
-  private static final List<String> BRIDGE_SWITCHES = List.of("rstp_enable");
   private static final List<String> BRIDGE_REFERENCES = List.of("ipfix");
-  private static final List<String> INTERFACE_RATES =
-      List.of("ingress_policing_rate", "ingress_policing_kpkts_rate");
 
   private SettingsWithoutEffect() {}
 
-  /** One text each, such as {@code stp_enable of bridge s1}. */
+  /** One text each, such as {@code ipfix of bridge s1}. */
   static List<String> in(Database database) {
     List<String> found = new ArrayList<>();
     for (Row bridge : database.table("Bridge").rows()) {
       String of = " of bridge " + bridge.string("name");
-      BRIDGE_SWITCHES.stream().filter(bridge::bool).forEach(column -> found.add(column + of));
       BRIDGE_REFERENCES.stream()
           .filter(column -> !bridge.get(column).isEmpty())
           .forEach(column -> found.add(column + of));
@@ -31,17 +29,12 @@ final class SettingsWithoutEffect {
       }
     }
     for (Row port : database.table("Port").rows()) {
-      if (!port.string("lacp").isEmpty() && !port.string("lacp").equals("off")) {
-        found.add("lacp of port " + port.string("name"));
+      for (UUID uuid : port.get("qos").uuids()) {
+        String type = database.table("QoS").row(uuid).string("type");
+        if (PortQos.types().contains(type) && !PortQos.isSupported(type)) {
+          found.add("qos type " + type + " of port " + port.string("name"));
+        }
       }
-      if (!port.get("qos").isEmpty()) {
-        found.add("qos of port " + port.string("name"));
-      }
-    }
-    for (Row iface : database.table("Interface").rows()) {
-      INTERFACE_RATES.stream()
-          .filter(column -> iface.integer(column, 0) > 0)
-          .forEach(column -> found.add(column + " of interface " + iface.string("name")));
     }
     return found;
   }

@@ -133,16 +133,10 @@ class VsctlCommandTest {
   @Test
   void settingsThatTheSwitchDoesNotFollowAreToldOnceAndStored() {
     vsctl("add-br br0 -- add-port br0 p1");
-    assertThat(vsctl("set bridge br0 rstp_enable=true -- set interface p1 ingress_policing_rate=9"))
-        .isEqualTo(
-            """
-            ovs-vsctl: not supported yet: rstp_enable of bridge br0: it is stored and has no effect
-            ovs-vsctl: not supported yet: ingress_policing_rate of interface p1: it is stored and has no effect
-            """);
-    assertThat(vsctl("get bridge br0 rstp_enable")).isEqualTo("true\n");
-    assertThat(vsctl("set bridge br0 rstp_enable=false")).isEmpty();
-    assertThat(vsctl("--id=@q create qos type=linux-htb -- set port p1 qos=@q"))
-        .contains("not supported yet: qos of port p1");
+    assertThat(vsctl("--id=@i create ipfix targets=10.0.0.9 -- set bridge br0 ipfix=@i"))
+        .contains("not supported yet: ipfix of bridge br0: it is stored and has no effect");
+    assertThat(vsctl("--columns=targets list ipfix")).contains("10.0.0.9");
+    assertThat(vsctl("clear bridge br0 ipfix")).isEmpty();
     assertThat(vsctl("set-controller br0 tcp:127.0.0.1:6653"))
         .contains("not supported yet: connecting to the controller of bridge br0");
   }

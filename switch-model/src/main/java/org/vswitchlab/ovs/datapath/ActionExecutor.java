@@ -175,7 +175,7 @@ final class ActionExecutor {
     if (port == null || port.kind() == DatapathPort.Kind.TUNNEL) {
       reception.dropped(DropReason.NO_DESTINATION);
     } else {
-      reception.output(port, packet.takeOutput());
+      reception.output(port, packet.takeOutput(), packet.priority());
     }
     return true;
   }

@@ -32,6 +32,8 @@ public final class Datapath {
   public static final int DEFAULT_FLOW_LIMIT = 200_000;
 
   private static final int TCP = 6;
+  private static final long FIRST_IMPOSSIBLE_QUEUE = 0xf000;
+  private static final long QUEUE_HANDLE = 0x10000;
 
   private final Simulation simulation;
   private final FrameLedger ledger;
@@ -111,6 +113,20 @@ public final class Datapath {
   /** The type, which is the part of the name before the {@code @}. */
   public String type() {
     return name.replaceFirst("@.*", "");
+  }
+
+  /**
+   * The {@code skb_priority} by which packets get into a queue of their port. Queues of the
+   * system's datapath are classes of Linux traffic control, tc-htb(8): queue n is class 1:(n+1).
+   *
+   * @param queueId unsigned 32 bits
+   * @return -1 if there cannot be such a queue
+   */
+  public long queuePriority(long queueId) {
+    if (!type().equals("system")) {
+      return queueId;
+    }
+    return queueId < FIRST_IMPOSSIBLE_QUEUE ? QUEUE_HANDLE | queueId + 1 : -1;
   }
 
   // Bonds.
@@ -353,7 +369,8 @@ public final class Datapath {
     settle(reception, copies);
     if (copies > 0) {
       for (int i = 0; i < count; i++) {
-        reception.port(i).output(reception.takeFrame(i));
+        int priority = reception.priority(i);
+        reception.port(i).output(reception.takeFrame(i), priority);
       }
     } else if (reception.handedUpCount() > 0) {
       ledger.handedOver();

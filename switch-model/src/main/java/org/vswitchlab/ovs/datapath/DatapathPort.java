@@ -67,7 +67,7 @@ public final class DatapathPort implements FrameReceiver {
   }
 
   /** Whether its device is a dummy one, for tests. */
-  boolean isDummy() {
+  public boolean isDummy() {
     return isDummy;
   }
 
@@ -108,8 +108,12 @@ public final class DatapathPort implements FrameReceiver {
     return true;
   }
 
-  /** Lets a frame out; it is one of the outputs that the ledger knows of. */
-  void output(Frame frame) {
+  /**
+   * Lets a frame out; it is one of the outputs that the ledger knows of.
+   *
+   * @param priority by which the device's queueing discipline tells frames apart
+   */
+  void output(Frame frame, int priority) {
     if (device != null
         && frame.length() > device.mtuBytes() + NetDevice.ETHERNET_HEADER_BYTES
         && frame.length() > maxFrameBytes(frame)) {
@@ -117,7 +121,7 @@ public final class DatapathPort implements FrameReceiver {
       return;
     }
     switch (kind) {
-      case DEVICE -> device.transmit(frame);
+      case DEVICE -> device.transmit(frame, priority);
       case INTERNAL -> device.receive(frame);
       case TUNNEL -> throw new IllegalStateException(name + " has no device to send by");
     }

@@ -99,6 +99,11 @@ final class Packet {
     return key;
   }
 
+  /** By which queueing disciplines tell packets apart. */
+  int priority() {
+    return (int) (key.word(FlowLayout.PRIORITY_MARK) >>> 32);
+  }
+
   /** The key of the packet as it is now. */
   FlowKey key() {
     if (isKeyStale) {

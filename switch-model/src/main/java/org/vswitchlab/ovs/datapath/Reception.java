@@ -15,6 +15,7 @@ final class Reception {
   private int packetCount;
   private DatapathPort[] ports = new DatapathPort[8];
   private Frame[] frames = new Frame[8];
+  private int[] priorities = new int[8];
   private int outputCount;
   private int handedUpCount;
   private int heldCount;
@@ -48,12 +49,17 @@ final class Reception {
     packetCount--;
   }
 
-  void output(DatapathPort port, Frame frame) {
+  /**
+   * @param priority the packet's {@code skb_priority}
+   */
+  void output(DatapathPort port, Frame frame, int priority) {
     if (outputCount == ports.length) {
       ports = java.util.Arrays.copyOf(ports, outputCount * 2);
       frames = java.util.Arrays.copyOf(frames, outputCount * 2);
+      priorities = java.util.Arrays.copyOf(priorities, outputCount * 2);
     }
     ports[outputCount] = port;
+    priorities[outputCount] = priority;
     frames[outputCount++] = frame;
   }
 
@@ -115,6 +121,10 @@ final class Reception {
 
   DatapathPort port(int index) {
     return ports[index];
+  }
+
+  int priority(int index) {
+    return priorities[index];
   }
 
   Frame takeFrame(int index) {

@@ -378,10 +378,13 @@ final class ActionTranslator {
     ctx.flow.set(FlowField.SKB_PRIORITY, before);
   }
 
-  /** The queue's number is its priority, as in a datapath without traffic control. */
+  /** A queue that cannot be leaves the packet in the one where it is. */
   private static void setPriority(TranslationContext ctx, long queueId) {
     ctx.mask.unwildcard(FlowField.SKB_PRIORITY);
-    ctx.flow.set(FlowField.SKB_PRIORITY, queueId);
+    long priority = ctx.shared.datapath().queuePriority(queueId);
+    if (priority >= 0) {
+      ctx.flow.set(FlowField.SKB_PRIORITY, priority);
+    }
   }
 
   private void bundle(TranslationContext ctx, Action.Bundle action) {

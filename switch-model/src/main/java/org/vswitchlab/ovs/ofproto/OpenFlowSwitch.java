@@ -14,9 +14,11 @@ import org.vswitchlab.node.Host;
 import org.vswitchlab.node.VirtualSwitch;
 import org.vswitchlab.observe.ChangeSeq;
 import org.vswitchlab.ovs.datapath.DatapathPort;
+import org.vswitchlab.ovs.flow.BucketOrder;
 import org.vswitchlab.ovs.flow.Match;
 import org.vswitchlab.ovs.flow.MurmurHash;
 import org.vswitchlab.ovs.ofproto.protocol.RstpSettings;
+import org.vswitchlab.ovs.ofproto.qos.QosSettings;
 import org.vswitchlab.ovs.ofproto.sampling.SamplingSettings;
 import org.vswitchlab.ovs.ofproto.settings.BondSettings;
 import org.vswitchlab.ovs.ofproto.settings.FailMode;
@@ -218,6 +220,7 @@ public final class OpenFlowSwitch implements VirtualSwitch {
       return;
     }
     portOrder.remove(MurmurHash.ofTwo(number, 0), port);
+    port.removeQos();
     shared.portRemoved(port);
     PortBundle bundle = port.bundle();
     if (bundle != null) {
@@ -386,6 +389,20 @@ public final class OpenFlowSwitch implements VirtualSwitch {
       BondSettings present = bundle.bond() == null ? null : bundle.bond().settings();
       if (!java.util.Objects.equals(wanted, present)) {
         bundle.configureBond(wanted, lastActiveMac.applyAsLong(bundle.name()));
+        configurationChanged();
+      }
+    }
+  }
+
+  /**
+   * Quality of service by number of the port; ports that are not named have none.
+   *
+   * @param speedBps of a device's link in bits a second; 0 if it is not known
+   */
+  public void setQos(Map<Integer, QosSettings> settings, ToLongFunction<NetDevice> speedBps) {
+    for (OpenFlowSwitchPort port : ports.values()) {
+      long speed = port.device() == null ? 0 : speedBps.applyAsLong(port.device());
+      if (port.setQos(settings.get(port.number()), speed)) {
         configurationChanged();
       }
     }

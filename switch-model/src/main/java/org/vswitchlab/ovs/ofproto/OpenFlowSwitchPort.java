@@ -1,9 +1,14 @@
 package org.vswitchlab.ovs.ofproto;
 
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.vswitchlab.link.NetDevice;
 import org.vswitchlab.node.SwitchPort;
 import org.vswitchlab.observe.Counters;
 import org.vswitchlab.ovs.datapath.DatapathPort;
+import org.vswitchlab.ovs.ofproto.qos.PortQos;
+import org.vswitchlab.ovs.ofproto.qos.QosSettings;
 import org.vswitchlab.ovs.ofproto.settings.MonitorConfig;
 import org.vswitchlab.ovs.ofproto.settings.PortConfig;
 import org.vswitchlab.ovs.ofproto.tunnel.TunnelSettings;
@@ -23,6 +28,9 @@ public final class OpenFlowSwitchPort implements SwitchPort {
   private PortBundle bundle;
   private TunnelSettings tunnel;
   private LinkMonitor monitor;
+  private QosSettings qosSettings;
+  private PortQos qos;
+  private SortedMap<Long, Integer> dscpOfPriority = new TreeMap<>();
   private PortConfig config = PortConfig.DEFAULT;
 
   OpenFlowSwitchPort(
@@ -136,6 +144,69 @@ public final class OpenFlowSwitchPort implements SwitchPort {
 
   void setConfig(PortConfig newConfig) {
     config = newConfig;
+  }
+
+  /** Whether its device is a dummy one, which has no queues to configure. */
+  public boolean hasDummyDevice() {
+    return datapathPort != null
+        && (datapathPort.isDummy() || bridge.shared().datapath().type().equals("dummy"));
+  }
+
+  /** The discipline that the port's device runs; null for none. */
+  public PortQos qos() {
+    return qos;
+  }
+
+  /**
+   * Has the port's device run a discipline, or none, and its packets be marked by their queues.
+   *
+   * @param speedBps of the device's link in bits a second; 0 if it is not known
+   * @return whether packets are marked in another way now
+   */
+  boolean setQos(QosSettings wanted, long speedBps) {
+    if (Objects.equals(wanted, qosSettings)) {
+      return false;
+    }
+    qosSettings = wanted;
+    boolean runsOnDevice = device() != null && !hasDummyDevice();
+    if (qos != null && wanted != null && wanted.type().equals(qos.type())) {
+      qos.configure(wanted);
+    } else {
+      removeQos();
+      qos = runsOnDevice && wanted != null ? PortQos.attach(device(), wanted, speedBps) : null;
+    }
+    SortedMap<Long, Integer> marks = new TreeMap<>();
+    if (wanted != null) {
+      wanted.queues().forEach((id, queue) -> addMark(marks, id, queue.dscp()));
+    }
+    boolean isChange = !marks.equals(dscpOfPriority);
+    dscpOfPriority = marks;
+    return isChange;
+  }
+
+  private void addMark(SortedMap<Long, Integer> marks, long queueId, int dscp) {
+    long priority = bridge.shared().datapath().queuePriority(queueId);
+    if (dscp >= 0 && priority >= 0) {
+      marks.put(priority, dscp);
+    }
+  }
+
+  /** Takes the discipline off the device. */
+  void removeQos() {
+    if (qos != null) {
+      qos.detach();
+      qos = null;
+    }
+  }
+
+  /** Whether some queue of the port marks its packets. */
+  boolean marksPackets() {
+    return !dscpOfPriority.isEmpty();
+  }
+
+  /** What a packet of that priority is marked with; -1 for nothing. */
+  int dscp(long priority) {
+    return dscpOfPriority.getOrDefault(priority, QosSettings.NO_DSCP);
   }
 
   /** Ethernet address. */

@@ -48,6 +48,8 @@ final class OutputComposer {
       return;
     }
     SamplingActions.noteOutput(ctx, port);
+    long dscp = ctx.flow.get(FlowField.IP_DSCP);
+    markByQueue(ctx, port);
     if (port.tunnel() != null && isEthernet && types == PacketTypes.LEGACY_L3) {
       PacketTypeActions.withoutEthernet(ctx, () -> tunnels.output(ctx, port));
     } else if (port.tunnel() != null) {
@@ -55,8 +57,22 @@ final class OutputComposer {
     } else {
       send(ctx, port);
     }
+    ctx.flow.set(FlowField.IP_DSCP, dscp);
     if (port.bundle() != null) {
       mirrors.mirrorEgress(ctx, port.bundle());
+    }
+  }
+
+  /** Queue.dscp: the packet is marked for this output alone. */
+  private static void markByQueue(TranslationContext ctx, OpenFlowSwitchPort port) {
+    if (!port.marksPackets()) {
+      return;
+    }
+    ctx.mask.unwildcard(FlowField.SKB_PRIORITY);
+    int dscp = port.dscp(ctx.flow.get(FlowField.SKB_PRIORITY));
+    if (dscp >= 0) {
+      ctx.mask.unwildcard(FlowField.IP_DSCP);
+      ctx.flow.set(FlowField.IP_DSCP, dscp);
     }
   }
 

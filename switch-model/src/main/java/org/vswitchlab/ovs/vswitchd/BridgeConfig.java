@@ -77,7 +77,8 @@ final class BridgeConfig {
         (int) iface.integer("mtu_request", 0),
         address(iface.string("mac")),
         iface.map("options"),
-        devices.overrides(iface.string("type")));
+        devices.overrides(iface.string("type")),
+        QosConfig.policing(iface));
   }
 
   /** 0 if there is none, or none that a device can have. */

@@ -18,6 +18,7 @@ import org.vswitchlab.ovs.ofproto.settings.PortBundleSettings;
 import org.vswitchlab.ovs.openflow.OpenFlowPort;
 import org.vswitchlab.ovs.ovsdb.Database;
 import org.vswitchlab.ovs.vswitchd.ReconcilePlan.Step;
+import org.vswitchlab.queueing.IngressPolicer;
 
 /**
  * Makes the bridges of a host what its database asks for. {@link #plan} compares, {@link #apply}
@@ -116,6 +117,7 @@ final class BridgeReconciler {
     running.openFlowSwitch().removePort(number);
     running.freed(number, host.simulation().nowNanos());
     if (device != null && !iface.isPatch() && !iface.isTunnel()) {
+      device.setPolicer(null);
       devices.close(device);
       if (device instanceof InternalDevice) {
         host.removeDevice(device);
@@ -156,6 +158,7 @@ final class BridgeReconciler {
       return;
     }
     devices.configure(device, iface);
+    police(device, iface);
     DatapathPort port = shared.datapath().port(iface.name());
     if (port != null) {
       port.setSettings(dummySettings(iface));
@@ -169,6 +172,18 @@ final class BridgeReconciler {
     boolean isLegal = iface.mtuRequest() >= 68 && iface.mtuRequest() <= 65535;
     if (isLegal && device.mtuBytes() != iface.mtuRequest()) {
       device.setMtuBytes(iface.mtuRequest());
+    }
+  }
+
+  /** Interface.ingress_policing_rate and its like; dummy devices police nothing. */
+  private void police(NetDevice device, InterfaceConfig iface) {
+    DatapathPort port = shared.datapath().port(iface.name());
+    boolean isPoliced = iface.policing() != null && port != null && !port.isDummy();
+    if (!isPoliced) {
+      device.setPolicer(null);
+    } else if (!(device.policer() instanceof IngressPolicer running)
+        || !running.limits().equals(iface.policing())) {
+      device.setPolicer(new IngressPolicer(device, iface.policing()));
     }
   }
 
@@ -265,6 +280,7 @@ final class BridgeReconciler {
     bridge.setMonitors(monitors(config, running));
     bridge.setLacp(config.lacp(mac, running.numbers()));
     bridge.setSampling(SamplingConfig.settings(config));
+    bridge.setQos(QosConfig.settings(config, running.numbers()), StatusWriter::rateBps);
     bridge.setMirrors(config.mirrors());
     bridge.setRapidTree(
         new RapidTreeConfig(config, running.numbers(), this::rapidPathCost).settings(mac));

@@ -40,6 +40,7 @@ final class BridgeSettings {
     settings.put(
         "mac-table-size", Integer.toString(config.macTableSize(MacLearning.DEFAULT_MAX_ENTRIES)));
     settings.put("mcast-snooping", config.snooping().toString());
+    settings.put("qos", QosConfig.describe(config));
     settings.put("mirrors", config.mirrors().toString());
     settings.put("sampling", SamplingConfig.settings(config).toString());
     settings.put("flow_tables", config.flowTables().toString());

@@ -36,6 +36,7 @@ final class HostDevices implements DeviceProvider {
           "rx_errors",
           "rx_frame_err",
           "rx_missed_errors",
+          "rx_multicast_packets",
           "rx_over_err",
           "tx_errors");
 

@@ -1,9 +1,11 @@
 package org.vswitchlab.ovs.vswitchd;
 
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.vswitchlab.ovs.ofproto.tunnel.TunnelSettings;
 import org.vswitchlab.ovs.ofproto.tunnel.TunnelType;
+import org.vswitchlab.queueing.IngressPolicer;
 
 /**
  * What a row of table Interface asks for.
@@ -19,6 +21,7 @@ import org.vswitchlab.ovs.ofproto.tunnel.TunnelType;
  * @param mac address that is asked for; 0 if none is
  * @param options Interface.options
  * @param isDummy whether it is a dummy device, whatever its type is elsewhere
+ * @param policing what it may receive; null for all
  */
 public record InterfaceConfig(
     UUID row,
@@ -30,13 +33,15 @@ public record InterfaceConfig(
     int mtuRequest,
     long mac,
     Map<String, String> options,
-    boolean isDummy) {
+    boolean isDummy,
+    IngressPolicer.Limits policing) {
 
   /** Whether this needs a step although {@link #canFollow} holds. */
   boolean differsFrom(InterfaceConfig running) {
     return !peer.equals(running.peer)
         || mtuRequest != running.mtuRequest
         || mac != running.mac
+        || !Objects.equals(policing, running.policing)
         || !row.equals(running.row)
         || !options.equals(running.options);
   }

@@ -10,9 +10,7 @@ import org.vswitchlab.ovs.ofproto.settings.PortConfig;
 import org.vswitchlab.ovs.openflow.OpenFlowError;
 import org.vswitchlab.ovs.openflow.OpenFlowException;
 import org.vswitchlab.ovs.openflow.OpenFlowPort;
-import org.vswitchlab.ovs.openflow.OpenFlowVersion;
 import org.vswitchlab.ovs.openflow.message.OpenFlowMessage;
-import org.vswitchlab.ovs.openflow.message.PortMessage;
 import org.vswitchlab.ovs.openflow.message.PortMessage.CustomCounter;
 import org.vswitchlab.ovs.openflow.message.PortMessage.PortDescReply;
 import org.vswitchlab.ovs.openflow.message.PortMessage.PortDescription;
@@ -20,14 +18,8 @@ import org.vswitchlab.ovs.openflow.message.PortMessage.PortMod;
 import org.vswitchlab.ovs.openflow.message.PortMessage.PortRequest;
 import org.vswitchlab.ovs.openflow.message.PortMessage.PortStats;
 import org.vswitchlab.ovs.openflow.message.PortMessage.PortStatsReply;
-import org.vswitchlab.ovs.openflow.message.PortMessage.QueueConfig;
-import org.vswitchlab.ovs.openflow.message.PortMessage.QueueConfigReply;
-import org.vswitchlab.ovs.openflow.message.PortMessage.QueueConfigRequest;
-import org.vswitchlab.ovs.openflow.message.PortMessage.QueueStats;
-import org.vswitchlab.ovs.openflow.message.PortMessage.QueueStatsReply;
-import org.vswitchlab.ovs.openflow.message.PortMessage.QueueStatsRequest;
 
-/** Changes of ports, and questions about them and their queues. */
+/** Changes of ports, and questions about them. */
 final class PortRequests {
   private static final long SECOND_NANOS = 1_000_000_000L;
   private static final long NOT_KNOWN = -1;
@@ -126,57 +118,5 @@ final class PortRequests {
             new CustomCounter("tx_q0_bytes", counts.txBytes()),
             new CustomCounter("tx_q0_packets", counts.txPackets()))
         : List.of();
-  }
-
-  // Queues: ports have one each, number 0, whose traffic is not counted apart.
-
-  void queueStatistics(OpenFlowMessage request, QueueStatsRequest wanted) {
-    boolean isAll = wanted.port() == OpenFlowPort.NONE || wanted.port() == OpenFlowPort.ALL;
-    List<QueueStats> queues = new ArrayList<>();
-    if (isAll) {
-      for (OpenFlowSwitchPort port : bridge().portsAsListed()) {
-        if (!port.isPatch() && namesDefaultQueue(wanted.queueId())) {
-          queues.add(defaultQueue(port));
-        }
-      }
-    } else {
-      OpenFlowSwitchPort port = bridge().port(wanted.port());
-      if (port == null) {
-        throw new OpenFlowException(OpenFlowError.OFPQOFC_BAD_PORT);
-      }
-      if (namesDefaultQueue(wanted.queueId())) {
-        queues.add(defaultQueue(port));
-      }
-    }
-    if (queues.isEmpty() && wanted.queueId() != PortMessage.ALL_QUEUES) {
-      throw new OpenFlowException(OpenFlowError.OFPQOFC_BAD_QUEUE);
-    }
-    session.reply(request, new QueueStatsReply(queues));
-  }
-
-  private static boolean namesDefaultQueue(long queueId) {
-    return queueId == 0 || queueId == PortMessage.ALL_QUEUES;
-  }
-
-  private static QueueStats defaultQueue(OpenFlowSwitchPort port) {
-    return new QueueStats(
-        port.number(), 0, NOT_KNOWN, NOT_KNOWN, NOT_KNOWN, NOT_KNOWN, (int) NOT_KNOWN);
-  }
-
-  void queueConfig(OpenFlowMessage request, QueueConfigRequest wanted) {
-    boolean canAskForAll = session.isAtLeast(OpenFlowVersion.OPENFLOW14);
-    List<QueueConfig> queues = new ArrayList<>();
-    if (canAskForAll && wanted.port() == OpenFlowPort.NONE) {
-      for (OpenFlowSwitchPort port : bridge().allPorts()) {
-        queues.add(new QueueConfig(port.number(), 0, -1, -1));
-      }
-    } else {
-      OpenFlowSwitchPort port = bridge().port(wanted.port());
-      if (port == null) {
-        throw new OpenFlowException(OpenFlowError.OFPQOFC_BAD_PORT);
-      }
-      queues.add(new QueueConfig(port.number(), 0, -1, -1));
-    }
-    session.reply(request, new QueueConfigReply(wanted.port(), queues));
   }
 }

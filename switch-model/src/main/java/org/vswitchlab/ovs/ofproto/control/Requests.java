@@ -24,6 +24,7 @@ final class Requests {
   private final GroupRequests groups;
   private final MeterRequests meters;
   private final PortRequests ports;
+  private final QueueRequests queues;
   private final TableRequests tables;
   private final RoleRequests roles;
 
@@ -34,6 +35,7 @@ final class Requests {
     this.groups = new GroupRequests(session);
     this.meters = new MeterRequests(session);
     this.ports = new PortRequests(session);
+    this.queues = new QueueRequests(session);
     this.tables = new TableRequests(session);
     this.roles = new RoleRequests(session);
   }
@@ -92,9 +94,9 @@ final class Requests {
       case PORT_STATS_REQUEST, PORT_DESC_REQUEST ->
           ports.answer(request, (PortMessage.PortRequest) request.body());
       case QUEUE_STATS_REQUEST ->
-          ports.queueStatistics(request, (PortMessage.QueueStatsRequest) request.body());
+          queues.statistics(request, (PortMessage.QueueStatsRequest) request.body());
       case QUEUE_GET_CONFIG_REQUEST ->
-          ports.queueConfig(request, (PortMessage.QueueConfigRequest) request.body());
+          queues.configuration(request, (PortMessage.QueueConfigRequest) request.body());
       case TABLE_MOD -> tables.modify((TableMessage.TableMod) request.body());
       case TABLE_STATS_REQUEST -> tables.statistics(request);
       case TABLE_FEATURES_REQUEST ->

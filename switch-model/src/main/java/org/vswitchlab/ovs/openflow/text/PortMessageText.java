@@ -255,13 +255,19 @@ final class PortMessageText {
   private void queueConfig(PortMessage.QueueConfigReply m) {
     boolean saysPortOnce = !text.version.isAtLeast(OpenFlowVersion.OPENFLOW14);
     int last = -1;
+    if (m.queues().isEmpty()) {
+      out.append('\n');
+      return;
+    }
     if (saysPortOnce) {
       out.append(" port=").append(port(m.port())).append('\n');
     } else {
       out.append(' ');
     }
     List<QueueConfig> queues = new ArrayList<>(m.queues());
-    queues.sort(Comparator.comparingInt(QueueConfig::port).thenComparingLong(QueueConfig::queueId));
+    queues.sort(
+        Comparator.<QueueConfig>comparingInt(queue -> saysPortOnce ? 0 : queue.port())
+            .thenComparingLong(QueueConfig::queueId));
     for (QueueConfig queue : queues) {
       if (!saysPortOnce && queue.port() != last) {
         out.append("port=").append(port(queue.port())).append('\n');

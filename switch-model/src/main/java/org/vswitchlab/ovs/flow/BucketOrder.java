@@ -1,4 +1,4 @@
-package org.vswitchlab.ovs.ofproto;
+package org.vswitchlab.ovs.flow;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -8,7 +8,7 @@ import java.util.List;
  * The order in which the real switch goes through a hash table, and so lists what is in it: bucket
  * by bucket, in each the latest first. The table begins with one bucket and grows.
  */
-final class BucketOrder<T> {
+public final class BucketOrder<T> {
   private record Entry<T>(int hash, T value) {}
 
   private List<List<Entry<T>>> buckets = emptyBuckets(0);
@@ -26,7 +26,8 @@ final class BucketOrder<T> {
     return buckets.size() - 1;
   }
 
-  void add(int hash, T value) {
+  /** Enters a value under its hash. */
+  public void add(int hash, T value) {
     place(new Entry<>(hash, value));
     size++;
     if (size / 2 > mask()) {
@@ -52,14 +53,15 @@ final class BucketOrder<T> {
     return mask | (mask & 1) << 1;
   }
 
-  void remove(int hash, T value) {
+  /** Takes out a value that was entered under that hash. */
+  public void remove(int hash, T value) {
     if (buckets.get(hash & mask()).removeIf(entry -> entry.value() == value)) {
       size--;
     }
   }
 
   /** Everything in this order. */
-  List<T> values() {
+  public List<T> values() {
     List<T> values = new ArrayList<>(size);
     buckets.forEach(bucket -> bucket.forEach(entry -> values.add(entry.value())));
     return Collections.unmodifiableList(values);

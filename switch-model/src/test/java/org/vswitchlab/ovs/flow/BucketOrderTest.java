@@ -1,4 +1,4 @@
-package org.vswitchlab.ovs.ofproto;
+package org.vswitchlab.ovs.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,7 +6,6 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.vswitchlab.ovs.flow.MurmurHash;
 
 /** Orders of OpenFlow ports in {@code ovs-ofctl dump-ports} of Open vSwitch 3.1, LOCAL as 65534. */
 class BucketOrderTest {
