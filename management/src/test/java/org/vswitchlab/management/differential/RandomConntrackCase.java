@@ -86,6 +86,8 @@ final class RandomConntrackCase {
     boolean commitsFirst = oneIn(3);
     String commit = oneIn(8) ? "commit,force" : "commit";
     String tell = !isIpv6 && oneIn(3) ? TELL_TUPLE : TELL;
+    // What the tuple consists of may be read of valid packets only.
+    String valid = tell.equals(TELL_TUPLE) ? ",ct_state=+trk-inv" : "";
     flow(
         "table=0,priority=5,"
             + ip
@@ -104,7 +106,7 @@ final class RandomConntrackCase {
     flow("table=0,priority=0,actions=drop");
     String begin = commitsFirst ? "" : ct(commit, zone, nat(), exec, "table=2") + ",";
     if (oneIn(4)) {
-      flow("table=1,priority=9," + ip + ",ct_state=+trk+inv,actions=" + tell + "output:4");
+      flow("table=1,priority=9," + ip + ",ct_state=+trk+inv,actions=" + TELL + "output:4");
     }
     if (!begin.isEmpty()) {
       flow(
@@ -127,13 +129,14 @@ final class RandomConntrackCase {
         flow("table=1,priority=8," + ip + ",ct_state=+new,in_port=2,actions=" + begin + "output:4");
       }
     }
-    flow("table=1,priority=1," + ip + ",in_port=1,actions=" + tell + "output:3");
-    flow("table=1,priority=1," + ip + ",in_port=2,actions=" + tell + "output:4");
+    flow("table=1,priority=1," + ip + valid + ",in_port=1,actions=" + tell + "output:3");
+    flow("table=1,priority=1," + ip + valid + ",in_port=2,actions=" + tell + "output:4");
     if (oneIn(3)) {
       String other = "zone=" + random.nextInt(9);
       flow(
           "table=2,priority=1,"
               + ip
+              + valid
               + ",in_port=1,actions="
               + tell
               + "output:3,"
@@ -142,12 +145,13 @@ final class RandomConntrackCase {
       flow(
           "table=3,priority=1,"
               + ip
+              + valid
               + ",actions="
               + (oneIn(4) ? "ct_clear," : "")
               + tell
               + "output:4");
     } else {
-      flow("table=2,priority=1," + ip + ",actions=" + tell + "output:3");
+      flow("table=2,priority=1," + ip + valid + ",actions=" + tell + "output:3");
     }
   }
 

@@ -132,11 +132,6 @@ final class ApplicationGateway {
       Packet packet, Connection parent, String message, boolean isReply, boolean translates) {
     FlowKey metadata = packet.metadata();
     FtpAnnouncement announcement = FtpAnnouncement.parse(message, parent.original().isIpv6());
-    if (announcement == null && message.startsWith("229")) {
-      // A server may say other things, too; a client that does is suspicious.
-      follow(packet, parent, isReply);
-      return;
-    }
     if (announcement == null || !isHonest(announcement, parent)) {
       ConntrackMetadata.addState(metadata, FlowKey.CT_INVALID | FlowKey.CT_TRACKED);
       return;

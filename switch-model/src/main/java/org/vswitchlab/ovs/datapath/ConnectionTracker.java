@@ -163,7 +163,7 @@ public final class ConnectionTracker {
     boolean isTranslated = (ConntrackMetadata.state(tracked.metadata) & TRANSLATED) != 0;
     if (connection.nat() == null || isTranslated && tracked.isReply) {
       if (tracked.isReply) {
-        remove(connection);
+        replace(tracked);
         tracked.connection = null;
       }
     } else if (isTranslated) {

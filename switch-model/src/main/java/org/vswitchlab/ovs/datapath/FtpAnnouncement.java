@@ -26,7 +26,7 @@ record FtpAnnouncement(
 
   private static final Pattern PORT_OR_PASSIVE =
       Pattern.compile(
-          "(PORT|227)[^0-9]*((?:0|[1-9][0-9]{0,2})(?:,(?:0|[1-9][0-9]{0,2})){3}),"
+          "(PORT|227)[^ ]* [^0-9]*((?:0|[1-9][0-9]{0,2})(?:,(?:0|[1-9][0-9]{0,2})){3}),"
               + "([0-9]{1,4})[^0-9]([0-9]+)(?s:.*)",
           Pattern.CASE_INSENSITIVE);
 
@@ -34,6 +34,9 @@ record FtpAnnouncement(
       Pattern.compile(
           "EPRT[^0-9]*2[^0-9]([0-9a-f:.]+)[^0-9a-f:.]([0-9]{1,6})(?s:.*)",
           Pattern.CASE_INSENSITIVE);
+
+  /** What a reply 229 says somewhere if it is an announcement. */
+  private static final String EXTENDED_PASSIVE_WORDS = "EXTENDED PASSIVE";
 
   private static final Pattern EXTENDED_PASSIVE =
       Pattern.compile("229[^(]*\\([^0-9]*([0-9]{1,6})(?s:.*)", Pattern.CASE_INSENSITIVE);
@@ -50,7 +53,8 @@ record FtpAnnouncement(
   static boolean isOne(String message, boolean isIpv6) {
     String upper = message.toUpperCase(Locale.ROOT);
     return isIpv6
-        ? upper.startsWith("EPRT") || upper.startsWith("229")
+        ? upper.startsWith("EPRT")
+            || upper.startsWith("229") && upper.contains(EXTENDED_PASSIVE_WORDS)
         : upper.startsWith("PORT") || upper.startsWith("227");
   }
 
