@@ -348,6 +348,9 @@ final class ActionExecutor {
       Frame bytes =
           frame == null ? fragment.frame() : FragmentReassembly.fragmentOf(fragment, whole.frame());
       packet.start(bytes, whole.metadata(), datapath.vlanLimit());
+      if (fragment.view().start() > 0) {
+        ConntrackMetadata.hidePorts(packet.metadata());
+      }
       execute(packet, rest, reception, depth);
       reception.release();
     }

@@ -34,6 +34,12 @@ final class ConntrackMetadata {
     }
   }
 
+  /** The ports of a connection are told of packets alone that have ports. */
+  static void hidePorts(FlowKey metadata) {
+    metadata.set(FlowField.CT_TP_SRC, 0);
+    metadata.set(FlowField.CT_TP_DST, 0);
+  }
+
   private static void setLabel(FlowKey metadata, long high, long low) {
     metadata.setWord(FlowLayout.CT_LABEL, high);
     metadata.setWord(FlowLayout.CT_LABEL + 1, low);

@@ -139,7 +139,7 @@ public final class FragmentReassembly {
     families.get(family).isEnabled = enabled;
   }
 
-  /** Fewest bytes of a frame with a fragment that is not the last. */
+  /** Fewest bytes of a fragment that is not the last, with its IP header. */
   public int minBytes(Family family) {
     return families.get(family).minBytes;
   }
@@ -242,7 +242,7 @@ public final class FragmentReassembly {
     if (view == null) {
       return Verdict.INVALID;
     }
-    if (!view.isLast() && packet.length() < minBytes(family)) {
+    if (!view.isLast() && Integer.compareUnsigned(view.ipBytes(), minBytes(family)) < 0) {
       count(family, Count.TOO_SMALL, 1);
       return Verdict.INVALID;
     }
@@ -279,12 +279,15 @@ public final class FragmentReassembly {
     return taken;
   }
 
-  /** Fragments that were waited for too long, which go on with whatever packet comes next. */
+  /**
+   * Fragments that were waited for too long, which go on with whatever packet comes next: those of
+   * one packet, which has waited longest.
+   */
   List<Held> takeExpired(int ethType, long nowNanos) {
     if (incomplete.isEmpty()) {
       return List.of();
     }
-    List<Held> expired = removeOlder(nowNanos, ethType);
+    List<Held> expired = removeOlder(nowNanos, ethType, true);
     if (!expired.isEmpty()) {
       count(Family.of(ethType), Count.EXPIRED, expired.size());
     }
@@ -296,7 +299,7 @@ public final class FragmentReassembly {
     List<Held> purged = new ArrayList<>();
     for (Family family : Family.values()) {
       int type = family == Family.V6 ? EtherType.IPV6 : EtherType.IPV4;
-      List<Held> ofFamily = removeOlder(nowNanos - PURGE_NANOS, type);
+      List<Held> ofFamily = removeOlder(nowNanos - PURGE_NANOS, type, false);
       if (!ofFamily.isEmpty()) {
         count(family, Count.PURGED, ofFamily.size());
         purged.addAll(ofFamily);
@@ -305,10 +308,10 @@ public final class FragmentReassembly {
     return purged;
   }
 
-  private List<Held> removeOlder(long nanos, int ethType) {
+  private List<Held> removeOlder(long nanos, int ethType, boolean isOneEnough) {
     List<Held> removed = new ArrayList<>();
     Iterator<Incomplete> all = incomplete.values().iterator();
-    while (all.hasNext()) {
+    while (all.hasNext() && !(isOneEnough && !removed.isEmpty())) {
       Incomplete packet = all.next();
       if (packet.expiresNanos < nanos && packet.key.ethType() == ethType) {
         removed.addAll(packet.fragments);

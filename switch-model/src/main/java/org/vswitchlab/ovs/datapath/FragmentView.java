@@ -47,6 +47,11 @@ record FragmentView(
     }
   }
 
+  /** Bytes of the IP packet that the fragment is. */
+  int ipBytes() {
+    return data - l3 + length;
+  }
+
   /** Reads a fragment; null if its header is not sound. */
   static FragmentView of(Packet packet, int zone) {
     FlowKey key = packet.key();
