@@ -105,7 +105,10 @@ class LabsTest {
     "slow-first-packet, slow, 0",
     "slow-first-packet, ideal, 0",
     "stateful-firewall, stateful, 0",
-    "stateful-firewall, forgetful, 1"
+    "stateful-firewall, forgetful, 1",
+    "quality-of-service, plain, 1",
+    "quality-of-service, queues, 0",
+    "quality-of-service, policed, 0"
   })
   void everyVariantEndsAsItsHandoutSays(String lab, String variant, int status) {
     CommandLineRun run =
