@@ -19,13 +19,12 @@ import org.junit.jupiter.api.TestFactory;
  * the real tools.
  */
 class FoundByFuzzTest {
-  private static final Path FILE = Path.of("src/test/resources/differential/found-by-fuzz.txt");
+  private static final List<String> FILES = List.of("found-by-fuzz.txt", "found-in-conntrack.txt");
 
   /** Cases are separated by empty lines; the first line of each says what it shows. */
-  private static List<List<String>> cases() throws IOException {
+  private static List<List<String>> cases(String file) throws IOException {
     List<List<String>> cases = new ArrayList<>();
-    try (InputStream in =
-        FoundByFuzzTest.class.getResourceAsStream("/differential/found-by-fuzz.txt")) {
+    try (InputStream in = FoundByFuzzTest.class.getResourceAsStream("/differential/" + file)) {
       String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
       for (String block : text.split("\n\n+")) {
         cases.add(block.strip().lines().toList());
@@ -40,10 +39,16 @@ class FoundByFuzzTest {
 
   @TestFactory
   Stream<DynamicTest> doesWhatTheRealSwitchDid() throws Exception {
-    if (Boolean.getBoolean("golden.update")) {
-      record();
+    List<DynamicTest> tests = new ArrayList<>();
+    for (String file : FILES) {
+      if (Boolean.getBoolean("golden.update")) {
+        record(file);
+      }
+      for (List<String> lines : cases(file)) {
+        tests.add(DynamicTest.dynamicTest(lines.get(0), () -> check(lines)));
+      }
     }
-    return cases().stream().map(lines -> DynamicTest.dynamicTest(lines.get(0), () -> check(lines)));
+    return tests.stream();
   }
 
   private static void check(List<String> lines) throws Exception {
@@ -54,15 +59,15 @@ class FoundByFuzzTest {
     }
   }
 
-  private static void record() throws Exception {
+  private static void record(String file) throws Exception {
     StringBuilder text = new StringBuilder();
     try (RealSwitch real = RealSwitch.start()) {
-      for (List<String> lines : cases()) {
+      for (List<String> lines : cases(file)) {
         text.append(text.isEmpty() ? "" : "\n").append(lines.get(0)).append('\n');
         CaseReplay.run(real, script(lines)).forEach(line -> text.append(line).append('\n'));
         real.reset();
       }
     }
-    Files.writeString(FILE, text);
+    Files.writeString(Path.of("src/test/resources/differential/" + file), text);
   }
 }

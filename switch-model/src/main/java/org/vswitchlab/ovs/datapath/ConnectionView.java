@@ -44,8 +44,7 @@ record ConnectionView(ConnectionKey key, boolean isError, int offset, int l4, in
     int end = frame.offset() + frame.length() - packet.layout().paddingBytes();
     int protocol = (int) key.get(FlowField.NW_PROTO);
     int l4 = packet.layout().l4Offset();
-    boolean isSound = isIpv6 ? l4 >= 0 || isSoundIpv6(b, l3, end) : isSoundIpv4(b, l3, end);
-    if (!isSound) {
+    if (!isIpv6 && InternetChecksum.of(b, l3, headerBytes(b, l3)) != 0) {
       return null;
     }
     boolean isTracked =
@@ -71,20 +70,6 @@ record ConnectionView(ConnectionKey key, boolean isError, int offset, int l4, in
 
   private static int headerBytes(byte[] b, int l3) {
     return (b[l3] & 15) * 4;
-  }
-
-  private static boolean isSoundIpv4(byte[] b, int l3, int end) {
-    return end - l3 >= IPV4_BYTES
-        && headerBytes(b, l3) >= IPV4_BYTES
-        && Bytes.u16(b, l3 + 2) == end - l3
-        && headerBytes(b, l3) <= end - l3
-        && InternetChecksum.of(b, l3, headerBytes(b, l3)) == 0;
-  }
-
-  private static boolean isSoundIpv6(byte[] b, int l3, int end) {
-    return end - l3 >= IPV6_BYTES
-        && Bytes.u16(b, l3 + 4) == end - l3 - IPV6_BYTES
-        && new Ipv6HeaderChain().read(b, l3 + IPV6_BYTES, end, b[l3 + 6] & 0xff);
   }
 
   private static ConnectionKey key(
