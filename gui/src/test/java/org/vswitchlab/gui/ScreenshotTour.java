@@ -127,6 +127,12 @@ public final class ScreenshotTour {
       return;
     }
     Thread.sleep(400);
+    onFx(
+        () -> {
+          model.trace().flowProperty().set("icmp,nw_dst=10.0.0.2");
+          model.trace().ask();
+          return null;
+        });
     TabPane tabs = (TabPane) view.lookup("#frame-tabs");
     for (Tab tab : List.copyOf(tabs.getTabs())) {
       onFx(

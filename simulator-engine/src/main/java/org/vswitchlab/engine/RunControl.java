@@ -163,6 +163,23 @@ public final class RunControl<W extends World> {
     return true;
   }
 
+  /**
+   * The world as it is now once more, to try something out in that leaves no trace in this one.
+   * What is returned builds it, and may be called on any thread.
+   */
+  public Supplier<W> twin() {
+    CommandJournal<W> past = journal.copy();
+    past.truncate(appliedCount);
+    long events = eventCount();
+    long timeNanos = nowNanos();
+    return () -> {
+      RunControl<W> other = new RunControl<>(factory, past);
+      other.run(Long.MAX_VALUE, events);
+      other.world.simulation().advanceClock(timeNanos);
+      return other.world;
+    };
+  }
+
   /** To any time, earlier or later. */
   public void goTo(long timeNanos) {
     if (timeNanos < nowNanos()) {

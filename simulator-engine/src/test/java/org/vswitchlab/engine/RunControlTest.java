@@ -74,6 +74,31 @@ class RunControlTest {
   }
 
   @Test
+  void aTwinIsAtTheSamePlaceAndGoesItsOwnWay() {
+    control.run(30, RunControl.UNLIMITED);
+    control.execute(new Note("first"));
+    control.run(100, RunControl.UNLIMITED);
+    control.execute(new Note("second"));
+    List<String> log = List.copyOf(control.world().log);
+    Ticker twin = control.twin().get();
+    assertThat(twin).isNotSameAs(control.world());
+    assertThat(twin.log).isEqualTo(log);
+    assertThat(twin.simulation.nowNanos()).isEqualTo(100);
+
+    twin.simulation.runUntil(200);
+    assertThat(twin.log).hasSizeGreaterThan(log.size());
+    assertThat(control.world().log).isEqualTo(log);
+  }
+
+  @Test
+  void aTwinKnowsNothingOfCommandsThatAreStillToCome() {
+    control.run(50, RunControl.UNLIMITED);
+    control.execute(new Note("late"));
+    control.goTo(20);
+    assertThat(control.twin().get().log).isEqualTo(control.world().log);
+  }
+
+  @Test
   void doesNotStepBackBeforeTheStart() {
     assertThat(control.stepBack()).isFalse();
   }

@@ -152,6 +152,7 @@ final class MainMenu {
         item("Frame _Bytes", "Shortcut+6", view::focusBytes),
         item("T_imeline", "Shortcut+7", view::focusTimeline),
         item("P_roblems", "Shortcut+8", view::focusProblems),
+        item("Tr_ace a Packet", "Shortcut+9", view::focusTrace),
         new SeparatorMenuItem(),
         item("_Filter", "Shortcut+F", view::focusFilter),
         item("Next Pa_ne", "F6", () -> view.focusNextPane(1)),

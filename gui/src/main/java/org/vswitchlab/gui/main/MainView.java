@@ -35,6 +35,7 @@ import org.vswitchlab.gui.theme.Theme;
 import org.vswitchlab.gui.timeline.TimelineView;
 import org.vswitchlab.gui.topology.TopologyPane;
 import org.vswitchlab.gui.topology.TopologyView;
+import org.vswitchlab.gui.trace.TraceView;
 
 /**
  * The window: topology and the selected node above, events and the picked frame below, run control
@@ -52,12 +53,14 @@ public final class MainView extends BorderPane {
   private final EventListView eventList;
   private final FramePathView path;
   private final DissectionView dissection;
+  private final TraceView trace;
   private final RunControlView runControl;
   private final TabPane frameTabs = new TabPane();
   private final MenuBar menus;
   private Tab pathTab;
   private Tab bytesTab;
   private Tab timelineTab;
+  private Tab traceTab;
   private Tab problemsTab;
   private Stage stage;
 
@@ -73,6 +76,7 @@ public final class MainView extends BorderPane {
     eventList = new EventListView(model.events());
     path = new FramePathView(model.events());
     dissection = new DissectionView(model.events().dissection());
+    trace = new TraceView(model.trace());
     runControl = new RunControlView(model.runControl());
     menus = new MainMenu(this, model).build();
     getStylesheets()
@@ -103,10 +107,11 @@ public final class MainView extends BorderPane {
     pathTab = new Tab("Path", path);
     bytesTab = new Tab("Bytes", dissection);
     timelineTab = new Tab("Timeline", new TimelineView(model.timeline()));
+    traceTab = new Tab("Trace", trace);
     problemsTab = new Tab("Problems", new ProblemsView(model.problems()));
     frameTabs.setId("frame-tabs");
     frameTabs.setTabClosingPolicy(TabPane.TabClosingPolicy.UNAVAILABLE);
-    frameTabs.getTabs().setAll(timelineTab, pathTab, bytesTab, problemsTab);
+    frameTabs.getTabs().setAll(timelineTab, pathTab, bytesTab, traceTab, problemsTab);
     problemsTab
         .textProperty()
         .bind(
@@ -273,6 +278,10 @@ public final class MainView extends BorderPane {
 
   void focusTimeline() {
     focusTab(timelineTab, timelineTab.getContent().lookup("#timeline"));
+  }
+
+  void focusTrace() {
+    focusTab(traceTab, trace.flow());
   }
 
   void focusProblems() {

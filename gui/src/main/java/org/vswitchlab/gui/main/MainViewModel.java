@@ -33,6 +33,7 @@ import org.vswitchlab.gui.support.SnapshotPoller;
 import org.vswitchlab.gui.theme.Theme;
 import org.vswitchlab.gui.timeline.TimelineViewModel;
 import org.vswitchlab.gui.topology.TopologyViewModel;
+import org.vswitchlab.gui.trace.TraceViewModel;
 import org.vswitchlab.scenario.run.EngineDriver;
 import org.vswitchlab.scenario.spec.Diagnostic;
 import org.vswitchlab.scenario.spec.SourceLocation;
@@ -63,6 +64,7 @@ public final class MainViewModel implements AutoCloseable {
   private final EventListViewModel events = new EventListViewModel();
   private final TimelineViewModel timeline = new TimelineViewModel();
   private final ProblemsViewModel problems = new ProblemsViewModel();
+  private final TraceViewModel trace = new TraceViewModel(this::trace);
   private final NodeViewModel node = new NodeViewModel(new ConsoleViewModel(new SessionTerminal()));
   private final SnapshotPoller<LabSnapshot> poller =
       new SnapshotPoller<>(this::ask, this::show, this::failed);
@@ -90,6 +92,7 @@ public final class MainViewModel implements AutoCloseable {
               node.show(null);
               poller.pollSoon();
             });
+    trace.nodeProperty().bind(topology.selectedNodeProperty());
     node.bridgeProperty().addListener((property, was, is) -> poller.pollSoon());
     node.cacheLinks().pickProperty().addListener((property, was, is) -> poller.pollSoon());
     variant.addListener(
@@ -213,6 +216,7 @@ public final class MainViewModel implements AutoCloseable {
     runControl.attach(null);
     topology.clear();
     events.clear();
+    trace.clear();
     node.show(null);
     countsText.set("");
   }
@@ -230,6 +234,10 @@ public final class MainViewModel implements AutoCloseable {
     scenarioName.set("");
     title.set("VSwitchLab");
     page.set(Page.WELCOME);
+  }
+
+  private CompletionStage<String> trace(String nodeName, String flow) {
+    return session == null ? CompletableFuture.completedFuture("") : session.trace(nodeName, flow);
   }
 
   private CompletionStage<LabSnapshot> ask() {
@@ -364,6 +372,10 @@ public final class MainViewModel implements AutoCloseable {
 
   public TimelineViewModel timeline() {
     return timeline;
+  }
+
+  public TraceViewModel trace() {
+    return trace;
   }
 
   public ProblemsViewModel problems() {

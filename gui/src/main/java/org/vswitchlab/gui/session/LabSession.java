@@ -8,6 +8,9 @@ import org.vswitchlab.scenario.run.FrameJournal;
 import org.vswitchlab.scenario.run.RunOptions;
 import org.vswitchlab.scenario.run.ScenarioRun;
 import org.vswitchlab.scenario.spec.Scenario;
+import org.vswitchlab.scenario.trace.NetworkTrace;
+import org.vswitchlab.scenario.trace.TraceReport;
+import org.vswitchlab.scenario.trace.TraceRequest;
 
 /** One world of a scenario that runs, with the engine's thread. */
 public final class LabSession implements AutoCloseable {
@@ -37,6 +40,21 @@ public final class LabSession implements AutoCloseable {
   /** Looks at everything that the window shows, at one moment between events. */
   public CompletableFuture<LabSnapshot> look(LabRequest request) {
     return driver.query(run -> LabSnapshot.of(run, request));
+  }
+
+  /**
+   * Follows a packet from now on, in a copy of the run.
+   *
+   * @return the text of {@code vswitchlab trace}; fails with {@link IllegalArgumentException} if
+   *     the flow cannot be understood
+   */
+  public CompletableFuture<String> trace(String node, String flow) {
+    return driver.tryOut(
+        run -> {
+          long nowNanos = run.simulation().nowNanos();
+          TraceRequest request = TraceRequest.parse(run, node, flow);
+          return new TraceReport(world, nowNanos, NetworkTrace.follow(run, request)).text();
+        });
   }
 
   /** Something done at a host, journalled. */

@@ -7,6 +7,7 @@ import org.vswitchlab.scenario.run.RunOptions;
 import org.vswitchlab.scenario.run.ScenarioRun;
 import org.vswitchlab.scenario.spec.Scenario;
 import org.vswitchlab.scenario.trace.NetworkTrace;
+import org.vswitchlab.scenario.trace.TraceReport;
 import org.vswitchlab.scenario.trace.TraceRequest;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

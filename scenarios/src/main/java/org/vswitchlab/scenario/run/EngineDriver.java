@@ -102,6 +102,17 @@ public final class EngineDriver implements AutoCloseable {
     return control.inbox().query(question);
   }
 
+  /**
+   * Tries something out in a run of its own at the same place, on a thread of its own; the run that
+   * is driven goes on undisturbed.
+   */
+  public <T> CompletableFuture<T> tryOut(Function<ScenarioRun, T> experiment) {
+    return control
+        .inbox()
+        .query(ignored -> control.twin())
+        .thenApplyAsync(twin -> experiment.apply(twin.get()));
+  }
+
   /** Changes the world, and remembers that for the way back and forth. */
   public CompletableFuture<Object> submit(EngineCommand<ScenarioRun> command) {
     return control.inbox().submit(command);

@@ -1,4 +1,4 @@
-package org.vswitchlab.scenario.main;
+package org.vswitchlab.scenario.trace;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -9,12 +9,11 @@ import org.vswitchlab.ovs.ofproto.trace.NearMiss;
 import org.vswitchlab.ovs.ofproto.trace.PacketExplanation;
 import org.vswitchlab.scenario.run.FrameEvent;
 import org.vswitchlab.scenario.spec.Scenario;
-import org.vswitchlab.scenario.trace.TraceHop;
 import org.vswitchlab.time.SimTime;
 import org.vswitchlab.wire.FrameText;
 
 /** A packet's way, for people and for scripts. */
-final class TraceReport {
+public final class TraceReport {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   /** Of a terminal: decisions that are longer take a line for each step. */
@@ -24,14 +23,14 @@ final class TraceReport {
   private final long atNanos;
   private final List<TraceHop> hops;
 
-  TraceReport(Scenario world, long atNanos, List<TraceHop> hops) {
+  public TraceReport(Scenario world, long atNanos, List<TraceHop> hops) {
     this.world = world;
     this.atNanos = atNanos;
     this.hops = hops;
   }
 
   /** Each hop under its time; what an Open vSwitch consulted stands indented below. */
-  String text() {
+  public String text() {
     StringBuilder out = new StringBuilder();
     out.append("== ").append(world.name());
     out.append(world.variant().isEmpty() ? "" : ", variant " + world.variant());
@@ -79,7 +78,7 @@ final class TraceReport {
   }
 
   /** One object on one line. */
-  String json() {
+  public String json() {
     ObjectNode report = MAPPER.createObjectNode();
     report.put("scenario", world.name());
     if (world.variant().isEmpty()) {
