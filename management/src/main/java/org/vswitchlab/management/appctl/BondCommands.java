@@ -11,6 +11,7 @@ import org.vswitchlab.wire.MacAddress;
 
 /** The {@code bond/} commands. */
 final class BondCommands {
+  private static final int MAC_TEXT_LENGTH = 17;
   private static final ControlReply NO_BOND = ControlReply.error("no such bond");
   private static final ControlReply NO_MEMBER = ControlReply.error("no such member");
 
@@ -131,19 +132,21 @@ final class BondCommands {
   private ControlReply hash(List<String> words) {
     long mac;
     try {
-      mac = MacAddress.parse(words.get(0));
+      // What follows an address is left alone.
+      String text = words.get(0);
+      mac = MacAddress.parse(text.substring(0, Math.min(text.length(), MAC_TEXT_LENGTH)));
     } catch (IllegalArgumentException e) {
       return ControlReply.error("invalid mac");
     }
-    if (words.size() > 1 && !words.get(1).matches("[0-9]{1,9}")) {
+    Long vlan = words.size() > 1 ? ScannedNumber.decimal(words.get(1)) : Long.valueOf(0);
+    if (vlan == null) {
       return ControlReply.error("invalid vlan");
     }
-    if (words.size() > 2 && !words.get(2).matches("[0-9]{1,10}")) {
+    Long basis = words.size() > 2 ? ScannedNumber.decimal(words.get(2)) : Long.valueOf(0);
+    if (basis == null) {
       return ControlReply.error("invalid basis");
     }
-    int vlan = words.size() > 1 ? Integer.parseInt(words.get(1)) : 0;
-    int basis = words.size() > 2 ? (int) Long.parseLong(words.get(2)) : 0;
-    return ControlReply.of(Bond.hash(mac, vlan, basis) + "\n");
+    return ControlReply.of(Bond.hash(mac, vlan.intValue(), basis.intValue()) + "\n");
   }
 
   private ControlReply migrate(List<String> words) {

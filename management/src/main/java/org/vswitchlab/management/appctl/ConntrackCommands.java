@@ -22,12 +22,15 @@ final class ConntrackCommands {
       +-----------+-----------------------------------------+
       """;
 
-  private final ConnectionTracker tracker;
   private final Simulation simulation;
 
-  ConntrackCommands(ConnectionTracker tracker, Simulation simulation) {
-    this.tracker = tracker;
+  ConntrackCommands(Simulation simulation) {
     this.simulation = simulation;
+  }
+
+  private static ConnectionTracker tracker(
+      DpctlCommands.Invocation invocation, List<String> given, int most) throws DpctlException {
+    return invocation.datapathOf(given, most).connectionTracker();
   }
 
   /** Adds the commands to a table. */
@@ -44,8 +47,8 @@ final class ConntrackCommands {
     commands.add("ct-set-maxconns", "[dp] maxconns", 1, 2, this::setMaxConnections);
     commands.add("ct-get-maxconns", "[dp]", 0, 1, this::maxConnections);
     commands.add("ct-get-nconns", "[dp]", 0, 1, this::count);
-    commands.add("ct-enable-tcp-seq-chk", "[dp]", 0, 1, i -> setSequenceChecking(true));
-    commands.add("ct-disable-tcp-seq-chk", "[dp]", 0, 1, i -> setSequenceChecking(false));
+    commands.add("ct-enable-tcp-seq-chk", "[dp]", 0, 1, i -> setSequenceChecking(i, true));
+    commands.add("ct-disable-tcp-seq-chk", "[dp]", 0, 1, i -> setSequenceChecking(i, false));
     commands.add("ct-get-tcp-seq-chk", "[dp]", 0, 1, this::sequenceChecking);
     commands.add(
         "ct-set-limits",
@@ -57,7 +60,7 @@ final class ConntrackCommands {
     commands.add("ct-get-limits", "[dp] [zone=N1[,N2]...]", 0, 2, this::limits);
   }
 
-  private List<Connection> connections(Integer zone) {
+  private List<Connection> connections(ConnectionTracker tracker, Integer zone) {
     return tracker.connections(simulation.nowNanos()).stream()
         .filter(connection -> zone == null || ConnectionText.zone(connection) == zone)
         .toList();
@@ -92,9 +95,9 @@ final class ConntrackCommands {
   private String dump(DpctlCommands.Invocation invocation) throws DpctlException {
     List<String> arguments = new ArrayList<>(invocation.arguments());
     Integer zone = takeZone(arguments);
-    invocation.requireDatapath(arguments, 1);
+    ConnectionTracker tracker = tracker(invocation, arguments, 1);
     StringBuilder out = new StringBuilder();
-    for (Connection connection : connections(zone)) {
+    for (Connection connection : connections(tracker, zone)) {
       out.append(
           ConnectionText.of(
               connection, invocation.isVerbose(), invocation.statistics(), simulation.nowNanos()));
@@ -105,7 +108,7 @@ final class ConntrackCommands {
 
   private String flush(DpctlCommands.Invocation invocation) throws DpctlException {
     List<String> rest = new ArrayList<>(invocation.arguments());
-    invocation.requireDatapath(rest, 4);
+    ConnectionTracker tracker = tracker(invocation, rest, 4);
     if (rest.size() == 4) {
       // Only where there is no other argument left to give may the datapath come first.
       rest.remove(0);
@@ -126,7 +129,8 @@ final class ConntrackCommands {
     boolean isExact = original != null && original.isComplete() && reply == null;
     Integer only = isExact && zone == null ? Integer.valueOf(0) : zone;
     if (isExact
-        && connections(only).stream().noneMatch(c -> ConnectionTuple.matches(original, c))) {
+        && connections(tracker, only).stream()
+            .noneMatch(c -> ConnectionTuple.matches(original, c))) {
       throw DpctlException.of("failed to flush conntrack", DpctlException.ENOENT);
     }
     tracker.flushIf(
@@ -143,8 +147,8 @@ final class ConntrackCommands {
     for (Integer earlier = zone; earlier != null; earlier = takeZone(arguments)) {
       zone = earlier;
     }
-    invocation.requireDatapath(arguments, 1);
-    List<Connection> connections = connections(zone);
+    ConnectionTracker tracker = tracker(invocation, arguments, 1);
+    List<Connection> connections = connections(tracker, zone);
     StringBuilder out = new StringBuilder("Connections Stats:\n    Total: ");
     out.append(connections.size()).append('\n');
     for (String protocol : List.of("TCP", "UDP", "SCTP", "ICMP", "ICMPV6", "OTHER")) {
@@ -187,8 +191,11 @@ final class ConntrackCommands {
         arguments.remove(arguments.size() - 1);
       }
     }
-    invocation.requireDatapath(arguments, 1);
-    int count = connections(null).size();
+    ConnectionTracker tracker = tracker(invocation, arguments, 1);
+    int count = connections(tracker, null).size();
+    if (count == 0) {
+      return "Total Buckets: 1\nCurrent Connections: 0\n\n";
+    }
     StringBuilder out = new StringBuilder("Total Buckets: 1\nCurrent Connections: ");
     out.append(count).append("\n\n").append(BUCKET_HEAD);
     String shown = count > above ? "" + count : ".";
@@ -199,32 +206,34 @@ final class ConntrackCommands {
 
   private String setMaxConnections(DpctlCommands.Invocation invocation) throws DpctlException {
     List<String> arguments = invocation.arguments();
-    invocation.requireDatapath(arguments, 2);
-    String number = arguments.get(arguments.size() - 1).replaceFirst("(?<=[0-9])[^0-9].*", "");
-    if (!number.matches("[0-9]{1,18}")) {
+    ConnectionTracker tracker = tracker(invocation, arguments, 2);
+    Long number = ScannedNumber.decimal(arguments.get(arguments.size() - 1));
+    if (number == null) {
       throw DpctlException.invalid("maxconns missing or malformed");
     }
-    tracker.limits().setMaxConnections((int) Long.parseLong(number));
+    tracker.limits().setMaxConnections(number.intValue());
     return "setting maxconns successful\n";
   }
 
   private String maxConnections(DpctlCommands.Invocation invocation) throws DpctlException {
-    invocation.requireDatapath(invocation.arguments(), 1);
+    ConnectionTracker tracker = tracker(invocation, invocation.arguments(), 1);
     return Integer.toUnsignedString(tracker.limits().maxConnections()) + "\n";
   }
 
   private String count(DpctlCommands.Invocation invocation) throws DpctlException {
-    invocation.requireDatapath(invocation.arguments(), 1);
-    return connections(null).size() + "\n";
+    ConnectionTracker tracker = tracker(invocation, invocation.arguments(), 1);
+    return connections(tracker, null).size() + "\n";
   }
 
-  private String setSequenceChecking(boolean checking) {
+  private String setSequenceChecking(DpctlCommands.Invocation invocation, boolean checking)
+      throws DpctlException {
+    ConnectionTracker tracker = tracker(invocation, invocation.arguments(), Integer.MAX_VALUE);
     tracker.setCheckingSequence(checking);
     return (checking ? "enabling" : "disabling") + " TCP sequence checking successful\n";
   }
 
   private String sequenceChecking(DpctlCommands.Invocation invocation) throws DpctlException {
-    invocation.requireDatapath(invocation.arguments(), 1);
+    ConnectionTracker tracker = tracker(invocation, invocation.arguments(), 1);
     return "TCP sequence checking: "
         + (tracker.isCheckingSequence() ? "enabled" : "disabled")
         + "\n";
@@ -234,6 +243,7 @@ final class ConntrackCommands {
 
   private String setLimits(DpctlCommands.Invocation invocation) throws DpctlException {
     List<String> rest = new ArrayList<>(invocation.arguments());
+    ConnectionTracker tracker = tracker(invocation, rest, Integer.MAX_VALUE);
     if (invocation.namesDatapath(rest)) {
       rest.remove(0);
     }
@@ -312,14 +322,14 @@ final class ConntrackCommands {
   }
 
   private String deleteLimits(DpctlCommands.Invocation invocation) throws DpctlException {
-    invocation.requireDatapath(invocation.arguments(), 2);
+    ConnectionTracker tracker = tracker(invocation, invocation.arguments(), 2);
     zones(withoutDatapath(invocation)).forEach(tracker.limits()::remove);
     return "";
   }
 
   private String limits(DpctlCommands.Invocation invocation) throws DpctlException {
     List<String> arguments = invocation.arguments();
-    invocation.requireDatapath(arguments, 2);
+    ConnectionTracker tracker = tracker(invocation, arguments, 2);
     tracker.connections(simulation.nowNanos());
     List<Integer> zones = zones(withoutDatapath(invocation));
     ConnectionLimits limits = tracker.limits();

@@ -20,6 +20,8 @@ public final class ControlCommands {
   /** One command: its arguments as {@code list-commands} shows them, and how many there may be. */
   private record Entry(String usage, int least, int most, Handler handler) {}
 
+  private static final List<String> DUMP_OPTIONS = List.of("-m", "--names", "--no-names");
+
   private final SharedDatapath shared;
   private final DpctlCommands dpctl;
   private final TreeMap<String, Entry> entries = new TreeMap<>();
@@ -27,7 +29,8 @@ public final class ControlCommands {
   public ControlCommands(SharedDatapath shared, Simulation simulation) {
     this.shared = shared;
     this.dpctl = new DpctlCommands(shared, simulation);
-    MissingCommands.usages().forEach(this::addMissing);
+    // Only a daemon has connections to make anew, and adds this for itself.
+    addMissing("bridge/reconnect", "[bridge]");
     MonitorCommands.addTo(this, shared);
     FdbCommands fdb = new FdbCommands(shared, simulation);
     OfprotoCommands ofproto = new OfprotoCommands(shared, simulation);
@@ -77,7 +80,14 @@ public final class ControlCommands {
     add("upcall/enable-megaflows", "", 0, 0, words -> upcalls.enableMegaflows(true));
     add("upcall/disable-ufid", "", 0, 0, words -> upcalls.enableUfid(false));
     add("upcall/enable-ufid", "", 0, 0, words -> upcalls.enableUfid(true));
-    DatapathThreadCommands.addTo(this, shared);
+    DatapathThreadCommands.addTo(this, dpctl.datapaths());
+    CodeChoiceCommands.addTo(this, shared, dpctl.datapaths());
+    add(
+        "dpif-dummy/change-port-number",
+        "dp port new-number",
+        3,
+        3,
+        new DummyDatapathCommands(shared, dpctl.datapaths())::changePortNumber);
     add("upcall/set-flow-limit", "flow-limit-number", 1, 1, upcalls::setFlowLimit);
     DatapathFeatures features = new DatapathFeatures(shared);
     add("dpif/set-dp-features", "bridge", 1, 3, features::set);
@@ -179,7 +189,10 @@ public final class ControlCommands {
     return text.toString();
   }
 
-  private ControlReply dumpFlows(List<String> words) {
+  private ControlReply dumpFlows(List<String> given) {
+    // Words that are no option are left alone, but for the last.
+    List<String> words = new ArrayList<>(given);
+    words.subList(0, words.size() - 1).removeIf(word -> !DUMP_OPTIONS.contains(word));
     String bridgeName = words.get(words.size() - 1);
     OpenFlowSwitch bridge = shared.bridge(bridgeName);
     if (bridge == null) {

@@ -11,7 +11,8 @@ final class DatapathReport {
 
   private DatapathReport() {}
 
-  static String show(Datapath datapath, boolean isByHand, boolean withStatistics) {
+  static String show(Datapath datapath, DatapathSet datapaths, boolean withStatistics) {
+    boolean isByHand = datapaths.isByHand(datapath);
     StringBuilder out = new StringBuilder();
     out.append(datapath.name()).append(":\n");
     out.append("  lookups: hit:").append(datapath.statistics().hitCount());
@@ -22,7 +23,8 @@ final class DatapathReport {
       // Port 0 is the datapath's own; nothing is ever sent there.
       String own = datapath.name().substring(datapath.name().indexOf('@') + 1);
       out.append("  port 0: ").append(own).append(" (");
-      out.append(typeName(datapath, "internal")).append(")\n");
+      String type = datapaths.isDummy(datapath) ? "dummy-internal" : typeName(datapath, "internal");
+      out.append(type).append(")\n");
       if (withStatistics) {
         statistics(out, new Counters.Snapshot(0, 0, 0, 0, 0, 0));
       }
@@ -30,6 +32,10 @@ final class DatapathReport {
     for (DatapathPort port : datapath.ports()) {
       out.append("  port ").append(port.number()).append(": ").append(port.name());
       String typeName = typeName(datapath, port.typeName());
+      if (isByHand && port.typeName().equals("internal")) {
+        // As it was called when it was added.
+        typeName = port.typeName();
+      }
       String settings = settings(port);
       if (!typeName.equals("system") || !settings.isEmpty()) {
         out.append(" (").append(typeName).append(settings).append(')');

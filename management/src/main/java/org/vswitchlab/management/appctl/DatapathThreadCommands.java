@@ -5,61 +5,100 @@ import java.util.Locale;
 import java.util.Map;
 import org.vswitchlab.ovs.datapath.Datapath;
 import org.vswitchlab.ovs.datapath.DatapathStatistics;
-import org.vswitchlab.ovs.ofproto.SharedDatapath;
 
 /**
- * The {@code dpif-netdev/} and {@code odp-execute/} commands: what the threads of the datapath do,
- * and which code they do it by. There is one thread, called main as in a datapath without poll mode
- * drivers, and one implementation of each thing.
+ * The {@code dpif-netdev/} commands about threads. There is one, called main as in a datapath
+ * without poll mode drivers.
  */
 final class DatapathThreadCommands {
   private static final ControlReply NO_DATAPATH =
       ControlReply.error("please specify an existing datapath");
+  private static final ControlReply BAD_LOG_SETTING =
+      ControlReply.error(
+          "Usage: ovs-appctl dpif-netdev/pmd-perf-log-set [on|off] [-b before] [-a after]"
+              + " [-e|-ne] [-us usec] [-q qlen]");
   private static final int USAGE_SECONDS = 60;
+  private static final int SLOT_SECONDS = 5;
 
-  private final SharedDatapath shared;
+  /** The core that stands for the main thread. */
+  private static final long MAIN_CORE = 0xffff_ffffL;
 
-  private DatapathThreadCommands(SharedDatapath shared) {
-    this.shared = shared;
+  private final DatapathSet datapaths;
+
+  private DatapathThreadCommands(DatapathSet datapaths) {
+    this.datapaths = datapaths;
   }
 
   /** Adds the commands to a table. */
-  static void addTo(ControlCommands commands, SharedDatapath shared) {
-    DatapathThreadCommands own = new DatapathThreadCommands(shared);
+  static void addTo(ControlCommands commands, DatapathSet datapaths) {
+    DatapathThreadCommands own = new DatapathThreadCommands(datapaths);
     commands.add("dpif-netdev/pmd-stats-show", "[-pmd core] [dp]", 0, 3, own::statistics);
     commands.add("dpif-netdev/pmd-stats-clear", "[-pmd core] [dp]", 0, 3, own::clear);
     commands.add("dpif-netdev/pmd-rxq-show", "[-pmd core] [-secs secs] [dp]", 0, 5, own::queues);
     commands.add("dpif-netdev/pmd-rxq-rebalance", "[dp]", 0, 1, own::rebalance);
     commands.add("dpif-netdev/bond-show", "[dp]", 0, 1, own::bonds);
-    commands.add("dpif-netdev/dpif-impl-get", "", 0, 0, words -> implementations());
     commands.add(
-        "dpif-netdev/dpif-impl-set", "dpif_implementation_name", 1, 1, own::setImplementation);
+        "dpif-netdev/pmd-perf-show",
+        "[-nh] [-it iter-history-len] [-ms ms-history-len] [-pmd core] [dp]",
+        0,
+        8,
+        own::performance);
     commands.add(
-        "odp-execute/action-impl-show",
-        "",
+        "dpif-netdev/pmd-perf-log-set",
+        "on|off [-b before] [-a after] [-e|-ne] [-us usec] [-q qlen]",
         0,
-        0,
-        words ->
-            ControlReply.of(
-                "Available Actions implementations:\n  scalar (available: Yes, active: Yes)\n"));
-    commands.add("odp-execute/action-impl-set", "name", 1, 1, own::setActions);
+        10,
+        DatapathThreadCommands::setPerformanceLog);
     for (String name : List.of("show-isid", "statistics", "status")) {
       // There is never an AutoAttach to tell of.
       commands.add("autoattach/" + name, "[bridge]", 0, 1, words -> ControlReply.of(""));
     }
   }
 
-  /** The only core that packets are dealt with on is that of the main thread. */
-  private static boolean isOtherCore(List<String> words) {
-    int at = words.indexOf("-pmd");
-    return at >= 0 && at + 1 < words.size() && !words.get(at + 1).equals("-1");
+  /**
+   * What the words of a command about threads ask for.
+   *
+   * @param datapath null if the command cannot tell which
+   * @param isOtherCore whether a core is meant that the main thread is not on
+   * @param seconds over which use is told
+   */
+  private record Selection(Datapath datapath, boolean isOtherCore, int seconds) {}
+
+  /** Reads options until nothing is left; any other word is a datapath, and the last one counts. */
+  private Selection select(List<String> words, List<String> numbered) {
+    Datapath named = null;
+    boolean isOtherCore = false;
+    int seconds = USAGE_SECONDS;
+    for (int i = 0; i < words.size(); i++) {
+      String word = words.get(i);
+      boolean hasValue = i + 1 < words.size();
+      if (word.equals("-pmd") && hasValue) {
+        Long core = ScannedNumber.decimal(words.get(++i));
+        isOtherCore = core != null && (core & MAIN_CORE) != MAIN_CORE;
+      } else if (numbered.contains(word) && hasValue) {
+        seconds = seconds(ScannedNumber.orZero(words.get(++i)));
+      } else if (!word.equals("-nh") || numbered.isEmpty()) {
+        named = datapaths.findPlain(word);
+      }
+    }
+    if (named == null && datapaths.all().size() == 1) {
+      named = datapaths.all().get(0);
+    }
+    return new Selection(named, isOtherCore, seconds);
+  }
+
+  /** Use is counted in slots of 5 seconds, for a minute. */
+  private static int seconds(int given) {
+    boolean isPossible = given > 0 && given <= USAGE_SECONDS;
+    return isPossible ? (given + SLOT_SECONDS - 1) / SLOT_SECONDS * SLOT_SECONDS : USAGE_SECONDS;
   }
 
   private ControlReply statistics(List<String> words) {
-    if (isOtherCore(words)) {
-      return ControlReply.of("");
+    Selection selection = select(words, List.of());
+    Datapath datapath = selection.datapath();
+    if (datapath == null || selection.isOtherCore()) {
+      return datapath == null ? NO_DATAPATH : ControlReply.of("");
     }
-    Datapath datapath = shared.datapath();
     DatapathStatistics counts = datapath.statistics();
     long passes = counts.hitCount() + counts.missCount();
     long received = passes - counts.recirculationCount();
@@ -95,39 +134,68 @@ final class DatapathThreadCommands {
   }
 
   private ControlReply clear(List<String> words) {
-    if (!isOtherCore(words)) {
-      shared.datapath().clearStatistics();
+    Selection selection = select(words, List.of());
+    if (selection.datapath() == null) {
+      return NO_DATAPATH;
+    }
+    if (!selection.isOtherCore()) {
+      selection.datapath().clearStatistics();
     }
     return ControlReply.of("");
   }
 
   private ControlReply queues(List<String> words) {
-    int seconds = USAGE_SECONDS;
-    int at = words.indexOf("-secs");
-    if (at >= 0 && at + 1 < words.size() && words.get(at + 1).matches("[0-9]{1,3}")) {
-      int given = Integer.parseInt(words.get(at + 1));
-      seconds = given > USAGE_SECONDS ? USAGE_SECONDS : given;
+    Selection selection = select(words, List.of("-secs"));
+    if (selection.datapath() == null || selection.isOtherCore()) {
+      return selection.datapath() == null ? NO_DATAPATH : ControlReply.of("");
     }
-    return ControlReply.of("Displaying last " + seconds + " seconds pmd usage %\n");
+    return ControlReply.of("Displaying last " + selection.seconds() + " seconds pmd usage %\n");
   }
 
-  private boolean isUnknown(List<String> words) {
-    String name = shared.datapath().name();
-    return !words.isEmpty()
-        && !words.get(0).equals(name)
-        && !words.get(0).equals(name.substring(name.indexOf('@') + 1));
+  /** Only poll mode drivers' threads are measured, and there are none. */
+  private ControlReply performance(List<String> words) {
+    Selection selection = select(words, List.of("-it", "-ms"));
+    return selection.datapath() == null ? NO_DATAPATH : ControlReply.of("");
+  }
+
+  private static ControlReply setPerformanceLog(List<String> words) {
+    for (int i = 0; i < words.size(); i++) {
+      switch (words.get(i)) {
+        case "on", "off", "-e", "-ne" -> {}
+        case "-b", "-a", "-us", "-q" -> {
+          i++;
+          if (i == words.size() || !words.get(i).matches("[0-9]{1,9}")) {
+            return BAD_LOG_SETTING;
+          }
+        }
+        default -> {
+          return BAD_LOG_SETTING;
+        }
+      }
+    }
+    // There is nothing that would be logged.
+    return ControlReply.of("");
+  }
+
+  /** The datapath of an argument that need not be there. */
+  private Datapath named(List<String> words) {
+    if (!words.isEmpty()) {
+      return datapaths.findPlain(words.get(0));
+    }
+    return datapaths.all().size() == 1 ? datapaths.all().get(0) : null;
   }
 
   private ControlReply rebalance(List<String> words) {
-    return isUnknown(words) ? NO_DATAPATH : ControlReply.of("pmd rxq rebalance requested.\n");
+    return named(words) == null ? NO_DATAPATH : ControlReply.of("pmd rxq rebalance requested.\n");
   }
 
   private ControlReply bonds(List<String> words) {
-    if (isUnknown(words)) {
+    Datapath datapath = named(words);
+    if (datapath == null) {
       return NO_DATAPATH;
     }
     StringBuilder text = new StringBuilder();
-    Map<Integer, int[]> bonds = shared.datapath().bonds();
+    Map<Integer, int[]> bonds = datapath.bonds();
     text.append(bonds.isEmpty() ? "" : "Bonds:\n");
     bonds.forEach(
         (id, ports) -> {
@@ -138,24 +206,5 @@ final class DatapathThreadCommands {
           }
         });
     return ControlReply.of(text.toString());
-  }
-
-  private static ControlReply implementations() {
-    return ControlReply.of("Available DPIF implementations:\n  dpif_scalar (pmds: none)\n");
-  }
-
-  private ControlReply setImplementation(List<String> words) {
-    String name = words.get(0);
-    return name.equals("dpif_scalar")
-        ? ControlReply.of("DPIF implementation set to dpif_scalar.\n")
-        : ControlReply.error(
-            "DPIF implementation not available: Unknown DPIF implementation " + name + ".\n");
-  }
-
-  private ControlReply setActions(List<String> words) {
-    return words.get(0).equals("scalar")
-        ? ControlReply.of("Action implementation set to scalar.\n")
-        : ControlReply.error(
-            "Error: unknown action implementation, " + words.get(0) + ", specified!\n");
   }
 }

@@ -50,11 +50,12 @@ record DpctlCommandLine(String printed, List<String> words, int timeoutSeconds) 
     String[] printed = new String[1];
     int[] timeout = new int[1];
     OptionTable options = new OptionTable();
-    for (String flag :
-        List.of("statistics", "more", "names", "no-names", "may-create", "read-only", "clear")) {
+    for (String flag : List.of("statistics", "more", "names", "no-names", "may-create", "clear")) {
       options.flag(flag, () -> flags.add("--" + flag));
     }
+    // Whether a command may write is for programs that open the datapath themselves.
     options
+        .flag("read-only", () -> {})
         .letter('s', "statistics")
         .letter('m', "more")
         .value("timeout", seconds -> timeout[0] = seconds(seconds))

@@ -54,12 +54,17 @@ public final class DpctlCommands {
         return datapaths.find(fullName(given.get(0)));
       } else if (given.size() == most) {
         throw DpctlException.invalid("datapath not found");
-      } else if (datapaths.all().size() > 1) {
-        throw new DpctlException(
-            "ovs-vswitchd: multiple datapaths, specify one\n"
-                + DpctlException.invalid("datapath not found").getMessage());
       }
-      return datapaths.own();
+      List<Datapath> all = datapaths.all();
+      if (all.size() == 1) {
+        return all.get(0);
+      }
+      String many = all.isEmpty() ? "no datapaths exist" : "multiple datapaths, specify one";
+      throw new DpctlException(
+          "ovs-vswitchd: "
+              + many
+              + "\n"
+              + DpctlException.invalid("datapath not found").getMessage());
     }
 
     /** The arguments without the datapath, of which there are that many. */
@@ -75,7 +80,8 @@ public final class DpctlCommands {
 
   /** A name without a type is of the type {@code system}. */
   static String fullName(String name) {
-    return name.contains("@") ? name : "system@" + name;
+    int at = name.indexOf('@');
+    return at < 0 ? "system@" + name : at == 0 ? "system" + name : name;
   }
 
   private final DatapathSet datapaths;
@@ -89,27 +95,28 @@ public final class DpctlCommands {
             shared.datapathsByHand(),
             simulation,
             shared.ledger(),
-            shared.hostName()),
+            shared.hostName(),
+            shared::overriddenTypes),
         simulation);
   }
 
   /** Commands for one datapath alone. */
   DpctlCommands(Datapath datapath, Simulation simulation, FrameLedger ledger) {
-    this(new DatapathSet(datapath, new ArrayList<>(), simulation, ledger, ""), simulation);
+    this(
+        new DatapathSet(datapath, new ArrayList<>(), simulation, ledger, "", List::of), simulation);
   }
 
   private DpctlCommands(DatapathSet datapaths, Simulation simulation) {
     this.datapaths = datapaths;
-    Datapath own = datapaths.own();
     new DpctlPortCommands(datapaths, simulation).addTo(this);
     new DpctlFlowCommands(simulation).addTo(this);
     add("offload-stats-show", "[dp]", 0, 1, DpctlCommands::offloadStatistics);
-    ConntrackCommands conntrack = new ConntrackCommands(own.connectionTracker(), simulation);
+    ConntrackCommands conntrack = new ConntrackCommands(simulation);
     conntrack.addTo(this);
     add("cache-get-size", "[dp]", 0, 1, DpctlCommands::cacheSize);
     add("cache-set-size", "dp cache <size>", 3, 3, DpctlCommands::setCacheSize);
     conntrack.addSettingsTo(this);
-    new FragmentCommands(own.connectionTracker().fragments()).addTo(this);
+    new FragmentCommands().addTo(this);
     add("list-commands", "", 0, Integer.MAX_VALUE, invocation -> listCommands());
     add("parse-actions", "actions", 1, Integer.MAX_VALUE, DpctlFlowCommands::parseActions);
     add("normalize-actions", "actions", 2, Integer.MAX_VALUE, DpctlFlowCommands::normalizeActions);
@@ -117,6 +124,10 @@ public final class DpctlCommands {
 
   void add(String name, String usage, int min, int max, Action action) {
     commands.put("dpctl/" + name, new Command(usage, min, max, action));
+  }
+
+  DatapathSet datapaths() {
+    return datapaths;
   }
 
   /** Names with {@code dpctl/} before them, and the arguments that each takes. */
@@ -141,44 +152,67 @@ public final class DpctlCommands {
     if (command == null) {
       return ControlReply.error("not supported yet: " + name + "\n");
     }
-    boolean verbose = false;
-    boolean statistics = false;
-    boolean mayCreate = false;
-    boolean clears = false;
-    Boolean names = null;
-    List<String> arguments = new ArrayList<>();
-    for (String word : words) {
-      switch (word) {
-        case "-m", "--more" -> verbose = true;
-        case "-s", "--statistics" -> statistics = true;
-        case "--names" -> names = true;
-        case "--no-names" -> names = false;
-        case "--may-create" -> mayCreate = true;
-        case "--clear" -> clears = true;
-        case "--read-only" -> {}
-        default -> {
-          if (word.startsWith("-")) {
-            return ControlReply.error("Unrecognized option " + word);
-          }
-          arguments.add(word);
-        }
-      }
-    }
-    if (arguments.size() < command.min()) {
+    int given = words.size();
+    if (given < command.min()) {
       return ControlReply.error(
           "\"" + name + "\" command requires at least " + command.min() + " arguments\n");
     }
-    if (arguments.size() > command.max()) {
+    if (given > command.max()) {
       return ControlReply.error(
           "\"" + name + "\" command takes at most " + command.max() + " arguments\n");
     }
-    boolean withNames = names == null ? verbose : names;
+    Options options = new Options();
+    int first = 0;
+    while (first < given && words.get(first).startsWith("-") && words.get(first).length() > 1) {
+      if (!options.read(words.get(first))) {
+        return ControlReply.error("Unrecognized option " + words.get(first));
+      }
+      first++;
+    }
+    // An option takes a place among the words that there must be, and is read as that, too.
+    first = Math.min(first, given - command.min());
     Invocation invocation =
-        new Invocation(datapaths, arguments, verbose, withNames, statistics, mayCreate, clears);
+        new Invocation(
+            datapaths,
+            words.subList(first, given),
+            options.isVerbose,
+            options.names == null ? options.isVerbose : options.names,
+            options.statistics,
+            options.mayCreate,
+            options.clears);
     try {
       return ControlReply.of(command.action().run(invocation));
     } catch (DpctlException e) {
       return ControlReply.error(e.getMessage());
+    }
+  }
+
+  /** What the words in front of a command's arguments say. */
+  private static final class Options {
+    private boolean isVerbose;
+    private boolean statistics;
+    private boolean mayCreate;
+    private boolean clears;
+    private Boolean names;
+
+    /** Takes one word; false if it is no option, or holds a letter that is none. */
+    boolean read(String word) {
+      switch (word) {
+        case "--more" -> isVerbose = true;
+        case "--statistics" -> statistics = true;
+        case "--names" -> names = true;
+        case "--no-names" -> names = false;
+        case "--may-create" -> mayCreate = true;
+        case "--clear" -> clears = true;
+        default -> {
+          if (!word.matches("-[ms]+")) {
+            return false;
+          }
+          isVerbose |= word.contains("m");
+          statistics |= word.contains("s");
+        }
+      }
+      return true;
     }
   }
 
@@ -199,20 +233,27 @@ public final class DpctlCommands {
   private static Datapath openForCache(Invocation invocation, String name) throws DpctlException {
     Datapath datapath = invocation.datapaths().find(fullName(name));
     if (datapath == null) {
-      throw DpctlException.of(
-          "Opening datapath " + name + " failed", "Address family not supported by protocol");
+      String why = invocation.datapaths().whyNot(fullName(name));
+      throw DpctlException.of("Opening datapath " + name + " failed", why);
     }
     return datapath;
   }
 
   private static String cacheSize(Invocation invocation) throws DpctlException {
     List<String> arguments = invocation.arguments();
-    Datapath datapath =
-        arguments.isEmpty() ? invocation.datapath() : openForCache(invocation, arguments.get(0));
-    return datapath.name() + ":\n";
+    List<Datapath> meant =
+        arguments.isEmpty()
+            ? invocation.datapaths().all()
+            : List.of(openForCache(invocation, arguments.get(0)));
+    StringBuilder out = new StringBuilder();
+    meant.forEach(datapath -> out.append(datapath.name()).append(":\n"));
+    return out.toString();
   }
 
   private static String setCacheSize(Invocation invocation) throws DpctlException {
+    if (ScannedNumber.decimal(invocation.arguments().get(2)) == null) {
+      throw DpctlException.invalid("size is malformed");
+    }
     openForCache(invocation, invocation.arguments().get(0));
     throw DpctlException.of("Setting caches not supported", "Operation not supported");
   }

@@ -13,11 +13,22 @@ import org.vswitchlab.ovs.datapath.DatapathPort;
  * know. Datapaths made by hand stay as they were made.
  */
 final class DpctlPortCommands {
-  private static final String ENODEV = "No such device";
-  private static final String EAFNOSUPPORT = "Address family not supported by protocol";
-  private static final List<String> DATAPATH_TYPES = List.of("dummy", "netdev");
+  private static final String ENODEV = DatapathSet.ENODEV;
+  private static final String EAFNOSUPPORT = DatapathSet.EAFNOSUPPORT;
   private static final List<String> PORT_TYPES =
-      List.of("dummy", "dummy-internal", "dummy-pmd", "internal", "system", "tap", "");
+      List.of(
+          "dummy",
+          "dummy-internal",
+          "dummy-pmd",
+          "internal",
+          "system",
+          "tap",
+          "erspan",
+          "geneve",
+          "gre",
+          "gtpu",
+          "vxlan",
+          "");
 
   private final DatapathSet datapaths;
   private final Simulation simulation;
@@ -39,15 +50,11 @@ final class DpctlPortCommands {
     commands.add("show", "[-s] [dp...]", 0, many, this::show);
   }
 
-  private static String why(String name) {
-    String type = DpctlCommands.fullName(name).replaceFirst("@.*", "");
-    return DATAPATH_TYPES.contains(type) ? ENODEV : EAFNOSUPPORT;
-  }
-
   private Datapath open(String name) throws DpctlException {
     Datapath datapath = datapaths.find(DpctlCommands.fullName(name));
     if (datapath == null) {
-      throw DpctlException.of("opening datapath", why(name));
+      String why = datapaths.whyNot(DpctlCommands.fullName(name));
+      throw DpctlException.of("opening datapath", why);
     }
     return datapath;
   }
@@ -68,27 +75,33 @@ final class DpctlPortCommands {
         out.append(report(datapath, invocation));
       }
     }
+    boolean isAllThere = true;
     for (String name : invocation.arguments()) {
-      Datapath datapath = datapaths.find(DpctlCommands.fullName(name));
+      String fullName = DpctlCommands.fullName(name);
+      Datapath datapath = datapaths.find(fullName);
       if (datapath == null) {
-        throw new DpctlException(
-            out + "ovs-vswitchd: opening datapath " + name + " failed (" + why(name) + ")\n");
+        isAllThere = false;
+        out.append("ovs-vswitchd: opening datapath ").append(name).append(" failed (");
+        out.append(datapaths.whyNot(fullName)).append(")\n");
+      } else {
+        out.append(report(datapath, invocation));
       }
-      out.append(report(datapath, invocation));
+    }
+    if (!isAllThere) {
+      throw new DpctlException(out.toString());
     }
     return out.toString();
   }
 
   private String report(Datapath datapath, DpctlCommands.Invocation invocation) {
-    return DatapathReport.show(datapath, datapaths.isByHand(datapath), invocation.statistics());
+    return DatapathReport.show(datapath, datapaths, invocation.statistics());
   }
 
   private String addDatapath(DpctlCommands.Invocation invocation) throws DpctlException {
     String name = DpctlCommands.fullName(invocation.arguments().get(0));
-    if (why(name).equals(EAFNOSUPPORT)) {
-      throw DpctlException.of("add_dp", EAFNOSUPPORT);
-    } else if (datapaths.find(name) != null) {
-      throw DpctlException.of("add_dp", DpctlException.EEXIST);
+    String why = datapaths.find(name) != null ? DpctlException.EEXIST : datapaths.whyNot(name);
+    if (!why.equals(ENODEV)) {
+      throw DpctlException.of("add_dp", why);
     }
     datapaths.add(name);
     return invocation.arguments().size() > 1 ? addPorts(invocation) : "";
@@ -113,8 +126,8 @@ final class DpctlPortCommands {
         String[] pair = parts[i].split("=", 2);
         if (pair[0].equals("type") && pair.length == 2) {
           type = pair[1];
-        } else if (pair[0].equals("port_no") && pair.length == 2 && pair[1].matches("[0-9]{1,5}")) {
-          number = Integer.valueOf(pair[1]);
+        } else if (pair[0].equals("port_no") && pair.length == 2) {
+          number = ScannedNumber.orZero(pair[1]);
         }
       }
       return new PortArgument(parts[0], type, number);
@@ -130,8 +143,11 @@ final class DpctlPortCommands {
       if (!PORT_TYPES.contains(port.type())) {
         errors.append("ovs-vswitchd: ").append(port.name());
         errors.append(": failed to open network device (").append(EAFNOSUPPORT).append(")\n");
+      } else if (isOfAnotherType(port)) {
+        errors.append("ovs-vswitchd: ").append(port.name());
+        errors.append(": failed to open network device (File exists)\n");
       } else if (datapath.port(port.name()) != null
-          || port.number() != null && datapath.port(port.number()) != null) {
+          || port.number() != null && isTaken(datapath, port.number())) {
         String reason =
             datapath.port(port.name()) != null ? "File exists" : "Device or resource busy";
         errors.append("ovs-vswitchd: adding ").append(port.name()).append(" to ");
@@ -141,6 +157,25 @@ final class DpctlPortCommands {
       }
     }
     return orFail(errors);
+  }
+
+  /** Whether there is a device of that name, in any datapath, and it is something else. */
+  private boolean isOfAnotherType(PortArgument port) {
+    for (Datapath datapath : datapaths.all()) {
+      DatapathPort there = datapath.port(port.name());
+      if (there != null && !typeOf(there).equals(port.type())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static String typeOf(DatapathPort port) {
+    return port.typeName().isEmpty() ? "system" : port.typeName();
+  }
+
+  private static boolean isTaken(Datapath datapath, int number) {
+    return number == 0 || datapath.port(number) != null;
   }
 
   private void add(Datapath datapath, PortArgument port) {
@@ -177,6 +212,9 @@ final class DpctlPortCommands {
         datapath.removePort(port.number());
       } else if (port != null) {
         errors.append("not supported yet: taking a bridge's port away from its datapath\n");
+      } else if (name.equals("0") || name.equals(DatapathSet.plainName(datapath.name()))) {
+        errors.append("ovs-vswitchd: deleting port ").append(name).append(" from ");
+        errors.append(datapath.name()).append(" failed (Invalid argument)\n");
       } else if (isNumber) {
         errors.append("ovs-vswitchd: deleting port ").append(name).append(" from ");
         errors.append(datapath.name()).append(" failed (").append(ENODEV).append(")\n");
@@ -194,7 +232,9 @@ final class DpctlPortCommands {
     for (String text : new ArrayList<>(arguments.subList(1, arguments.size()))) {
       PortArgument wanted = PortArgument.parse(text);
       DatapathPort port = datapath.port(wanted.name());
-      if (port == null) {
+      if (wanted.name().isEmpty()) {
+        return "ovs-vswitchd:  is not a valid network device name\n";
+      } else if (port == null) {
         errors.append("ovs-vswitchd: ").append(wanted.name()).append(": failed to query port in ");
         errors.append(datapath.name()).append(" (").append(ENODEV).append(")\n");
       } else if (text.contains("type=") && !port.typeName().equals(wanted.type())) {

@@ -62,17 +62,14 @@ final class FdbCommands {
     if (bridge == null) {
       return NO_BRIDGE;
     }
-    OpenFlowSwitchPort port = port(bridge, words.get(1));
-    if (port == null || port.bundle() == null) {
-      return ControlReply.error("software error, odp port is present but no ofp port");
-    }
     int vlan = vlan(words.get(2));
-    if (vlan < 0) {
-      return ControlReply.error("invalid vlan");
-    }
     long mac = mac(words.get(3));
     if (mac < 0) {
       return ControlReply.error("bad MAC address");
+    }
+    OpenFlowSwitchPort port = port(bridge, words.get(1));
+    if (port == null || port.bundle() == null) {
+      return ControlReply.error("software error, odp port is present but no ofp port");
     }
     bridge.addStaticMac(port.bundle(), vlan, mac);
     return ControlReply.of("");
@@ -84,9 +81,6 @@ final class FdbCommands {
       return NO_BRIDGE;
     }
     int vlan = vlan(words.get(1));
-    if (vlan < 0) {
-      return ControlReply.error("invalid vlan");
-    }
     long mac = mac(words.get(2));
     if (mac < 0) {
       return ControlReply.error("bad MAC address");
@@ -102,8 +96,8 @@ final class FdbCommands {
   }
 
   private static int vlan(String text) {
-    // The real one takes any number here.
-    return text.matches("\\d{1,5}") ? Integer.parseInt(text) : -1;
+    // Any number is taken here, and its low bits.
+    return ScannedNumber.orZero(text) & 0xffff;
   }
 
   private static long mac(String text) {

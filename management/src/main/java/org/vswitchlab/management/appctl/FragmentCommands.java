@@ -7,10 +7,9 @@ import org.vswitchlab.ovs.datapath.FragmentReassembly.Family;
 
 /** The {@code dpctl/ipf-} commands: fragments that are held for the connection tracker. */
 final class FragmentCommands {
-  private final FragmentReassembly fragments;
-
-  FragmentCommands(FragmentReassembly fragments) {
-    this.fragments = fragments;
+  private static FragmentReassembly fragments(DpctlCommands.Invocation invocation, int most)
+      throws DpctlException {
+    return invocation.datapathOf(invocation.arguments(), most).connectionTracker().fragments();
   }
 
   /** Adds the commands to a table. */
@@ -33,7 +32,7 @@ final class FragmentCommands {
   private String setEnabled(DpctlCommands.Invocation invocation, boolean enabled)
       throws DpctlException {
     List<String> arguments = invocation.arguments();
-    invocation.requireDatapath(arguments, 3);
+    FragmentReassembly fragments = fragments(invocation, 3);
     Family family =
         family(
             arguments.get(arguments.size() - 1),
@@ -52,7 +51,7 @@ final class FragmentCommands {
 
   private String setMinBytes(DpctlCommands.Invocation invocation) throws DpctlException {
     List<String> arguments = invocation.arguments();
-    invocation.requireDatapath(arguments, 3);
+    FragmentReassembly fragments = fragments(invocation, 3);
     Family family =
         family(
             arguments.get(arguments.size() - 2), "parameter missing: v4 for IPv4 or v6 for IPv6");
@@ -67,7 +66,7 @@ final class FragmentCommands {
 
   private String setMostFragments(DpctlCommands.Invocation invocation) throws DpctlException {
     List<String> arguments = invocation.arguments();
-    invocation.requireDatapath(arguments, 2);
+    FragmentReassembly fragments = fragments(invocation, 2);
     int count =
         number(arguments.get(arguments.size() - 1), "parameter missing for maximum fragments");
     if (!fragments.setMostFragments(count)) {
@@ -77,7 +76,7 @@ final class FragmentCommands {
   }
 
   private String status(DpctlCommands.Invocation invocation) throws DpctlException {
-    invocation.requireDatapath(invocation.arguments(), 1);
+    FragmentReassembly fragments = fragments(invocation, 1);
     StringBuilder out = new StringBuilder();
     out.append("        Fragmentation Module Status\n");
     out.append("        ---------------------------\n");
@@ -85,8 +84,8 @@ final class FragmentCommands {
     line(out, "v6 enabled", fragments.isEnabled(Family.V6) ? 1 : 0);
     line(out, "max num frags (v4/v6)", fragments.mostFragments());
     line(out, "num frag", fragments.heldCount());
-    family(out, "v4", Family.V4);
-    family(out, "v6", Family.V6);
+    family(out, fragments, "v4", Family.V4);
+    family(out, fragments, "v6", Family.V6);
     if (invocation.isVerbose()) {
       out.append("\n        Fragment Lists:\n\n");
       fragments.lines().forEach(line -> out.append(line).append('\n'));
@@ -94,7 +93,8 @@ final class FragmentCommands {
     return out.toString();
   }
 
-  private void family(StringBuilder out, String name, Family family) {
+  private static void family(
+      StringBuilder out, FragmentReassembly fragments, String name, Family family) {
     line(out, "min " + name + " frag size", Integer.toUnsignedLong(fragments.minBytes(family)));
     line(out, name + " frags accepted", fragments.count(family, Count.ACCEPTED));
     line(out, name + " frags completed", fragments.count(family, Count.COMPLETED));

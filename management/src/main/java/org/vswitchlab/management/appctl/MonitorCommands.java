@@ -150,12 +150,12 @@ final class MonitorCommands {
   private ControlReply orderBfd(List<String> words) {
     String order = words.get(words.size() - 1);
     String name = words.size() > 1 ? words.get(0) : null;
-    List<OpenFlowSwitchPort> ports = ports(name, monitor -> monitor.bfd() != null);
-    if (ports.isEmpty() && name != null) {
-      return NO_BFD;
-    }
     if (!isOrder(order)) {
       return ControlReply.error("unknown fault string");
+    }
+    List<OpenFlowSwitchPort> ports = ports(name, monitor -> monitor.bfd() != null);
+    if (ports.isEmpty() && name != null) {
+      return ControlReply.error("no such BFD object");
     }
     for (OpenFlowSwitchPort port : ports) {
       port.monitor().bfd().setOverride(order(order));
@@ -167,12 +167,12 @@ final class MonitorCommands {
   private ControlReply orderCfm(List<String> words) {
     String order = words.get(words.size() - 1);
     String name = words.size() > 1 ? words.get(0) : null;
+    if (!isOrder(order)) {
+      return ControlReply.error("unknown fault string");
+    }
     List<OpenFlowSwitchPort> ports = ports(name, monitor -> monitor.cfm() != null);
     if (ports.isEmpty() && name != null) {
       return NO_CFM;
-    }
-    if (!isOrder(order)) {
-      return ControlReply.error("unknown fault string");
     }
     for (OpenFlowSwitchPort port : ports) {
       port.monitor().cfm().setOverride(order(order));

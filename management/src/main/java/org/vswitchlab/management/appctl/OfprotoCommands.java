@@ -35,6 +35,9 @@ final class OfprotoCommands {
   }
 
   ControlReply dpifShow(List<String> words) {
+    if (shared.bridges().isEmpty()) {
+      return ControlReply.of("");
+    }
     Datapath datapath = shared.datapath();
     StringBuilder text = new StringBuilder(datapath.name());
     text.append(": hit:").append(datapath.statistics().hitCount());
@@ -84,13 +87,13 @@ final class OfprotoCommands {
     StringBuilder text = new StringBuilder();
     for (int table = 0; table <= FlowTable.INTERNAL; table++) {
       for (FlowEntry entry : bridge.pipeline().table(table).entries()) {
-        append(text, entry);
+        append(text, entry, words.size() > 1 && words.get(0).equals("--offload-stats"));
       }
     }
     return ControlReply.of(text.toString());
   }
 
-  private void append(StringBuilder text, FlowEntry entry) {
+  private void append(StringBuilder text, FlowEntry entry, boolean tellsOffloaded) {
     if (entry.tableId() != 0) {
       text.append("table_id=").append(entry.tableId()).append(", ");
     }
@@ -98,6 +101,10 @@ final class OfprotoCommands {
     text.append("duration=").append(millis / 1000).append("s, ");
     text.append("n_packets=").append(entry.packetCount());
     text.append(", n_bytes=").append(entry.byteCount()).append(", ");
+    if (tellsOffloaded) {
+      // There is no hardware to take flows over.
+      text.append("n_offload_packets=0, n_offload_bytes=0, ");
+    }
     String match = MatchText.format(entry.match(), PortNames.NUMBERS_ONLY);
     if (entry.priority() != FlowMod.DEFAULT_PRIORITY) {
       text.append("priority=").append(entry.priority()).append(match.isEmpty() ? "" : ",");
@@ -113,6 +120,9 @@ final class OfprotoCommands {
   }
 
   ControlReply revalidate(List<String> words) {
+    if (shared.bridges().isEmpty()) {
+      return ControlReply.error("can't wait on multiple udpifs.");
+    }
     shared.revalidator().run();
     return ControlReply.of("");
   }

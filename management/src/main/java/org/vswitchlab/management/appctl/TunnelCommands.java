@@ -3,6 +3,8 @@ package org.vswitchlab.management.appctl;
 import java.util.List;
 import org.vswitchlab.engine.Simulation;
 import org.vswitchlab.ovs.datapath.Datapath;
+import org.vswitchlab.ovs.ofproto.OpenFlowSwitch;
+import org.vswitchlab.ovs.ofproto.OpenFlowSwitchPort;
 import org.vswitchlab.ovs.ofproto.SharedDatapath;
 import org.vswitchlab.ovs.ofproto.TunnelPorts;
 import org.vswitchlab.ovs.ofproto.tunnel.Underlay;
@@ -18,7 +20,13 @@ import org.vswitchlab.wire.MacAddress;
 final class TunnelCommands {
   private static final ControlReply OK = ControlReply.of("OK\n");
   private static final ControlReply INVALID = ControlReply.error("Invalid parameters");
-  private static final int IPV4_BITS = 96;
+  private static final ControlReply BAD_MARK = ControlReply.error("Invalid pkt_mark");
+  private static final String MARK = "pkt_mark=";
+  private static final int LARGEST_PORT = 65535;
+
+  /** A bridge's name is cut to what an interface may be called. */
+  private static final int LONGEST_BRIDGE_NAME = 15;
+
   private static final int SMALLEST_AGING_SECONDS = 1;
   private static final int LARGEST_AGING_SECONDS = 3600;
 
@@ -48,6 +56,7 @@ final class TunnelCommands {
       commands.add(group + "flush", "", 0, 0, own::flushNeighbours);
       commands.add(group + "aging", "[SECS]", 0, 1, own::aging);
     }
+    commands.add("ofproto/list-tunnels", "", 0, 0, own::listTunnels);
     commands.add("tnl/ports/show", "-v", 0, 1, own::showPorts);
     commands.add("tnl/egress_port_range", "min max", 0, 2, own::portRange);
     commands.add("netdev-dummy/ip4addr", "[netdev] ipaddr/mask-prefix-len", 2, 2, own::setIpv4);
@@ -56,43 +65,31 @@ final class TunnelCommands {
 
   // Routes.
 
-  /** A network: the address as it was given, and the length of an IPv6 prefix. */
-  private record Network(Ipv6Address address, int prefixLength) {
-    static Network parse(String text) {
-      int slash = text.indexOf('/');
-      String bits = slash < 0 ? "" : text.substring(slash + 1);
-      Ipv6Address address = UnderlayAddress.parse(slash < 0 ? text : text.substring(0, slash));
-      if (address == null || slash >= 0 && !bits.matches("[0-9]{1,3}")) {
-        return null;
-      }
-      int most = UnderlayAddress.isIpv4(address) ? 32 : 128;
-      int length = slash < 0 ? most : Integer.parseInt(bits);
-      return length > most ? null : new Network(address, length + (most == 32 ? IPV4_BITS : 0));
-    }
-  }
-
-  private static long mark(String word) {
-    String text = word.substring("pkt_mark=".length());
-    return text.matches("[0-9]{1,10}") ? Long.parseLong(text) : -1;
+  /** The packet mark of {@code pkt_mark=N}; null if that is not what the word says. */
+  private static Long mark(String word) {
+    Long mark = word.startsWith(MARK) ? ScannedNumber.anyBase(word.substring(MARK.length())) : null;
+    return mark == null ? null : mark & 0xffff_ffffL;
   }
 
   private ControlReply addRoute(List<String> words) {
-    Network network = Network.parse(words.get(0));
+    CidrNetwork network = CidrNetwork.parseOrNull(words.get(0));
     if (network == null) {
       return INVALID;
     }
     Ipv6Address gateway = null;
-    long mark = 0;
-    for (String word : words.subList(2, words.size())) {
-      if (word.startsWith("pkt_mark=")) {
-        mark = mark(word);
-      } else {
-        gateway = UnderlayAddress.parse(word);
-        mark = gateway == null ? -1 : mark;
+    Long mark = 0L;
+    if (words.size() > 2) {
+      // One more word is a mark or the gateway; of two, the mark is the second.
+      Long first = mark(words.get(2));
+      gateway = gateway(words.get(2), network);
+      if (gateway == null && first == null) {
+        String family = network.isIpv4() ? "" : "IPv6 ";
+        return ControlReply.error("Invalid pkt_mark or " + family + "gateway");
       }
-    }
-    if (mark < 0) {
-      return ControlReply.error("Invalid pkt_mark or gateway");
+      mark = words.size() > 3 ? mark(words.get(3)) : first == null ? Long.valueOf(0) : first;
+      if (mark == null) {
+        return BAD_MARK;
+      }
     }
     boolean added =
         shared
@@ -101,11 +98,20 @@ final class TunnelCommands {
     return added ? OK : ControlReply.error("Error while inserting route.");
   }
 
+  /** An address of the same family; null if it is none. */
+  private static Ipv6Address gateway(String word, CidrNetwork network) {
+    Ipv6Address address = UnderlayAddress.parse(word);
+    boolean isSame = address != null && UnderlayAddress.isIpv4(address) == network.isIpv4();
+    return isSame ? address : null;
+  }
+
   private ControlReply deleteRoute(List<String> words) {
-    Network network = Network.parse(words.get(0));
-    long mark = words.size() > 1 && words.get(1).startsWith("pkt_mark=") ? mark(words.get(1)) : 0;
-    if (network == null || mark < 0) {
+    CidrNetwork network = CidrNetwork.parseOrNull(words.get(0));
+    Long mark = words.size() > 1 ? mark(words.get(1)) : Long.valueOf(0);
+    if (network == null) {
       return INVALID;
+    } else if (mark == null) {
+      return BAD_MARK;
     }
     return shared.underlay().deleteRoute(network.address(), network.prefixLength(), mark)
         ? OK
@@ -113,10 +119,12 @@ final class TunnelCommands {
   }
 
   private ControlReply lookupRoute(List<String> words) {
-    Network network = Network.parse(words.get(0));
-    long mark = words.size() > 1 && words.get(1).startsWith("pkt_mark=") ? mark(words.get(1)) : 0;
-    if (network == null || mark < 0 || words.get(0).contains("/")) {
+    CidrNetwork network = CidrNetwork.parseOrNull(words.get(0));
+    Long mark = words.size() > 1 ? mark(words.get(1)) : Long.valueOf(0);
+    if (network == null || network.prefixLength() != 128) {
       return INVALID;
+    } else if (mark == null) {
+      return BAD_MARK;
     }
     Underlay.Way way = shared.underlay().lookup(network.address(), mark, null);
     if (way == null) {
@@ -166,7 +174,9 @@ final class TunnelCommands {
     }
     try {
       long mac = MacAddress.parse(words.get(2));
-      shared.underlay().setNeighbour(words.get(0), address, mac, simulation.nowNanos());
+      String bridge = words.get(0);
+      bridge = bridge.substring(0, Math.min(bridge.length(), LONGEST_BRIDGE_NAME));
+      shared.underlay().setNeighbour(bridge, address, mac, simulation.nowNanos());
       return OK;
     } catch (IllegalArgumentException e) {
       return ControlReply.error("bad MAC address");
@@ -184,7 +194,7 @@ final class TunnelCommands {
       return ControlReply.of(neighbours.agingSeconds() + "\n");
     }
     String text = words.get(0);
-    int seconds = text.matches("[0-9]{1,6}") ? Integer.parseInt(text) : 0;
+    int seconds = ScannedNumber.orZero(text);
     if (seconds < SMALLEST_AGING_SECONDS || seconds > LARGEST_AGING_SECONDS) {
       return ControlReply.error("bad aging value");
     }
@@ -207,6 +217,18 @@ final class TunnelCommands {
     return ControlReply.of(text.toString());
   }
 
+  private ControlReply listTunnels(List<String> words) {
+    StringBuilder text = new StringBuilder();
+    for (OpenFlowSwitch bridge : shared.bridges()) {
+      for (OpenFlowSwitchPort port : bridge.allPorts()) {
+        if (port.tunnel() != null) {
+          text.append(TunnelText.listing(port)).append('\n');
+        }
+      }
+    }
+    return ControlReply.of(text.toString());
+  }
+
   private ControlReply portRange(List<String> words) {
     Datapath datapath = shared.datapath();
     if (words.size() < 2) {
@@ -217,49 +239,41 @@ final class TunnelCommands {
               + datapath.lastTunnelSourcePort()
               + "\n");
     }
-    int first = port(words.get(0));
-    int last = port(words.get(1));
-    if (first < 0) {
+    int first = ScannedNumber.orZero(words.get(0));
+    int last = ScannedNumber.orZero(words.get(1));
+    if (first <= 0 || first > LARGEST_PORT) {
       return ControlReply.of("Invalid min.\n");
     }
-    if (last < 0) {
+    if (last <= 0 || last > LARGEST_PORT) {
       return ControlReply.of("Invalid max.\n");
     }
     datapath.setTunnelSourcePorts(Math.min(first, last), Math.max(first, last));
     return OK;
   }
 
-  private static int port(String text) {
-    boolean isNumber = text.matches("[0-9]{1,5}");
-    int number = isNumber ? Integer.parseInt(text) : -1;
-    return number > 65535 ? -1 : number;
-  }
-
   // Addresses.
 
   private ControlReply setIpv4(List<String> words) {
-    String text = words.get(1);
-    if (shared.portOfDevice(words.get(0)) == null) {
-      return ControlReply.error("Unknown Dummy Interface");
-    }
-    Network network = Network.parse(text);
-    if (network == null || !UnderlayAddress.isIpv4(network.address())) {
-      return ControlReply.error(text + ": invalid IP address");
-    }
-    int length = network.prefixLength() - IPV4_BITS;
-    shared.underlay().giveAddress(words.get(0), network.address(), length);
-    return OK;
+    return give(words, true);
   }
 
   private ControlReply setIpv6(List<String> words) {
-    if (shared.portOfDevice(words.get(0)) == null) {
+    return give(words, false);
+  }
+
+  private ControlReply give(List<String> words, boolean isIpv4) {
+    String name = words.get(0);
+    String text = words.get(1);
+    if (shared.portOfDevice(name) == null) {
       return ControlReply.error("Unknown Dummy Interface");
     }
-    Network network = Network.parse(words.get(1));
-    if (network == null || UnderlayAddress.isIpv4(network.address())) {
-      return ControlReply.error(words.get(1) + ": invalid IPv6 address");
+    try {
+      CidrNetwork network =
+          isIpv4 ? CidrNetwork.parseIpv4(text, true) : CidrNetwork.parseIpv6(text);
+      shared.underlay().giveAddress(name, network.address(), network.shownLength());
+      return OK;
+    } catch (CidrNetwork.BadNetworkException e) {
+      return ControlReply.error(text + ": " + e.getMessage());
     }
-    shared.underlay().giveAddress(words.get(0), network.address(), network.prefixLength());
-    return OK;
   }
 }

@@ -1,7 +1,9 @@
 package org.vswitchlab.management.appctl;
 
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
+import org.vswitchlab.ovs.ofproto.OpenFlowSwitchPort;
 import org.vswitchlab.ovs.ofproto.tunnel.ErspanSettings;
 import org.vswitchlab.ovs.ofproto.tunnel.PacketTypes;
 import org.vswitchlab.ovs.ofproto.tunnel.TunnelSettings;
@@ -51,6 +53,39 @@ final class TunnelText {
         (key, value) ->
             text.append(text.length() == 0 ? "" : ", ").append(key).append('=').append(value));
     return text.toString();
+  }
+
+  /**
+   * A tunnel's line of {@code ofproto/list-tunnels}: its two ends and what is not at its default.
+   */
+  static String listing(OpenFlowSwitchPort port) {
+    TunnelSettings settings = port.tunnel();
+    int number = port.datapathPort().number();
+    StringBuilder text = new StringBuilder("port ").append(number).append(": ");
+    text.append(port.name()).append(" (").append(port.typeName()).append(": ");
+    text.append(
+        settings.local() == null ? anyAddress(settings.isLocalFlow()) : address(settings.local()));
+    text.append("->").append(address(settings.remote()));
+    text.append(", key=").append(keyOf(settings.inKey()));
+    text.append(", ").append(settings.packetTypes().text());
+    text.append(", dp port=").append(number);
+    if (!Objects.equals(settings.inKey(), settings.outKey())) {
+      text.append(", out_key=").append(keyOf(settings.outKey()));
+    }
+    text.append(", ttl=").append(inheritable(settings.ttl(), "%d"));
+    if (settings.tos() != 0) {
+      text.append(", tos=").append(inheritable(settings.tos(), "0x%x"));
+    }
+    text.append(settings.checksum() ? ", csum=true" : "");
+    return text.append(settings.dontFragment() ? ")" : ", df=false)").toString();
+  }
+
+  private static String anyAddress(boolean isFlow) {
+    return isFlow ? "flow" : "::";
+  }
+
+  private static String keyOf(Long key) {
+    return key == null ? "flow" : key == 0 ? "0" : "0x" + Long.toHexString(key);
   }
 
   private static void packetTypes(Map<String, String> options, TunnelSettings settings) {

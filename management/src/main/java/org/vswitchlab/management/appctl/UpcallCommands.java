@@ -16,6 +16,9 @@ final class UpcallCommands {
   }
 
   ControlReply show(List<String> words) {
+    if (shared.bridges().isEmpty()) {
+      return ControlReply.of("");
+    }
     Datapath datapath = shared.datapath();
     int flows = datapath.megaflowCount();
     StringBuilder text = new StringBuilder(datapath.name()).append(":\n");
@@ -41,9 +44,8 @@ final class UpcallCommands {
   }
 
   ControlReply setFlowLimit(List<String> words) {
-    // As atoi(3) reads it, into 32 bits without a sign.
-    String digits = words.get(0).replaceFirst("^(-?[0-9]{1,9})?.*$", "$1");
-    int limit = digits.isEmpty() ? 0 : Integer.parseInt(digits);
+    // 32 bits without a sign.
+    int limit = ScannedNumber.orZero(words.get(0));
     shared.datapath().setFlowLimit(limit < 0 ? Integer.MAX_VALUE : limit);
     return ControlReply.of("set flow_limit to " + Integer.toUnsignedString(limit) + "\n");
   }

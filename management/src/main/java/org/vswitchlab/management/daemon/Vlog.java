@@ -321,13 +321,16 @@ public final class Vlog {
 
   /** Limits the rate of modules or lifts the limit; null for all. */
   synchronized void setRateLimited(List<String> names, boolean isLimited) {
-    if (names.isEmpty() || names.contains("any")) {
-      modules.values().forEach(module -> module.setRateLimited(isLimited));
-      return;
-    }
     for (String name : names) {
-      require(find(name) != null, "unknown module");
-      find(name).setRateLimited(isLimited);
+      require(name.equalsIgnoreCase("any") || find(name) != null, "unknown module");
+    }
+    for (VlogModule module : modules.values()) {
+      boolean isMeant =
+          names.isEmpty()
+              || names.stream().anyMatch(n -> n.equalsIgnoreCase("any") || find(n) == module);
+      if (isMeant) {
+        module.setRateLimited(isLimited);
+      }
     }
   }
 

@@ -1,11 +1,12 @@
 package org.vswitchlab.management.vswitchd;
 
 import java.util.List;
+import org.vswitchlab.management.appctl.CidrNetwork;
 import org.vswitchlab.management.appctl.ControlCommands;
 import org.vswitchlab.management.appctl.ControlReply;
+import org.vswitchlab.management.appctl.ScannedNumber;
 import org.vswitchlab.ovs.ofproto.tunnel.Underlay;
 import org.vswitchlab.ovs.ofproto.tunnel.UnderlayAddress;
-import org.vswitchlab.wire.Ipv4Address;
 
 /** Commands of the control socket that only the daemon has: its clock and its dummy devices. */
 final class DaemonCommands {
@@ -35,27 +36,22 @@ final class DaemonCommands {
   }
 
   private ControlReply warp(List<String> words) {
-    long total = millis(words.get(0));
-    long step = words.size() == 1 ? total : millis(words.get(1));
-    if (total <= 0 || step <= 0) {
+    long step = ScannedNumber.longOrZero(words.get(words.size() - 1));
+    long total = words.size() == 1 ? 0 : ScannedNumber.longOrZero(words.get(0));
+    if (total < 0 || step <= 0) {
       return ControlReply.error("invalid MSECS");
     }
-    clock.warp(total, step);
+    // Without a total, one step.
+    clock.warp(total == 0 ? step : total, step);
     return ControlReply.of("warped");
-  }
-
-  private static long millis(String text) {
-    return text.matches("[0-9]{1,12}") ? Long.parseLong(text) : 0;
   }
 
   private ControlReply connectionState(List<String> words) {
     StringBuilder text = new StringBuilder();
     if (!words.isEmpty()) {
       DummyPort port = dummyPorts.port(words.get(0));
-      if (port == null) {
-        return ControlReply.error("Unknown Dummy Interface");
-      }
-      String state = port.streams() == null ? "unknown" : port.streams().state();
+      boolean hasStreams = port != null && port.streams() != null;
+      String state = hasStreams ? port.streams().state() : "unknown";
       return ControlReply.of(words.get(0) + ": " + state + "\n");
     }
     for (DummyPort port : dummyPorts.ports()) {
@@ -72,21 +68,14 @@ final class DaemonCommands {
       return ControlReply.error("Unknown Dummy Interface");
     }
     String text = words.get(1);
-    int slash = text.indexOf('/');
-    String address = slash < 0 ? text : text.substring(0, slash);
-    String bits = slash < 0 ? "32" : text.substring(slash + 1);
     try {
-      boolean isPrefix = bits.matches("[0-9]{1,2}") && Integer.parseInt(bits) <= 32;
-      if (!isPrefix) {
-        return ControlReply.error(text + ": bad network prefix");
-      }
-      int ipv4 = Ipv4Address.parse(address);
-      port.setAddress(ipv4);
+      CidrNetwork network = CidrNetwork.parseIpv4(text, true);
+      port.setAddress(UnderlayAddress.toIpv4(network.address()));
       // Tunnels are sent from it, too.
-      underlay.giveAddress(words.get(0), UnderlayAddress.ofIpv4(ipv4), Integer.parseInt(bits));
+      underlay.giveAddress(words.get(0), network.address(), network.shownLength());
       return ControlReply.of("OK");
-    } catch (IllegalArgumentException e) {
-      return ControlReply.error(text + ": invalid IP address");
+    } catch (CidrNetwork.BadNetworkException e) {
+      return ControlReply.error(text + ": " + e.getMessage());
     }
   }
 }

@@ -85,6 +85,7 @@ final class Vswitchd implements DatabaseReplica.Listener, AutoCloseable {
         new DatabaseReplica(
             loop, settings.database(), copy, LOCK, this, log.module("reconnect")::info);
     ovs = OpenVSwitch.start(host, replica, devices, "system@ovs-system");
+    ovs.shared().setOverriddenTypes(settings.dummies().datapathTypes());
     collectors = new CollectorSockets(log.module("collectors")::warn);
     ovs.shared().setDatagrams(collectors);
     controllers =

@@ -78,6 +78,10 @@ public final class OpenFlowSwitchPort implements SwitchPort {
     return datapathPort;
   }
 
+  void setDatapathPort(DatapathPort newDatapathPort) {
+    datapathPort = newDatapathPort;
+  }
+
   /** Whether it is one end of a patch between bridges. */
   public boolean isPatch() {
     return peerName != null;

@@ -70,6 +70,8 @@ public final class SharedDatapath implements UpcallHandler {
   private final ConntrackZones zones;
   private boolean dumpsByUfid = true;
   private final List<Datapath> datapathsByHand = new ArrayList<>();
+  private final CodeChoices codeChoices = new CodeChoices();
+  private List<String> overriddenTypes = List.of();
 
   /** Whether ports are live is what fast failover groups and the like depend on. */
   private final DeviceListener stateListener;
@@ -251,6 +253,39 @@ public final class SharedDatapath implements UpcallHandler {
   /** The tunnels of all bridges. */
   public TunnelPorts tunnels() {
     return tunnels;
+  }
+
+  /** Types of datapaths that dummies stand in for: {@code --enable-dummy=override}. */
+  public List<String> overriddenTypes() {
+    return overriddenTypes;
+  }
+
+  /** Sets what {@link #overriddenTypes} says. */
+  public void setOverriddenTypes(List<String> types) {
+    overriddenTypes = List.copyOf(types);
+  }
+
+  /** Which of several pieces of code that do the same was chosen. */
+  public CodeChoices codeChoices() {
+    return codeChoices;
+  }
+
+  /**
+   * Gives a port of the datapath another number: {@code dpif-dummy/change-port-number}.
+   *
+   * @param newNumber one that is free
+   */
+  public void changePortNumber(DatapathPort port, int newNumber) {
+    OpenFlowSwitchPort owner = portsByDatapathNumber.remove(port.number());
+    datapath.flush();
+    datapath.removePort(port.number());
+    DatapathPort moved = datapath.addPort(newNumber, port.typeName(), port.device());
+    moved.setSettings(port.settings());
+    if (owner != null) {
+      owner.setDatapathPort(moved);
+      portsByDatapathNumber.put(newNumber, owner);
+    }
+    revalidator.requestRevalidation();
   }
 
   /** Datapaths made beside the bridges' one: {@code dpctl/add-dp}. */

@@ -81,12 +81,20 @@ public final class TunnelPorts {
     if (listener == null) {
       DatapathPort port =
           shared.datapath().addTunnelPort(shared.freeNumber(name), name, settings.type().text());
+      port.setSettings(settings(settings));
       listener = new Listener(settings.type(), settings.port(), port, nextSerial++);
       listeners.put(name, listener);
       isStale = true;
     }
     listener.count++;
     return listener.port;
+  }
+
+  /** What {@code dpctl/show} tells of the port, which takes packets of any type. */
+  private static String settings(TunnelSettings tunnel) {
+    TunnelType type = tunnel.type();
+    String port = tunnel.port() != type.defaultPort() ? "dst_port=" + tunnel.port() + ", " : "";
+    return port + (type.isErspan() ? "erspan_ver=0, " : "") + "packet_type=ptap";
   }
 
   void release(DatapathPort port) {

@@ -29,7 +29,16 @@ public final class DummyDevices implements DeviceProvider {
     /** {@code --enable-dummy=system}: also devices of the machine. */
     SYSTEM,
     /** {@code --enable-dummy=override}: all that are devices. */
-    OVERRIDE
+    OVERRIDE;
+
+    /** Types of datapaths that dummies stand in for, beside their own. */
+    public List<String> datapathTypes() {
+      return switch (this) {
+        case DUMMY -> List.of();
+        case SYSTEM -> List.of("system");
+        case OVERRIDE -> List.of("system", "netdev");
+      };
+    }
   }
 
   /** Told of devices, to connect them to files and sockets. */
