@@ -25,6 +25,7 @@ import org.vswitchlab.ovs.openflow.PortNames;
 /** The {@code dpctl/} commands about the flows of a datapath. */
 final class DpctlFlowCommands {
   private static final String UFID = "ufid:";
+  private static final String UFID_DIGITS = "\\p{XDigit}{8}-(\\p{XDigit}{4}-){3}\\p{XDigit}{12}";
   private static final String MAIN_THREAD = "flow-dump from the main thread:\n";
 
   private final Simulation simulation;
@@ -133,16 +134,20 @@ final class DpctlFlowCommands {
 
   private static List<DatapathAction> actions(String text) throws DpctlException {
     try {
-      return DatapathActionParser.parse(text);
+      return DatapathActionParser.parseAsTool(text);
     } catch (DatapathSyntaxException e) {
-      throw DpctlException.invalid("parsing actions");
+      throw DpctlException.of("parsing actions", why(e));
     }
   }
 
-  private static Match.Builder key(String text, Datapath datapath, String before)
+  private static DatapathKeyParser.Flow flow(String text, Datapath datapath, String before)
       throws DpctlException {
+    String ufid = ufidOf(text);
+    if (ufid != null && !ufid.matches(UFID_DIGITS)) {
+      throw DpctlException.invalid("parsing flow ufid");
+    }
     try {
-      return DatapathKeyParser.parse(withoutUfid(text), datapath);
+      return DatapathKeyParser.parseFlow(withoutUfid(text), datapath);
     } catch (DatapathSyntaxException e) {
       String error = "syntax error at " + e.rest();
       throw DpctlException.invalid(before.isEmpty() ? error : before + " (" + error + ")");
@@ -159,14 +164,6 @@ final class DpctlFlowCommands {
     return text.startsWith(UFID) ? text.replaceFirst("^[^,\\s]*[,\\s]*", "") : text;
   }
 
-  /** What a header's type promises must be there. */
-  private static boolean isWhole(String text) {
-    return (text.contains("eth(") || text.contains("packet_type("))
-        && (!text.contains("eth_type(0x0800)") || text.contains("ipv4("))
-        && (!text.contains("eth_type(0x86dd)") || text.contains("ipv6("))
-        && (!text.contains("eth_type(0x0806)") || text.contains("arp("));
-  }
-
   private String put(DpctlCommands.Invocation invocation, PutOptions options)
       throws DpctlException {
     Datapath datapath = invocation.datapathOf(invocation.arguments(), 3);
@@ -177,9 +174,10 @@ final class DpctlFlowCommands {
   private String put(
       Datapath datapath, String text, String actionText, PutOptions options, boolean statistics)
       throws DpctlException {
-    Match.Builder flow = key(text, datapath, "parsing flow key");
+    DatapathKeyParser.Flow parsed = flow(text, datapath, "parsing flow key");
+    Match.Builder flow = parsed.fields();
     List<DatapathAction> actions = actions(actionText);
-    if (!withoutUfid(text).isEmpty() && !isWhole(text)) {
+    if (!parsed.isWhole()) {
       throw DpctlException.invalid("updating flow table");
     }
     // The flow that such a packet meets now, whatever its mask.
@@ -190,8 +188,9 @@ final class DpctlFlowCommands {
         throw DpctlException.of("updating flow table", DpctlException.ENOENT);
       }
       Megaflow added = datapath.add(flow.key(), flow.mask(), actions);
-      if (added != null && ufidOf(text) != null) {
+      if (added != null) {
         added.setUfid(ufidOf(text));
+        added.setWritten(identity(parsed));
       }
       return before;
     }
@@ -214,14 +213,23 @@ final class DpctlFlowCommands {
     return out.append('\n').toString();
   }
 
-  private static Megaflow find(Datapath datapath, String text, Match.Builder wanted) {
+  /** What a flow that was put by hand is known by: its attributes and their values, no masks. */
+  private static String identity(DatapathKeyParser.Flow flow) {
+    StringBuilder text = new StringBuilder(String.join(",", flow.attributes()));
+    for (int word = 0; word < FlowLayout.WORDS; word++) {
+      text.append(' ').append(Long.toHexString(flow.fields().key().word(word)));
+    }
+    return text.toString();
+  }
+
+  private static Megaflow find(Datapath datapath, String text, DatapathKeyParser.Flow wanted) {
     String ufid = ufidOf(text);
+    String identity = ufid == null ? identity(wanted) : null;
     for (Megaflow flow : datapath.megaflows()) {
       boolean isIt =
           ufid != null
               ? MegaflowText.ufid(flow).equals(ufid)
-              : flow.mask().equals(wanted.mask())
-                  && flow.key().equalsUnder(flow.mask(), wanted.key());
+              : flow.ufid() == null && identity.equals(flow.written());
       if (isIt) {
         return flow;
       }
@@ -232,7 +240,7 @@ final class DpctlFlowCommands {
   private String delete(DpctlCommands.Invocation invocation) throws DpctlException {
     Datapath datapath = invocation.datapathOf(invocation.arguments(), 2);
     String text = invocation.behindDatapath(1).get(0);
-    Megaflow found = find(datapath, text, key(text, datapath, ""));
+    Megaflow found = find(datapath, text, flow(text, datapath, ""));
     if (found == null) {
       throw new DpctlException(
           "ovs-vswitchd: deleting flow ("
@@ -250,10 +258,10 @@ final class DpctlFlowCommands {
     if (ufid == null) {
       // The real tool complains and is content.
       return "ovs-vswitchd: parsing flow ufid\n";
-    } else if (!ufid.matches("\\p{XDigit}{8}-(\\p{XDigit}{4}-){3}\\p{XDigit}{12}")) {
+    } else if (!ufid.matches(UFID_DIGITS)) {
       return "ovs-vswitchd: parsing flow ufid (Invalid argument)\n";
     }
-    Megaflow flow = find(datapath, text, Match.builder());
+    Megaflow flow = find(datapath, text, null);
     if (flow == null) {
       throw DpctlException.of("getting flow", DpctlException.ENOENT);
     }
@@ -303,7 +311,7 @@ final class DpctlFlowCommands {
       }
     }
     if (command.equals("delete")) {
-      Megaflow found = find(datapath, text, key(text, datapath, "parsing flow key"));
+      Megaflow found = find(datapath, text, flow(text, datapath, "parsing flow key"));
       if (found != null) {
         datapath.delete(found);
       }
@@ -333,17 +341,26 @@ final class DpctlFlowCommands {
 
   private static List<DatapathAction> parsed(String text, String before) throws DpctlException {
     try {
-      return DatapathActionParser.parse(text);
+      return DatapathActionParser.parseAsTool(text);
     } catch (DatapathSyntaxException e) {
-      throw new DpctlException(
-          before + "ovs-vswitchd: odp_actions_from_string (" + DpctlException.EINVAL + ")\n");
+      throw new DpctlException(before + "ovs-vswitchd: odp_actions_from_string (" + why(e) + ")\n");
     }
+  }
+
+  /** The real tool takes the length of what something follows for an error number. */
+  private static String why(DatapathSyntaxException e) {
+    return switch (e.lengthBefore()) {
+      case 0 -> DpctlException.EINVAL;
+      case 1 -> "End of file";
+      default -> "Unknown error -" + e.lengthBefore();
+    };
   }
 
   /** {@code normalize-actions}: what each form that the packet takes is sent as. */
   static String normalizeActions(DpctlCommands.Invocation invocation) throws DpctlException {
     List<String> arguments = invocation.arguments();
-    Match.Builder flow = key(arguments.get(0), invocation.datapath(), "odp_flow_key_from_string");
+    Match.Builder flow =
+        flow(arguments.get(0), invocation.datapath(), "odp_flow_key_from_string").fields();
     StringBuilder out = new StringBuilder("input flow: ");
     StringBuilder text = new StringBuilder();
     DatapathKeyText.format(text, flow.key(), flow.mask(), false, PortLabels.NUMBERS);

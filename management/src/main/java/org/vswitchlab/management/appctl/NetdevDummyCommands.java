@@ -62,7 +62,7 @@ final class NetdevDummyCommands {
 
   /** The packet that a flow of the datapath's syntax describes. */
   private byte[] compose(String flow, int bytes) throws DatapathSyntaxException {
-    FlowKey key = DatapathKeyParser.parse(flow, shared.datapath()).key();
+    FlowKey key = DatapathKeyParser.parseFlow(flow, shared.datapath()).fields().key();
     return PacketComposer.compose(key, bytes);
   }
 

@@ -274,7 +274,7 @@ final class TraceCommands {
   private Origin datapathFlow(String text) throws TraceException {
     Match.Builder flow;
     try {
-      flow = DatapathKeyParser.parse(text, shared.datapath());
+      flow = DatapathKeyParser.parseFlow(text, shared.datapath()).fields();
     } catch (DatapathSyntaxException e) {
       throw new TraceException("syntax error at " + e.rest() + " (or the bridge name was omitted)");
     }

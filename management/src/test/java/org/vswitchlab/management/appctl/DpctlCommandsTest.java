@@ -105,7 +105,10 @@ class DpctlCommandsTest {
 
   @Test
   void everythingIsWrittenOnDemand() {
-    ok("add-flow", "in_port(1),packet_type(ns=0,id=0),eth_type(0x0800),ipv4(frag=no)", "2,100");
+    ok(
+        "add-flow",
+        "in_port(1),packet_type(ns=0,id=0),eth(),eth_type(0x0800),ipv4(frag=no)",
+        "2,100");
     assertThat(ok("dump-flows", "-m"))
         .contains(
             "skb_priority(0/0),skb_mark(0/0),ct_state(0/0),ct_zone(0/0),ct_mark(0/0),ct_label(0/0),"

@@ -144,15 +144,15 @@ record AttributePart(String name, Syntax syntax, int word, int shift, long full)
     switch (syntax) {
       case NUMBER -> {
         long value = in.number();
-        put(in, to, value, in.accept("/") ? in.number() : full);
+        put(to, value, in.accept("/") ? in.number() : full);
       }
       case ETHERNET -> {
         long value = in.ethernet();
-        put(in, to, value, in.accept("/") ? in.ethernet() : full);
+        put(to, value, in.accept("/") ? in.ethernet() : full);
       }
       case IPV4 -> {
         long value = in.ipv4();
-        put(in, to, value, in.accept("/") ? in.ipv4() : full);
+        put(to, value, in.accept("/") ? in.ipv4() : full);
       }
       case IPV6 -> {
         long[] value = in.ipv6();
@@ -162,7 +162,7 @@ record AttributePart(String name, Syntax syntax, int word, int shift, long full)
         to.key().setWord(word, value[0]);
         to.key().setWord(word + 1, value[1]);
       }
-      case FRAGMENT -> put(in, to, fragment(in), full);
+      case FRAGMENT -> put(to, fragment(in), full);
     }
   }
 
@@ -179,12 +179,9 @@ record AttributePart(String name, Syntax syntax, int word, int shift, long full)
     };
   }
 
-  private void put(TextCursor in, Match.Builder to, long value, long bits)
-      throws DatapathSyntaxException {
-    if ((value & ~full) != 0) {
-      throw in.error("value does not fit");
-    }
-    to.key().setWord(word, to.key().word(word) & ~(full << shift) | value << shift);
+  private void put(Match.Builder to, long value, long bits) {
+    long cut = value & full;
+    to.key().setWord(word, to.key().word(word) & ~(full << shift) | cut << shift);
     to.mask().setWord(word, to.mask().word(word) & ~(full << shift) | (bits & full) << shift);
   }
 }

@@ -19,12 +19,16 @@ final class ConntrackParser {
   /** Reads up to and including the closing parenthesis. */
   static DatapathAction.Ct parse(TextCursor in) throws DatapathSyntaxException {
     ConntrackParser parser = new ConntrackParser();
+    in.skipSeparators();
     while (!in.accept(")")) {
       parser.part(in);
-      in.accept(",");
+      in.skipSeparators();
+    }
+    if (parser.commit && parser.force) {
+      throw in.error("commit and force_commit exclude each other");
     }
     return new DatapathAction.Ct(
-        parser.commit,
+        parser.commit || parser.force,
         parser.force,
         parser.zone,
         parser.mark,
@@ -39,35 +43,36 @@ final class ConntrackParser {
     String word = in.word();
     switch (word) {
       case "commit" -> commit = true;
-      case "force_commit" -> {
-        commit = true;
-        force = true;
-      }
+      case "force_commit" -> force = true;
       case "zone" -> {
         in.expect("=");
-        zone = in.number(0, 0xffff);
+        zone = (int) in.decimal() & 0xffff;
       }
       case "mark" -> {
         in.expect("=");
-        long value = in.number();
-        mark = DatapathActionParser.mark(value, in.accept("/") ? in.number() : 0xffff_ffffL);
+        long value = in.hexadecimal();
+        long bits = in.accept("/") ? in.hexadecimal() : 0xffff_ffffL;
+        mark = bits == 0 ? null : DatapathActionParser.mark(value, bits);
       }
       case "label" -> {
         in.expect("=");
         long[] value = in.wideNumber();
         long[] bits = in.accept("/") ? in.wideNumber() : new long[] {~0L, ~0L};
+        boolean isEmpty = (bits[0] | bits[1]) == 0;
         label =
-            Match.builder()
-                .masked(FlowField.CT_LABEL, value[0], value[1], bits[0], bits[1])
-                .build();
+            isEmpty
+                ? null
+                : Match.builder()
+                    .masked(FlowField.CT_LABEL, value[0], value[1], bits[0], bits[1])
+                    .build();
       }
       case "helper" -> {
         in.expect("=");
-        helper = in.until(",)");
+        helper = name(in);
       }
       case "timeout" -> {
         in.expect("=");
-        timeout = in.until(",)");
+        timeout = name(in);
       }
       case "nat" -> nat = in.accept("(") ? nat(in) : NatSpec.EXISTING;
       default -> {
@@ -77,8 +82,19 @@ final class ConntrackParser {
     }
   }
 
+  private static String name(TextCursor in) throws DatapathSyntaxException {
+    String name = in.until(",)");
+    if (name.isEmpty()) {
+      throw in.error("expected a name");
+    }
+    return name;
+  }
+
   /** Reads up to and including the closing parenthesis. */
   private static NatSpec nat(TextCursor in) throws DatapathSyntaxException {
+    if (in.accept(")")) {
+      return NatSpec.EXISTING;
+    }
     NatSpec.Kind kind = in.accept("src") ? NatSpec.Kind.SRC : NatSpec.Kind.DST;
     if (kind == NatSpec.Kind.DST) {
       in.expect("dst");
@@ -93,8 +109,10 @@ final class ConntrackParser {
       min = address(in, isIpv6);
       max = in.accept("-") ? address(in, isIpv6) : min;
       if (in.accept(":")) {
-        minPort = in.number(0, 0xffff);
-        maxPort = in.accept("-") ? in.number(0, 0xffff) : minPort;
+        minPort = in.bits(16);
+        maxPort = in.accept("-") ? in.bits(16) : minPort;
+        // No last port is the first.
+        maxPort = maxPort == 0 ? minPort : maxPort;
       }
     }
     boolean persistent = false;
@@ -109,6 +127,17 @@ final class ConntrackParser {
       }
     }
     in.expect(")");
+    boolean isReversed =
+        Long.compareUnsigned(min[0], max[0]) > 0
+            || min[0] == max[0] && Long.compareUnsigned(min[1], max[1]) > 0;
+    if (isReversed || maxPort < minPort || hash && random) {
+      throw in.error("range is empty, or the port is chosen in two ways");
+    }
+    if ((min[0] | min[1] | max[0] | max[1]) == 0) {
+      persistent = false;
+      hash = false;
+      random = false;
+    }
     return new NatSpec(
         kind, isIpv6, min[0], min[1], max[0], max[1], minPort, maxPort, persistent, hash, random);
   }

@@ -1,6 +1,7 @@
 package org.vswitchlab.ovs.datapath;
 
 import java.util.List;
+import org.vswitchlab.ovs.flow.FlowKey;
 import org.vswitchlab.ovs.flow.Match;
 
 /**
@@ -24,8 +25,14 @@ public sealed interface DatapathAction {
    * @param pid Netlink port, always 0 in a userspace datapath
    * @param cookie what for
    * @param tunnelOutPort datapath port of the tunnel that it was about to leave by, or -1
+   * @param withActions whether the flow's actions go up with it
    */
-  record Userspace(int pid, UserspaceCookie cookie, int tunnelOutPort) implements DatapathAction {
+  record Userspace(int pid, UserspaceCookie cookie, int tunnelOutPort, boolean withActions)
+      implements DatapathAction {
+    public Userspace(int pid, UserspaceCookie cookie, int tunnelOutPort) {
+      this(pid, cookie, tunnelOutPort, false);
+    }
+
     @Override
     public DatapathActionType type() {
       return DatapathActionType.USERSPACE;
@@ -37,8 +44,14 @@ public sealed interface DatapathAction {
    *
    * @param header which header
    * @param fields new values, in the bits of the mask; fields of {@code header} only
+   * @param written the values with the bits beside the mask, as somebody wrote them; null if there
+   *     are none
    */
-  record Set(HeaderGroup header, Match fields) implements DatapathAction {
+  record Set(HeaderGroup header, Match fields, FlowKey written) implements DatapathAction {
+    public Set(HeaderGroup header, Match fields) {
+      this(header, fields, null);
+    }
+
     @Override
     public DatapathActionType type() {
       return DatapathActionType.SET;

@@ -39,7 +39,8 @@ public final class DatapathActionText {
         DatapathAction.Set set = (DatapathAction.Set) action;
         out.append("set(");
         Match fields = set.fields();
-        new HeaderGroupText(out, fields.key(), fields.mask(), false).format(set.header());
+        FlowKey shown = set.written() == null ? fields.key() : set.written();
+        new HeaderGroupText(out, shown, fields.mask(), false).format(set.header());
         out.append(')');
       }
       case PUSH_VLAN -> pushVlan(out, (DatapathAction.PushVlan) action);
@@ -68,10 +69,11 @@ public final class DatapathActionText {
       case POP_ETH -> out.append("pop_eth");
       case PUSH_NSH -> ((DatapathAction.PushNsh) action).header().format(out);
       case POP_NSH -> out.append("pop_nsh()");
-      case RECIRC ->
-          out.append("recirc(0x")
-              .append(Integer.toHexString(((DatapathAction.Recirc) action).recircId()))
-              .append(')');
+      case RECIRC -> {
+        int id = ((DatapathAction.Recirc) action).recircId();
+        HeaderGroupText.hex(out.append("recirc("), Integer.toUnsignedLong(id));
+        out.append(')');
+      }
       case HASH -> {
         DatapathAction.Hash hash = (DatapathAction.Hash) action;
         boolean symmetric = hash.algorithm() == DatapathAction.HashAlgorithm.SYM_L4;
@@ -79,10 +81,14 @@ public final class DatapathActionText {
       }
       case SAMPLE -> sample(out, (DatapathAction.Sample) action, ports);
       case CLONE -> nested(out, "clone(", ((DatapathAction.Clone) action).actions(), ports, ")");
-      case TRUNC ->
-          out.append("trunc(").append(((DatapathAction.Trunc) action).maxBytes()).append(')');
-      case METER ->
-          out.append("meter(").append(((DatapathAction.Meter) action).meterId()).append(')');
+      case TRUNC -> {
+        String most = Integer.toUnsignedString(((DatapathAction.Trunc) action).maxBytes());
+        out.append("trunc(").append(most).append(')');
+      }
+      case METER -> {
+        String meter = Integer.toUnsignedString(((DatapathAction.Meter) action).meterId());
+        out.append("meter(").append(meter).append(')');
+      }
       case CHECK_PKT_LEN -> {
         DatapathAction.CheckPktLen check = (DatapathAction.CheckPktLen) action;
         out.append("check_pkt_len(size=").append(check.sizeBytes());
@@ -141,12 +147,12 @@ public final class DatapathActionText {
 
   private static void userspace(
       StringBuilder out, DatapathAction.Userspace action, PortLabels ports) {
-    out.append("userspace(pid=").append(action.pid()).append(',');
+    out.append("userspace(pid=").append(Integer.toUnsignedString(action.pid())).append(',');
     UserspaceCookie cookie = action.cookie();
     if (cookie instanceof UserspaceCookie.SlowPath slow) {
       String reasons =
           slow.reasons().stream().map(SlowPathReason::word).collect(Collectors.joining(","));
-      out.append("slow_path(").append(reasons).append(')');
+      out.append("slow_path(").append(reasons.isEmpty() ? "0" : reasons).append(')');
     } else if (cookie instanceof UserspaceCookie.Controller to) {
       out.append("controller(reason=").append(to.reason());
       out.append(",dont_send=").append(to.dontSend() ? 1 : 0);
@@ -159,7 +165,6 @@ public final class DatapathActionText {
     } else if (cookie instanceof UserspaceCookie.SFlow flow) {
       out.append("sFlow(vid=").append(flow.vid()).append(",pcp=").append(flow.pcp());
       out.append(",output=").append(Integer.toUnsignedString(flow.output())).append(')');
-      out.append(flow.withActions() ? ",actions" : "");
     } else if (cookie instanceof UserspaceCookie.FlowSample sample) {
       out.append("flow_sample(probability=").append(sample.probability());
       out.append(",collector_set_id=").append(Integer.toUnsignedString(sample.collectorSetId()));
@@ -171,6 +176,10 @@ public final class DatapathActionText {
       out.append("ipfix(output_port=");
       out.append(portOrNone(ipfix.outputPort(), ports)).append(')');
     }
+    if (cookie instanceof UserspaceCookie.Raw raw) {
+      out.append("userdata(").append(raw.hex()).append(')');
+    }
+    out.append(action.withActions() ? ",actions" : "");
     if (action.tunnelOutPort() >= 0) {
       out.append(",tunnel_out_port=").append(ports.label(action.tunnelOutPort()));
     }

@@ -223,10 +223,18 @@ public final class DatapathKeyText {
       return;
     }
     long type = key.get(FlowField.PACKET_TYPE);
-    String zeroMask = mask.isWildcarded(FlowField.PACKET_TYPE) ? "/0" : "";
-    next().append("packet_type(ns=").append(type >>> 16).append(zeroMask).append(",id=");
-    HeaderGroupText.hex(out, type & 0xffff);
-    out.append(zeroMask).append(')');
+    long bits = mask.get(FlowField.PACKET_TYPE);
+    next().append("packet_type(ns=").append(type >>> 16);
+    typeMask(bits >>> 16);
+    HeaderGroupText.hex(out.append(",id="), type & 0xffff);
+    typeMask(bits & 0xffff);
+    out.append(')');
+  }
+
+  private void typeMask(long bits) {
+    if (bits != 0xffff) {
+      HeaderGroupText.hex(out.append('/'), bits);
+    }
   }
 
   // Ethernet types and VLANs.

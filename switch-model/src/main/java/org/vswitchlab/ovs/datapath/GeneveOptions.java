@@ -161,16 +161,18 @@ public final class GeneveOptions {
     int at = 0;
     while (in.accept("{")) {
       in.expect("class=");
-      int optionClass = in.number(0, 0xffff);
+      int optionClass = in.bits(16);
+      int headerMask = (in.accept("/") ? in.bits(16) : 0xffff) << 16;
       in.expect(",type=");
-      int type = in.number(0, 0xff);
+      int type = in.bits(8);
+      headerMask |= (in.accept("/") ? in.bits(8) : 0xff) << 8 | 0xff;
       in.expect(",len=");
       int length = in.number(0, 124);
       if (length % 4 != 0 || at + HEADER_BYTES + length > 252) {
         throw in.error("length of option is not a multiple of 4, or there are too many");
       }
       putWord(key, at, header(optionClass, type, length));
-      putWord(mask, at, -1);
+      putWord(mask, at, headerMask);
       at += HEADER_BYTES;
       if (in.accept(",")) {
         number(in, key, null, at, length);

@@ -229,18 +229,17 @@ final class HeaderGroupText {
       out.append("(bad key length 0"); // as the real one, for want of a label
       return;
     }
-    for (int i = 0; i < FlowKey.MAX_MPLS_LABELS; i++) {
-      int lse = key.mplsLse(i);
-      int bits = mask.mplsLse(i);
-      if (i > 0 && lse == 0) {
-        break;
-      }
-      lse(lse, bits, i > 0);
+    int count = 1;
+    boolean isExact = mask.mplsLse(0) == -1;
+    while (count < FlowKey.MAX_MPLS_LABELS && key.mplsLse(count) != 0) {
+      isExact &= mask.mplsLse(count++) == -1;
+    }
+    for (int i = 0; i < count; i++) {
+      lse(key.mplsLse(i), mask.mplsLse(i), isExact, i > 0);
     }
   }
 
-  private void lse(int lse, int bits, boolean follows) {
-    boolean exact = bits == -1;
+  private void lse(int lse, int bits, boolean exact, boolean follows) {
     out.append(follows ? "," : "").append("label=").append(lse >>> 12);
     out.append(exact ? "" : "/0x" + Integer.toHexString(bits >>> 12));
     out.append(",tc=").append(lse >>> 9 & 7);

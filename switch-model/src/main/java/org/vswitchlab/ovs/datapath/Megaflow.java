@@ -25,6 +25,7 @@ public final class Megaflow {
   private boolean isDead;
   private boolean isCounting;
   private String ufid;
+  private String written;
 
   Megaflow(
       long id,
@@ -51,13 +52,22 @@ public final class Megaflow {
   }
 
   /** The unique identifier that it was given, or null. */
-  String ufid() {
+  public String ufid() {
     return ufid;
   }
 
   /** Gives it a unique identifier other than that which follows from its serial number. */
   public void setUfid(String newUfid) {
     ufid = newUfid;
+  }
+
+  /** What a flow that was put by hand was written as, or null. */
+  public String written() {
+    return written;
+  }
+
+  public void setWritten(String newWritten) {
+    written = newWritten;
   }
 
   /** Key of the packet that it was made for, bits outside the mask included; a copy. */

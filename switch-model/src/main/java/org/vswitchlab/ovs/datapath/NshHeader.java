@@ -67,8 +67,8 @@ public final class NshHeader {
         out.append(",c").append(i + 1).append("=0x").append(Long.toHexString(context));
       }
     } else {
-      out.append(",md2=0x");
-      out.append(HexFormat.of().formatHex(bytes, BASE_BYTES, bytes.length));
+      String metadata = HexFormat.of().formatHex(bytes, BASE_BYTES, bytes.length);
+      out.append(",md2=").append(metadata.isEmpty() ? "0" : "0x" + metadata);
     }
     out.append(')');
   }

@@ -3,7 +3,7 @@ package org.vswitchlab.ovs.datapath;
 /** How datapath ports are written in text. */
 public interface PortLabels {
   /** Ports as numbers. */
-  PortLabels NUMBERS = Integer::toString;
+  PortLabels NUMBERS = Integer::toUnsignedString;
 
   /** The label of a port number. */
   String label(int port);
@@ -12,7 +12,7 @@ public interface PortLabels {
   static PortLabels namesOf(Datapath datapath) {
     return number -> {
       DatapathPort port = datapath.port(number);
-      return port == null ? Integer.toString(number) : port.name();
+      return port == null ? Integer.toUnsignedString(number) : port.name();
     };
   }
 }

@@ -50,6 +50,21 @@ final class TextCursor {
     }
   }
 
+  boolean isAtSeparator() {
+    return !isAtEnd() && ", \t\r\n".indexOf(text.charAt(at)) >= 0;
+  }
+
+  /** Whether an integer comes next, maybe with a sign. */
+  boolean startsWithNumber() {
+    int first = !isAtEnd() && "+-".indexOf(text.charAt(at)) >= 0 ? at + 1 : at;
+    return isDigitAt(first, 10);
+  }
+
+  /** What to say of text that follows something which took that many characters. */
+  DatapathSyntaxException garbageBehind(int length) {
+    return new DatapathSyntaxException("unexpected text", rest(), length);
+  }
+
   boolean startsWithDigit() {
     return !isAtEnd() && Character.isDigit(text.charAt(at));
   }
@@ -72,20 +87,59 @@ final class TextCursor {
     return text.substring(start, at);
   }
 
-  /** A number, decimal or with 0x. */
+  /**
+   * An integer as C's {@code %i} takes it: a sign, then hexadecimal digits behind 0x, octal ones
+   * behind 0, or decimal ones. What is too large loses its high bits.
+   */
   long number() throws DatapathSyntaxException {
     int start = at;
-    String digits = word();
-    try {
-      return digits.startsWith("0x") || digits.startsWith("0X")
-          ? Long.parseUnsignedLong(digits.substring(2), 16)
-          : Long.parseUnsignedLong(digits);
-    } catch (NumberFormatException e) {
+    boolean isNegative = accept("-");
+    if (!isNegative) {
+      accept("+");
+    }
+    int base = 10;
+    if (isDigitAt(at + 2, 16) && (text.startsWith("0x", at) || text.startsWith("0X", at))) {
+      base = 16;
+      at += 2;
+    } else if (text.startsWith("0", at)) {
+      base = 8;
+    }
+    if (!isDigitAt(at, base)) {
       at = start;
       throw error("expected a number");
     }
+    long value = 0;
+    for (; isDigitAt(at, base); at++) {
+      value = value * base + Character.digit(text.charAt(at), base);
+    }
+    return isNegative ? -value : value;
   }
 
+  private boolean isDigitAt(int position, int base) {
+    return position < text.length()
+        && text.charAt(position) < 128
+        && Character.digit(text.charAt(position), base) >= 0;
+  }
+
+  /** Decimal digits. */
+  long decimal() throws DatapathSyntaxException {
+    int start = at;
+    long value = 0;
+    for (; isDigitAt(at, 10); at++) {
+      value = value * 10 + Character.digit(text.charAt(at), 10);
+    }
+    if (at == start) {
+      throw error("expected a number");
+    }
+    return value;
+  }
+
+  /** The lowest bits of an integer. */
+  int bits(int count) throws DatapathSyntaxException {
+    return (int) (number() & (1L << count) - 1);
+  }
+
+  /** An integer that must be in a range. */
   int number(int min, int max) throws DatapathSyntaxException {
     int start = at;
     long value = number();
@@ -96,20 +150,42 @@ final class TextCursor {
     return (int) value;
   }
 
-  /** Two halves of a hexadecimal or decimal number of up to 128 bits. */
+  /** Hexadecimal digits, with or without 0x before them, of which the lowest 32 bits count. */
+  long hexadecimal() throws DatapathSyntaxException {
+    int start = at;
+    if (isDigitAt(at + 2, 16) && (text.startsWith("0x", at) || text.startsWith("0X", at))) {
+      at += 2;
+    }
+    long value = 0;
+    int first = at;
+    for (; isDigitAt(at, 16); at++) {
+      value = value << 4 | Character.digit(text.charAt(at), 16);
+    }
+    if (at == first) {
+      at = start;
+      throw error("expected hexadecimal digits");
+    }
+    return value & 0xffff_ffffL;
+  }
+
+  /** Two halves of a number: hexadecimal up to 128 bits behind 0x, or decimal up to 64 bits. */
   long[] wideNumber() throws DatapathSyntaxException {
     int start = at;
     String digits = word();
     try {
+      boolean isHex = digits.startsWith("0x") || digits.startsWith("0X");
       java.math.BigInteger value =
-          digits.startsWith("0x")
+          isHex
               ? new java.math.BigInteger(digits.substring(2), 16)
               : new java.math.BigInteger(digits);
-      return new long[] {value.shiftRight(64).longValue(), value.longValue()};
+      if (value.bitLength() <= (isHex ? 128 : 64)) {
+        return new long[] {value.shiftRight(64).longValue(), value.longValue()};
+      }
     } catch (NumberFormatException e) {
-      at = start;
-      throw error("expected a number");
+      // Told below.
     }
+    at = start;
+    throw error("expected a number");
   }
 
   long ethernet() throws DatapathSyntaxException {

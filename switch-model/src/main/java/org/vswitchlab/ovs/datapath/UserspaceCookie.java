@@ -33,12 +33,8 @@ public sealed interface UserspaceCookie {
       int maxBytes)
       implements UserspaceCookie {}
 
-  /**
-   * Sampled for sFlow: {@code sFlow(vid=..,pcp=..,output=..)}.
-   *
-   * @param withActions whether the flow's actions go up with the packet: {@code ,actions} in text
-   */
-  record SFlow(int vid, int pcp, int output, boolean withActions) implements UserspaceCookie {}
+  /** Sampled for sFlow: {@code sFlow(vid=..,pcp=..,output=..)}. */
+  record SFlow(int vid, int pcp, int output) implements UserspaceCookie {}
 
   /**
    * Sampled by a {@code sample} action of a flow, for IPFIX.
@@ -54,6 +50,13 @@ public sealed interface UserspaceCookie {
       int outputPort,
       String direction)
       implements UserspaceCookie {}
+
+  /**
+   * Whatever somebody wrote, which nothing here understands: {@code userdata(0102)}.
+   *
+   * @param hex two digits a byte, at least 8 bytes
+   */
+  record Raw(String hex) implements UserspaceCookie {}
 
   /** Sampled for a bridge's IPFIX: {@code ipfix(output_port=..)}. */
   record Ipfix(int outputPort) implements UserspaceCookie {}

@@ -66,7 +66,7 @@ final class SamplingActions {
     int tci = ctx.base.vlanTci(0);
     UserspaceCookie cookie =
         new UserspaceCookie.SFlow(
-            tci & FlowKey.VLAN_VID_MASK, tci >>> FlowKey.VLAN_PCP_SHIFT, outputOf(ctx), true);
+            tci & FlowKey.VLAN_VID_MASK, tci >>> FlowKey.VLAN_PCP_SHIFT, outputOf(ctx));
     ctx.actions.set(ctx.sflowIndex, sampled(sflow.probability(), cookie));
   }
 
@@ -110,7 +110,8 @@ final class SamplingActions {
   }
 
   private static DatapathAction sampled(int probability, UserspaceCookie cookie) {
-    DatapathAction userspace = new DatapathAction.Userspace(0, cookie, NO_PORT);
+    boolean withActions = cookie instanceof UserspaceCookie.SFlow;
+    DatapathAction userspace = new DatapathAction.Userspace(0, cookie, NO_PORT, withActions);
     return probability == ALWAYS
         ? userspace
         : new DatapathAction.Sample(probability, List.of(userspace));

@@ -49,7 +49,10 @@ class DatapathTextTest {
             + "ipv4(proto=6,ttl=64,frag=no),tcp(src=1000/0xfe00)",
       })
   void keysKeepTheirText(String text) throws DatapathSyntaxException {
-    Match.Builder flow = DatapathKeyParser.parse(text, null);
+    // Where the packet's type says that there is an Ethernet header, the text leaves it out, and
+    // without it the same text means a packet without one.
+    String whole = text.replace("packet_type(ns=0,id=0),", "packet_type(ns=0,id=0),eth(),");
+    Match.Builder flow = DatapathKeyParser.parse(whole, null);
     assertThat(DatapathKeyText.of(flow.key(), flow.mask(), PortLabels.NUMBERS)).isEqualTo(text);
   }
 
@@ -125,9 +128,49 @@ class DatapathTextTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "pop_mpls(eth_type=0x800)",
+        "hash(l4(0))",
+        "push_eth(src=00:00:00:00:00:01,dst=00:00:00:00:00:02)",
+        "1,pop_eth",
+        "clone(drop)",
+        "recirc(0x5)",
+        "set(nsh(ttl=5))",
+      })
+  void whatTheToolPrintsAndCannotReadIsRefusedToIt(String text) {
+    assertThatThrownBy(() -> DatapathActionParser.parseAsTool(text))
+        .isInstanceOf(DatapathSyntaxException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"in_port(1),eth(),eth_type(0x1234)", "in_port(1),packet_type(ns=1,id=0x800)"})
+  void keysWithAllTheyPromiseAreWhole(String text) throws DatapathSyntaxException {
+    assertThat(DatapathKeyParser.parseFlow(text, null).isWhole()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "eth(),eth_type(0x1234)",
+        "in_port(1)",
+        "in_port(1),eth(),eth_type(0x0800)",
+        "in_port(1),eth(),eth_type(0x0800),ipv4(proto=6)",
+        "in_port(1),eth(),eth_type(0x0800),ipv4(proto=6,frag=later),tcp()",
+        "in_port(1),eth(),eth_type(0x86dd),ipv6(proto=58),icmpv6(type=135)",
+        "in_port(1),eth(),eth_type(0x8847),mpls(label=1,bos=0)",
+        "in_port(1),eth(),eth_type(0x05ff)",
+        "tunnel(src=1.1.1.1),in_port(1),eth()",
+      })
+  void keysThatLackSomethingOrHaveTooMuchAreNotWhole(String text) throws DatapathSyntaxException {
+    assertThat(DatapathKeyParser.parseFlow(text, null).isWhole()).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
         "in_port(1),foo(1)",
         "in_port(1),eth_type(0x0800),ipv4(src=10.0.0.0/8)",
-        "in_port(1),ipv4(ttl=300)"
+        "in_port(1),ipv4(ttl=x)"
       })
   void mistakesInKeysArePointedAt(String text) {
     int comma = text.lastIndexOf(',');
