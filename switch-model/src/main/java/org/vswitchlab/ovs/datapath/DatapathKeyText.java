@@ -363,9 +363,16 @@ public final class DatapathKeyText {
       next();
       new HeaderGroupText(out, key, mask, isVerbose).tcpFlags();
     } else if (group == HeaderGroup.ICMPV6 && isNeighbourDiscovery()) {
-      if (shows(FlowField.ND_TARGET, FlowField.ND_SLL, FlowField.ND_TLL)) {
-        group(HeaderGroup.ND);
-      }
+      neighbourDiscovery();
+    }
+  }
+
+  private void neighbourDiscovery() {
+    boolean tells = MegaflowMask.tellsNeighbour(mask);
+    if (isVerbose || tells && shows(FlowField.ND_TARGET, FlowField.ND_SLL, FlowField.ND_TLL)) {
+      next();
+      FlowMask told = tells ? mask : new FlowMask();
+      new HeaderGroupText(out, key, told, isVerbose).formatKey(HeaderGroup.ND);
     }
   }
 

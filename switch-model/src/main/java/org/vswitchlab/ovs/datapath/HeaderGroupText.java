@@ -6,6 +6,7 @@ import org.vswitchlab.ovs.flow.FlowField;
 import org.vswitchlab.ovs.flow.FlowKey;
 import org.vswitchlab.ovs.flow.FlowLayout;
 import org.vswitchlab.ovs.flow.FlowMask;
+import org.vswitchlab.ovs.flow.FlowWords;
 import org.vswitchlab.wire.MacAddress;
 
 /**
@@ -66,7 +67,7 @@ final class HeaderGroupText {
       case ARP -> {
         ipv4Address("sip", FlowField.ARP_SPA);
         ipv4Address("tip", FlowField.ARP_TPA);
-        decimal("op", FlowField.ARP_OP);
+        number("op", arpOp(key), arpOp(mask), 0xffff, false);
         ethernet("sha", FlowField.ARP_SHA);
         ethernet("tha", FlowField.ARP_THA);
       }
@@ -101,6 +102,12 @@ final class HeaderGroupText {
       out.append(name).append('=');
     }
     return true;
+  }
+
+  /** The operation in 16 bits; all ones are all ones in both widths. */
+  private static long arpOp(FlowWords words) {
+    long op = words.get(FlowField.ARP_OP);
+    return op == 0xff ? 0xffff : op;
   }
 
   private void bare(FlowField field) {

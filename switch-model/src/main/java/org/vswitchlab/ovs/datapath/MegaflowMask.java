@@ -48,6 +48,14 @@ public final class MegaflowMask {
     return rest.presentBits() == 0;
   }
 
+  /**
+   * Whether a flow of the datapath for neighbour discovery can say what its target and options are:
+   * only if type and code are not left open.
+   */
+  public static boolean tellsNeighbour(FlowMask mask) {
+    return mask.get(FlowField.ICMPV6_TYPE) == 0xff && mask.get(FlowField.ICMPV6_CODE) == 0xff;
+  }
+
   /** Adds everything that a packet of that key has. */
   static void addEverything(FlowKey key, FlowMask mask) {
     FlowMask exact = new FlowMask();

@@ -309,8 +309,9 @@ public final class FieldText {
   }
 
   private static void formatPacketType(StringBuilder out, int value) {
-    out.append('(').append(value >>> 16).append(",0x");
-    out.append(Integer.toHexString(value & 0xffff)).append(')');
+    int type = value & 0xffff;
+    out.append('(').append(value >>> 16).append(type == 0 ? "," : ",0x");
+    out.append(Integer.toHexString(type)).append(')');
   }
 
   /** All that is said about a packet, for people who debug; not the syntax of any tool. */

@@ -224,23 +224,33 @@ public final class Revalidator {
   }
 
   /**
-   * Whether a flow of the datapath cannot say its key: a VLAN or MPLS header that is cut short. The
-   * real revalidator cannot read such a one either, and deletes it.
+   * Whether a flow of the datapath cannot say its key: an MPLS header that is cut short, or ARP
+   * with the operation 255. The real revalidator cannot read such a one either, and deletes it.
    */
   private static boolean isUnreadable(FlowKey key) {
     int type = key.ethType();
     boolean isMpls = type == EtherType.MPLS || type == EtherType.MPLS_MULTICAST;
-    return EtherType.isVlan(type) && key.vlanCount() == 0 || isMpls && key.mplsLse(0) == 0;
+    boolean isArp = type == EtherType.ARP || type == EtherType.RARP;
+    return isMpls && key.mplsLse(0) == 0 || isArp && key.get(FlowField.ARP_OP) == 0xff;
   }
 
-  /** The key as a flow of the datapath says it: it does not tell the type of an IGMP message. */
+  /**
+   * The key as a flow of the datapath says it: it does not tell the type of an IGMP message, and
+   * tells of a VLAN header that is cut short as if there was one.
+   */
   private static FlowKey readable(FlowKey key) {
-    if (key.ethType() != EtherType.IPV4 || key.get(FlowField.NW_PROTO) != IGMP) {
+    boolean isIgmp = key.ethType() == EtherType.IPV4 && key.get(FlowField.NW_PROTO) == IGMP;
+    boolean isCutShort = EtherType.isVlan(key.ethType()) && key.vlanCount() == 0;
+    if (!isIgmp && !isCutShort) {
       return key;
     }
     FlowKey told = key.copy();
-    told.set(FlowField.TCP_SRC, 0);
-    told.set(FlowField.TCP_DST, 0);
+    if (isIgmp) {
+      told.set(FlowField.TCP_SRC, 0);
+      told.set(FlowField.TCP_DST, 0);
+    } else {
+      told.setVlan(0, key.ethType(), 0);
+    }
     return told;
   }
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import org.vswitchlab.observe.DropReason;
 import org.vswitchlab.ovs.datapath.DatapathAction;
+import org.vswitchlab.ovs.datapath.MegaflowMask;
 import org.vswitchlab.ovs.datapath.SlowPathReason;
 import org.vswitchlab.ovs.flow.FlowField;
 import org.vswitchlab.ovs.flow.FlowKey;
@@ -58,7 +59,8 @@ public final class Translation {
 
   /**
    * What a flow of the datapath says of the mask: which kinds of VLAN header the packet has, and
-   * that it has no others, but not what is in them.
+   * that it has no others, but not what is in them. Of neighbour discovery it says more only if it
+   * says type and code.
    */
   private static FlowMask expressed(TranslationContext context) {
     FlowKey packet = context.original;
@@ -73,6 +75,11 @@ public final class Translation {
     if (!hasPorts(packet)) {
       mask.set(FlowField.TCP_SRC, 0);
       mask.set(FlowField.TCP_DST, 0);
+    }
+    if (packet.ethType() == EtherType.IPV6 && !MegaflowMask.tellsNeighbour(mask)) {
+      mask.wildcard(FlowField.ND_TARGET);
+      mask.wildcard(FlowField.ND_SLL);
+      mask.wildcard(FlowField.ND_TLL);
     }
     return mask;
   }
