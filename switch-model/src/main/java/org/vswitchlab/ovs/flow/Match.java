@@ -132,6 +132,11 @@ public final class Match {
         : Long.bitCount(head) + word - FlowLayout.TUN_METADATA;
   }
 
+  /** Value of the high half of a field of 128 bits; 0 for narrower ones. */
+  public long valueHigh(FlowField field) {
+    return field.isWide() ? word(field.word()) : 0;
+  }
+
   /** Value of a field of up to 64 bits, or of the low half of a wider one. */
   public long value(FlowField field) {
     int index = field.isWide() ? field.word() + 1 : field.word();

@@ -72,7 +72,7 @@ final class FlowTableConfig {
     List<FlowField> fields = new ArrayList<>();
     for (Object name : names.keys()) {
       FlowField field = FlowField.byName((String) name);
-      if (field != null && fields.size() < MAX_PREFIXES) {
+      if (field != null && FlowTableSettings.canBePrefix(field) && fields.size() < MAX_PREFIXES) {
         fields.add(field);
       }
     }

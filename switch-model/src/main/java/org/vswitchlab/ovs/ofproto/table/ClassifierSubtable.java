@@ -20,7 +20,7 @@ final class ClassifierSubtable {
 
   private final FlowMask mask;
   private FlowMask examined;
-  private final int[] prefixLengths;
+  private int[] prefixLengths;
   private final long[] stageWords;
   private final long[] wordsBefore;
 
@@ -111,6 +111,11 @@ final class ClassifierSubtable {
   /** What a look-up un-wildcards: the mask, and whether all of a flow label is matched on. */
   FlowMask examined() {
     return examined;
+  }
+
+  /** Other fields are looked up by prefix. */
+  void setPrefixLengths(int[] newLengths) {
+    prefixLengths = newLengths;
   }
 
   int prefixLength(int trie) {

@@ -10,7 +10,6 @@ import org.vswitchlab.ovs.flow.FlowKey;
 import org.vswitchlab.ovs.flow.FlowLayout;
 import org.vswitchlab.ovs.flow.FlowMask;
 import org.vswitchlab.ovs.flow.Match;
-import org.vswitchlab.wire.EtherType;
 
 /**
  * Tuple space search: one hash table for each mask in use, looked through in order of their highest
@@ -18,20 +17,12 @@ import org.vswitchlab.wire.EtherType;
  * by stage, and with tries for addresses and ports.
  */
 public final class FlowClassifier {
-  /** The fields that have tries: prefixes in table Flow_Table, ovs-vswitchd.conf.db(5). */
-  private static final List<FlowField> TRIE_FIELDS = List.of(FlowField.IP_DST, FlowField.IP_SRC);
-
   /** The words that hold ports, as bits of {@link FlowMask#presentBits}. */
   private static final long PORTS_WORDS = 1L << FlowLayout.PORTS | 1L << FlowLayout.CT_PORTS;
 
   private final Map<FlowMask, ClassifierSubtable> subtables = new HashMap<>();
   private final List<ClassifierSubtable> byPriority = new ArrayList<>();
-  private final PrefixTrie[] tries = {new PrefixTrie(), new PrefixTrie()};
-  private final PrefixTrie.Result[] trieResults = {
-    new PrefixTrie.Result(), new PrefixTrie.Result()
-  };
-  private final boolean[] trieDone = new boolean[tries.length];
-  private final boolean hasTries;
+  private FieldTrie[] tries;
   private int count;
   private boolean isDeferred;
 
@@ -49,7 +40,21 @@ public final class FlowClassifier {
    * @param hasTries whether addresses are looked up with tries, as those of flow tables are
    */
   public FlowClassifier(boolean hasTries) {
-    this.hasTries = hasTries;
+    setPrefixes(hasTries ? FlowTableSettings.DEFAULT_PREFIXES : List.of());
+  }
+
+  /** Looks up those fields by prefix from now on, and no others. */
+  final void setPrefixes(List<FlowField> fields) {
+    tries = new FieldTrie[fields.size()];
+    for (int i = 0; i < tries.length; i++) {
+      tries[i] = new FieldTrie(fields.get(i));
+    }
+    for (ClassifierSubtable subtable : byPriority) {
+      subtable.setPrefixLengths(prefixLengths(subtable.mask()));
+      List<FlowEntry> entries = new ArrayList<>();
+      subtable.addAllTo(entries);
+      entries.forEach(entry -> updateTries(subtable, entry, true));
+    }
   }
 
   int size() {
@@ -141,17 +146,14 @@ public final class FlowClassifier {
    * @param isOnly whether no other rule was added besides it
    */
   boolean findsPrefixes(Match rule, FlowKey packet, boolean isOnly) {
-    if (packet.ethType() != EtherType.IPV4) {
-      return false;
-    }
     int[] lengths = prefixLengths(rule.mask());
     for (int i = 0; i < tries.length; i++) {
-      if (lengths[i] > 0) {
-        int value = (int) packet.get(TRIE_FIELDS.get(i));
-        int same = Integer.numberOfLeadingZeros(value ^ (int) rule.value(TRIE_FIELDS.get(i)));
-        tries[i].lookup(value, trieResults[i]);
+      FieldTrie trie = tries[i];
+      if (lengths[i] > 0 && trie.concerns(packet)) {
+        int same = trie.commonBits(packet, rule);
+        trie.forget();
         if (same >= lengths[i]
-            || trieResults[i].bitCount <= same + 1 && !(isOnly && tries[i].leavesMany(value))) {
+            || trie.lookup(packet).bitCount <= same + 1 && !(isOnly && trie.leavesMany(packet))) {
           return true;
         }
       }
@@ -176,15 +178,9 @@ public final class FlowClassifier {
   }
 
   private int[] prefixLengths(FlowMask mask) {
-    int[] lengths = new int[TRIE_FIELDS.size()];
-    if (!hasTries) {
-      return lengths;
-    }
+    int[] lengths = new int[tries.length];
     for (int i = 0; i < lengths.length; i++) {
-      int bits = (int) mask.get(TRIE_FIELDS.get(i));
-      boolean isPrefix = (~bits & (~bits + 1)) == 0;
-      boolean isIp = mask.isExact(FlowField.ETH_TYPE);
-      lengths[i] = isPrefix && isIp ? Integer.bitCount(bits) : 0;
+      lengths[i] = tries[i].prefixLength(mask);
     }
     return lengths;
   }
@@ -194,11 +190,10 @@ public final class FlowClassifier {
     for (int i = 0; i < tries.length; i++) {
       int length = subtable.prefixLength(i);
       if (length > 0) {
-        int value = (int) entry.match().value(TRIE_FIELDS.get(i));
         if (add) {
-          tries[i].add(value, length);
+          tries[i].add(entry.match(), length);
         } else {
-          tries[i].remove(value, length);
+          tries[i].remove(entry.match(), length);
         }
       }
     }
@@ -231,7 +226,9 @@ public final class FlowClassifier {
    * @param probes told of each mask that was tried, with the rules of that mask; may be null
    */
   public FlowEntry lookup(FlowKey packet, FlowMask wildcards, Consumer<List<FlowEntry>> probes) {
-    java.util.Arrays.fill(trieDone, false);
+    for (FieldTrie trie : tries) {
+      trie.forget();
+    }
     FlowEntry best = null;
     ConjunctiveMatch conjunctions = null;
     for (ClassifierSubtable subtable : byPriority) {
@@ -326,39 +323,23 @@ public final class FlowClassifier {
       ClassifierSubtable subtable, long words, FlowKey packet, FlowMask wildcards) {
     for (int i = 0; i < tries.length; i++) {
       int length = subtable.prefixLength(i);
-      FlowField field = TRIE_FIELDS.get(i);
-      if (length == 0 || (words & 1L << field.word()) == 0) {
+      FieldTrie trie = tries[i];
+      if (length == 0 || !trie.isIn(words)) {
         continue;
       }
-      PrefixTrie.Result result = trieResult(i, packet);
-      if ((result.prefixLengths & 1L << (length - 1)) != 0) {
+      FieldTrie.Result result = trie.lookup(packet);
+      if (result.hasPrefixLength(length)) {
         continue;
       }
-      long prefix = result.bitCount == 0 ? 0 : 0xffff_ffffL << (32 - result.bitCount);
-      prefix &= 0xffff_ffffL;
       if (result.bitCount <= length) {
-        wildcards.unwildcard(field, prefix);
+        trie.unwildcard(wildcards, result.bitCount);
         return true;
       }
-      if ((wildcards.get(field) & prefix) == prefix) {
+      if (trie.isUnwildcarded(wildcards, result.bitCount)) {
         return true;
       }
     }
     return false;
-  }
-
-  private PrefixTrie.Result trieResult(int index, FlowKey packet) {
-    PrefixTrie.Result result = trieResults[index];
-    if (!trieDone[index]) {
-      trieDone[index] = true;
-      if (packet.ethType() == EtherType.IPV4) {
-        tries[index].lookup((int) packet.get(TRIE_FIELDS.get(index)), result);
-      } else {
-        result.prefixLengths = -1L;
-        result.bitCount = 0;
-      }
-    }
-    return result;
   }
 
   /** All rules, subtable by subtable. */

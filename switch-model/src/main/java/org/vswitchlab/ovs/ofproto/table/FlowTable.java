@@ -70,6 +70,9 @@ public final class FlowTable {
     if (!newSettings.name().isEmpty()) {
       nameByController = "";
     }
+    if (!newSettings.prefixes().equals(settings.prefixes())) {
+      classifier.setPrefixes(newSettings.prefixes());
+    }
     settings = newSettings;
   }
 

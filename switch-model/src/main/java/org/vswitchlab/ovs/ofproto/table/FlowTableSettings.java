@@ -11,7 +11,7 @@ import org.vswitchlab.ovs.openflow.Subfield;
  * @param flowLimit how many flows the table takes
  * @param evicts overflow_policy: whether flows make room for others, rather than refuse them
  * @param groups the fields by which flows are grouped when one must go
- * @param prefixes the fields that are looked up by prefix, at most three
+ * @param prefixes the fields that are looked up by prefix, at most three; none for the default
  */
 public record FlowTableSettings(
     String name, long flowLimit, boolean evicts, List<Subfield> groups, List<FlowField> prefixes) {
@@ -25,8 +25,13 @@ public record FlowTableSettings(
   public static final FlowTableSettings DEFAULT =
       new FlowTableSettings("", NO_LIMIT, false, List.of(), DEFAULT_PREFIXES);
 
+  /** Whether a field can be looked up by prefix. */
+  public static boolean canBePrefix(FlowField field) {
+    return FieldTrie.canBe(field);
+  }
+
   public FlowTableSettings {
     groups = List.copyOf(groups);
-    prefixes = List.copyOf(prefixes);
+    prefixes = prefixes.isEmpty() ? DEFAULT_PREFIXES : List.copyOf(prefixes);
   }
 }
