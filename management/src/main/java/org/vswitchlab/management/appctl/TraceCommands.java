@@ -217,7 +217,7 @@ final class TraceCommands {
     if (arguments.generates && packet == null) {
       packet = PacketComposer.composeWith(key, arguments.payload);
     } else if (packet != null) {
-      key = withMetadata(packet, key);
+      key = withMetadata(packet, key, shared.datapath().vlanLimit());
     }
     List<Action> actions = packetOut == null ? null : actions(origin, key, packetOut, arguments);
     return PacketTrace.of(
@@ -232,9 +232,11 @@ final class TraceCommands {
   }
 
   /** The headers of a packet with what is known beside it. */
-  private static FlowKey withMetadata(byte[] packet, FlowKey known) {
+  private static FlowKey withMetadata(byte[] packet, FlowKey known, int vlanLimit) {
     FlowKey key = new FlowKey();
-    new FlowKeyExtractor().extract(Frame.owning(packet, 0), known.inPort(), key);
+    FlowKeyExtractor extractor = new FlowKeyExtractor();
+    extractor.setVlanLimit(vlanLimit);
+    extractor.extract(Frame.owning(packet, 0), known.inPort(), key);
     for (int word = FlowLayout.CT_PORTS; word < FlowLayout.WORDS; word++) {
       boolean isOfPipeline = word >= FlowLayout.METADATA && word <= FlowLayout.CONJ_ACTSET;
       if (word != FlowLayout.TYPE_HASH && !isOfPipeline) {

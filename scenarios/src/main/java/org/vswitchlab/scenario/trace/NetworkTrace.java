@@ -103,6 +103,7 @@ public final class NetworkTrace implements FrameTap {
       return PacketExplanation.of(shared, seen);
     }
     FlowKey key = new FlowKey();
+    extractor.setVlanLimit(shared.datapath().vlanLimit());
     extractor.extract(frame, port.number(), key);
     return PacketExplanation.of(shared, port.bridge(), key);
   }

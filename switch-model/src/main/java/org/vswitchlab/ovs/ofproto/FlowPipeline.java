@@ -243,7 +243,7 @@ public final class FlowPipeline {
       present.touchModified(usedNanos);
       return null;
     }
-    if (present == null && limit != 0 && countWithCookie(table, learned.newCookie()) >= limit) {
+    if (limit != 0 && countLearned(learned) >= limit) {
       return null;
     }
     if (present != null) {
@@ -260,10 +260,23 @@ public final class FlowPipeline {
     return present == null ? table.findExact(learned.match(), learned.priority()) : null;
   }
 
-  private static int countWithCookie(FlowTable table, long cookie) {
+  /** Whether a flow that a packet teaches is there, just as it is taught. */
+  boolean knows(FlowMod learned) {
+    FlowTable table = tables[learned.tableId()];
+    FlowEntry present = table.findExact(learned.match(), learned.priority());
+    return present != null && present.actions().equals(learned.actions());
+  }
+
+  /** Whether there is a flow with the match of one that a packet teaches. */
+  boolean hasMatch(FlowMod learned) {
+    return tables[learned.tableId()].findExact(learned.match(), learned.priority()) != null;
+  }
+
+  /** How many flows count for the limit of what teaches that flow. */
+  int countLearned(FlowMod learned) {
     int count = 0;
-    for (FlowEntry entry : table.entries()) {
-      if (entry.cookie() == cookie) {
+    for (FlowEntry entry : tables[learned.tableId()].entries()) {
+      if (entry.cookie() == learned.newCookie()) {
         count++;
       }
     }

@@ -48,6 +48,13 @@ public final class FlowTranslator {
     return translate(ctx);
   }
 
+  /** Translates anew what packets have met since the last time. */
+  Translation translateAgain(OpenFlowSwitch bridge, FlowKey packet) {
+    TranslationContext ctx = new TranslationContext(shared, bridge, packet, false, false);
+    ctx.teaches = true;
+    return translate(ctx);
+  }
+
   /** Repeats a translation, and takes down which step consulted which bits. */
   public Translation explain(OpenFlowSwitch bridge, FlowKey packet, MaskRecorder recorder) {
     TranslationContext ctx = new TranslationContext(shared, bridge, packet, false, false);
@@ -308,6 +315,10 @@ public final class FlowTranslator {
       }
       ctx.inGroup = inGroup;
       ctx.depth -= deepens ? 1 : 0;
+    }
+    if (isFirst) {
+      // What the action set sends to controllers is said to be from there.
+      ctx.thawedCookie = entry == null ? 0 : entry.cookie();
     }
     ctx.tableId = outerTable;
     ctx.entry = outerEntry;

@@ -167,8 +167,7 @@ final class HeaderCommit {
       flowCount--;
     }
     for (int i = 0; i < baseCount; i++) {
-      FieldWriter.examineInnerVlan(ctx, base);
-      ctx.mask.unwildcardVlan(0);
+      ctx.mask.unwildcardVlan(i);
       ctx.actions.add(new DatapathAction.PopVlan());
       base.popVlan();
     }

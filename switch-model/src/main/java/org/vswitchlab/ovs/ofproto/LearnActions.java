@@ -1,7 +1,9 @@
 package org.vswitchlab.ovs.ofproto;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.vswitchlab.ovs.flow.FlowKey;
 import org.vswitchlab.ovs.flow.FlowMask;
 import org.vswitchlab.ovs.flow.Match;
@@ -29,12 +31,46 @@ final class LearnActions {
       }
     }
     FlowMod learned = flowMod(ctx.flow, action);
-    if (ctx.isTraced && ctx.isFresh) {
-      ctx.detail(describe(learned, PortNames.NUMBERS_ONLY));
-    } else if (ctx.isTraced) {
+    boolean isSuppressed = ctx.isTraced && !ctx.isFresh;
+    if (isSuppressed) {
       ctx.warn("suppressing side effects, so learn action ignored");
+    } else {
+      if (ctx.isTraced) {
+        ctx.detail(describe(learned, PortNames.NUMBERS_ONLY));
+      }
+      boolean isTaught = !ctx.teaches || hasRoom(ctx, action, learned);
+      ctx.isLessonRefused |= !isTaught;
+      Subfield result = action.resultDestination();
+      if (result != null) {
+        ctx.mask.unwildcardBits(result.field(), result.firstBit(), result.bitCount());
+        FieldWriter.write(ctx.flow, result, 0, isTaught ? 1 : 0);
+        FieldWriter.report(ctx, result);
+      }
+      if (!isTaught) {
+        ctx.detail("Limit exceeded, learn failed");
+      }
     }
     ctx.sideEffects.add(new SideEffects.FlowLearning(ctx.bridge, ctx.entry, action, learned));
+  }
+
+  /** Whether the flow will be there, in spite of the limit of the action. */
+  private static boolean hasRoom(TranslationContext ctx, Action.Learn action, FlowMod learned) {
+    FlowPipeline pipeline = ctx.bridge.pipeline();
+    if (action.limit() == 0 || pipeline.knows(learned)) {
+      return true;
+    }
+    // What this packet has taught before is not in the table yet.
+    Set<Match> pending = new HashSet<>();
+    for (SideEffect effect : ctx.sideEffects) {
+      if (effect instanceof SideEffects.FlowLearning other
+          && other.bridge() == ctx.bridge
+          && other.learned().tableId() == learned.tableId()
+          && other.learned().newCookie() == learned.newCookie()
+          && !pipeline.hasMatch(other.learned())) {
+        pending.add(other.learned().match());
+      }
+    }
+    return pipeline.countLearned(learned) + pending.size() < action.limit();
   }
 
   private static String describe(FlowMod learned, PortNames names) {

@@ -201,12 +201,17 @@ final class NormalForwarder {
     if (port == null) {
       return;
     }
-    PacketVlans leaving = vlans.leaving(out.settings());
+    PortBundleSettings.PriorityTags priorityTags = out.settings().priorityTags();
+    int pcp = ctx.flow.vlanTci(0) >>> FlowKey.VLAN_PCP_SHIFT;
+    PacketVlans leaving = vlans.leaving(out.settings(), pcp);
     int outerTpid = ctx.flow.vlanTpid(0);
     int outerTci = ctx.flow.vlanTci(0);
     int innerTpid = ctx.flow.vlanTpid(1);
     int innerTci = ctx.flow.vlanTci(1);
-    leaving.write(ctx.flow);
+    leaving.write(ctx.flow, priorityTags == PortBundleSettings.PriorityTags.ALWAYS);
+    if (out.looksAtCustomerVlans() && innerTci != 0) {
+      ctx.mask.unwildcardVlan(1);
+    }
     if (out.bond() != null && out.bond().mayRecirculate()) {
       outputs.spread(ctx, port, out.bond());
     } else {

@@ -12,6 +12,7 @@ import org.vswitchlab.wire.EtherType;
  * @param tpid 0 if there is no tag
  */
 record PacketVlans(int vid, int pcp, int tpid, int innerVid, int innerPcp, int innerTpid) {
+  private static final PacketVlans NONE = new PacketVlans(0, 0, 0, 0, 0, 0);
 
   static PacketVlans of(FlowKey key) {
     return new PacketVlans(
@@ -48,29 +49,44 @@ record PacketVlans(int vid, int pcp, int tpid, int innerVid, int innerPcp, int i
     };
   }
 
-  /** The packet's VLANs on the wire behind the port that it leaves by. */
-  PacketVlans leaving(PortBundleSettings port) {
-    boolean keepsPcp = port.priorityTags() != PortBundleSettings.PriorityTags.NEVER;
-    return switch (port.vlanMode()) {
-      case ACCESS -> new PacketVlans(0, keepsPcp ? pcp : 0, 0, 0, 0, 0);
-      case TRUNK, NATIVE_TAGGED -> this;
-      case NATIVE_UNTAGGED ->
-          vid == port.vlan()
-              ? new PacketVlans(innerVid, keepsPcp ? pcp : innerPcp, innerTpid, 0, 0, 0)
-              : this;
-      case DOT1Q_TUNNEL -> new PacketVlans(innerVid, keepsPcp ? pcp : innerPcp, innerTpid, 0, 0, 0);
-    };
+  /**
+   * The packet's VLANs on the wire behind the port that it leaves by.
+   *
+   * @param pcpOfPacket of the outermost tag that the packet came with; ports with priority tags keep
+   *     it
+   */
+  PacketVlans leaving(PortBundleSettings port, int pcpOfPacket) {
+    PacketVlans out =
+        switch (port.vlanMode()) {
+          case ACCESS -> NONE;
+          case TRUNK, NATIVE_TAGGED -> this;
+          case NATIVE_UNTAGGED -> vid == port.vlan() ? withoutOuter() : this;
+          case DOT1Q_TUNNEL -> withoutOuter();
+        };
+    return port.priorityTags() == PortBundleSettings.PriorityTags.NEVER
+        ? out
+        : new PacketVlans(
+            out.vid, pcpOfPacket, out.tpid, out.innerVid, out.innerPcp, out.innerTpid);
   }
 
-  /** Gives the packet these tags; one of VLAN 0 stays as long as it has a priority. */
-  void write(FlowKey key) {
-    write(key, 0, vid, pcp, tpid);
-    write(key, 1, innerVid, innerPcp, innerTpid);
+  private PacketVlans withoutOuter() {
+    return new PacketVlans(innerVid, innerPcp, innerTpid, 0, 0, 0);
   }
 
-  private static void write(FlowKey key, int header, int vid, int pcp, int tpid) {
+  /**
+   * Gives the packet these tags; one of VLAN 0 stays as long as it has a priority.
+   *
+   * @param keepsAll whether one without a priority stays as well
+   */
+  void write(FlowKey key, boolean keepsAll) {
+    write(key, 0, vid, pcp, tpid, keepsAll);
+    write(key, 1, innerVid, innerPcp, innerTpid, keepsAll);
+  }
+
+  private static void write(
+      FlowKey key, int header, int vid, int pcp, int tpid, boolean keepsAll) {
     int tci = vid | pcp << FlowKey.VLAN_PCP_SHIFT;
-    if (tci == 0) {
+    if (tci == 0 && !(keepsAll && tpid != 0)) {
       key.setVlan(header, 0, 0);
     } else {
       key.setVlan(header, tpid != 0 ? tpid : EtherType.VLAN, tci | FlowKey.VLAN_CFI);

@@ -232,6 +232,13 @@ public final class PortBundle {
         || settings.customerVlans().get(vlan);
   }
 
+  /** Whether the tag below the one of the tunnel decides what leaves by this port. */
+  boolean looksAtCustomerVlans() {
+    return settings.vlanMode() == VlanMode.DOT1Q_TUNNEL
+        && settings.customerVlans() != null
+        && !settings.customerVlans().isEmpty();
+  }
+
   @Override
   public String toString() {
     return bridge.name() + "/" + name;

@@ -43,6 +43,12 @@ public final class Revalidator {
   /** Megaflows that were not translated again yet since their installation. */
   private final Set<Megaflow> unsettled = new LinkedHashSet<>();
 
+  /** Those that teach flows up to a limit: flows that go touch them, whatever they meet. */
+  private final Set<Megaflow> teaching = new LinkedHashSet<>();
+
+  /** Those of them that packets met since the last round. */
+  private final Set<Megaflow> counted = new LinkedHashSet<>();
+
   private boolean checksAll;
 
   /** No megaflow is idle for too long before. */
@@ -104,12 +110,17 @@ public final class Revalidator {
     paths.enter(flow, translation);
     // A packet's own translation may differ from that of the packets behind it.
     unsettled.add(flow);
+    if (hasLimit(translation)) {
+      teaching.add(flow);
+    }
   }
 
   /** A megaflow is gone. */
   void removed(Megaflow flow) {
     paths.leave(flow);
     unsettled.remove(flow);
+    teaching.remove(flow);
+    counted.remove(flow);
   }
 
   /** One round: statistics, expiry and, if need be, new translations. */
@@ -132,11 +143,13 @@ public final class Revalidator {
     } else if (check) {
       Set<Megaflow> touched = new TreeSet<>(Comparator.comparingLong(Megaflow::id));
       touched.addAll(unsettled);
+      touched.addAll(teaching);
       flowChanges.addTouched(paths, touched);
       flowChanges.clear();
       unsettled.clear();
       revalidate(touched);
     }
+    counted.clear();
     if (shared.datapath().megaflowCount() > 0 || hasLearned()) {
       dump.armAfter(intervalNanos);
     }
@@ -201,10 +214,13 @@ public final class Revalidator {
       shared.datapath().delete(flow);
       return;
     }
-    Translation now = shared.translate(readable(key), 0);
+    boolean isCounted = counted.contains(flow);
+    FlowKey known = readable(key);
+    Translation now = isCounted ? shared.translateAgain(known) : shared.translate(known, 0);
     Datapath datapath = shared.datapath();
     boolean keeps =
         now.isCacheable()
+            && (isCounted || !isInDoubt(now))
             && now.error() == null
             && old.installedCovers(now)
             && now.slowPathReasons().equals(old.slowPathReasons());
@@ -221,6 +237,35 @@ public final class Revalidator {
     now.continueFrom(old);
     datapath.setOwner(flow, now, now.dropReason(), now.isFlood());
     paths.enter(flow, now);
+  }
+
+  /**
+   * What counts the packets of a megaflow: a look without any of them, that does not know of flows
+   * that could not be taught.
+   */
+  private Translation accounting(Megaflow flow, Translation translation) {
+    if (translation.isLessonRefused() && translation.accounting() == null) {
+      translation.setAccounting(shared.translate(flow.key(), 0));
+    }
+    return translation.accounting() == null ? translation : translation.accounting();
+  }
+
+  private static boolean hasLimit(Translation translation) {
+    for (SideEffect effect : translation.sideEffects()) {
+      if (effect instanceof SideEffects.FlowLearning learning && learning.action().limit() != 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isInDoubt(Translation translation) {
+    for (SideEffect effect : translation.sideEffects()) {
+      if (effect instanceof SideEffects.FlowLearning learning && learning.isInDoubt()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**
@@ -266,7 +311,10 @@ public final class Revalidator {
             translation.newStatistics(
                 flow.packetCount(), flow.byteCount(), flow.tcpFlags(), flow.usedNanos());
         if (stats.packets() > 0) {
-          translation.apply(stats);
+          if (teaching.contains(flow)) {
+            counted.add(flow);
+          }
+          accounting(flow, translation).apply(stats);
         }
       }
     }

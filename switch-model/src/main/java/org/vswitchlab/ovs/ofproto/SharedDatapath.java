@@ -526,13 +526,24 @@ public final class SharedDatapath implements UpcallHandler {
 
   /** Translates a packet that came in by a port of the datapath. */
   Translation translate(FlowKey datapathKey, int packetBytes) {
+    return translate(datapathKey, packetBytes, false);
+  }
+
+  /** Translates anew what packets have met since the last time. */
+  Translation translateAgain(FlowKey datapathKey) {
+    return translate(datapathKey, 0, true);
+  }
+
+  private Translation translate(FlowKey datapathKey, int packetBytes, boolean isAgain) {
     OpenFlowSwitchPort port = portOf(datapathKey);
     FlowKey key = openFlowKey(datapathKey);
     OpenFlowSwitch bridge = port == null ? null : port.bridge();
     if (bridge != null && !bridge.tunnelOptions().toFields(datapathKey.copy())) {
       return translator.refuse(bridge, key, TranslationError.INVALID_TUNNEL_METADATA);
     }
-    return translator.translate(bridge, key, packetBytes, false);
+    return isAgain
+        ? translator.translateAgain(bridge, key)
+        : translator.translate(bridge, key, packetBytes, false);
   }
 
   void packetOut(

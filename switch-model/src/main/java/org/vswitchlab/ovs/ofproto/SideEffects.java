@@ -166,6 +166,14 @@ public final class SideEffects {
       learn(stats);
     }
 
+    /**
+     * Whether the flow is gone and, as there may be too many by now, might not come back: what the
+     * packets meet is not known before the next of them.
+     */
+    boolean isInDoubt() {
+      return action.limit() != 0 && !bridge.pipeline().knows(learned);
+    }
+
     /** As {@link #apply}; tells the flow if it is new, otherwise null. */
     FlowEntry learn(PacketStats stats) {
       return bridge.pipeline().learn(learned, action.limit(), stats.usedNanos());

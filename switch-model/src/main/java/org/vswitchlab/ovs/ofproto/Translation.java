@@ -33,6 +33,8 @@ public final class Translation {
   private final TraceNode trace;
   private final List<TableVisit> tableVisits;
   private final List<Recirculation> recirculations;
+  private final boolean isLessonRefused;
+  private Translation accounting;
   private FlowMask installed;
   private long creditedPackets;
   private long creditedBytes;
@@ -55,6 +57,21 @@ public final class Translation {
     this.tableVisits = context.isTraced ? List.copyOf(context.tableVisits) : List.of();
     this.recirculations = List.copyOf(context.recirculations);
     this.installed = expressed(context);
+    this.isLessonRefused = context.isLessonRefused;
+  }
+
+  /** Whether the packet could not teach a flow as there are too many. */
+  boolean isLessonRefused() {
+    return isLessonRefused;
+  }
+
+  /** What counts later packets in its place; null for none. */
+  Translation accounting() {
+    return accounting;
+  }
+
+  void setAccounting(Translation newAccounting) {
+    accounting = newAccounting;
   }
 
   /**

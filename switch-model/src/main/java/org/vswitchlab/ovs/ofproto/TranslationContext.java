@@ -56,6 +56,12 @@ final class TranslationContext {
   /** Whether this is for a packet that came in just now, not a second look or a trace. */
   boolean isFresh;
 
+  /** Whether packets stand behind this: only they find out that too many flows were taught. */
+  boolean teaches;
+
+  /** Whether a flow could not be taught as there are too many. */
+  boolean isLessonRefused;
+
   /** Whether nothing happens to the packet after the action at hand. */
   boolean isLast = true;
 
@@ -172,6 +178,7 @@ final class TranslationContext {
       boolean isTraced,
       boolean isFresh) {
     this.isFresh = isFresh;
+    this.teaches = isFresh;
     this.shared = shared;
     this.firstBridge = bridge;
     this.bridge = bridge;

@@ -1,9 +1,12 @@
 package org.vswitchlab.ovs.openflow.codec;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.vswitchlab.ovs.flow.FlowField;
 import org.vswitchlab.ovs.openflow.Action;
+import org.vswitchlab.ovs.openflow.ActionType;
 import org.vswitchlab.ovs.openflow.OpenFlowError;
 import org.vswitchlab.ovs.openflow.OpenFlowException;
 import org.vswitchlab.ovs.openflow.OpenFlowPort;
@@ -17,6 +20,28 @@ final class ActionDecoder {
   private static final int GOTO_TABLE = 1;
   private static final int WRITE_METADATA = 2;
   private static final int WRITE_ACTIONS = 3;
+
+  /** What the real switch does not take in an action set. */
+  private static final Set<ActionType> NEVER_IN_SET =
+      EnumSet.of(
+          ActionType.OUTPUT_REG,
+          ActionType.OUTPUT_TRUNC,
+          ActionType.ENQUEUE,
+          ActionType.BUNDLE,
+          ActionType.STACK_PUSH,
+          ActionType.STACK_POP,
+          ActionType.POP_QUEUE,
+          ActionType.FIN_TIMEOUT,
+          ActionType.LEARN,
+          ActionType.CONJUNCTION,
+          ActionType.MULTIPATH,
+          ActionType.NOTE,
+          ActionType.EXIT,
+          ActionType.SAMPLE,
+          ActionType.CLONE,
+          ActionType.CHECK_PKT_LARGER,
+          ActionType.DELETE_FIELD);
+
   private static final int APPLY_ACTIONS = 4;
   private static final int CLEAR_ACTIONS = 5;
   private static final int METER = 6;
@@ -355,7 +380,13 @@ final class ActionDecoder {
     }
     if (found[WRITE_ACTIONS] != null) {
       found[WRITE_ACTIONS].skip(4);
-      actions.add(new Action.WriteActions(actions(dialect, found[WRITE_ACTIONS])));
+      List<Action> set = actions(dialect, found[WRITE_ACTIONS]);
+      for (Action action : set) {
+        if (!isAllowedInSet(action)) {
+          throw bad(OpenFlowError.OFPBAC_BAD_TYPE);
+        }
+      }
+      actions.add(new Action.WriteActions(set));
     }
     if (found[WRITE_METADATA] != null) {
       found[WRITE_METADATA].skip(4);
@@ -366,5 +397,13 @@ final class ActionDecoder {
       actions.add(new Action.GotoTable(found[GOTO_TABLE].u8()));
     }
     return actions;
+  }
+
+  /** Whether an action may wait in an action set. */
+  private static boolean isAllowedInSet(Action action) {
+    if (action instanceof Action.Controller controller) {
+      return !controller.pause() && controller.userdata().isEmpty();
+    }
+    return !NEVER_IN_SET.contains(action.type());
   }
 }
