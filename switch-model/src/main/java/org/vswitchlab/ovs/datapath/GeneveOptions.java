@@ -76,6 +76,11 @@ public final class GeneveOptions {
     return header >>> 8 & 0xff;
   }
 
+  /** Whether who does not know the option must not take the packet, RFC 8926, 3.5. */
+  public static boolean isCritical(int header) {
+    return (header & 0x8000) != 0;
+  }
+
   /** Bytes of the value behind the header. */
   public static int valueBytes(int header) {
     return (header & 0x1f) * 4;
@@ -91,6 +96,11 @@ public final class GeneveOptions {
     out.append("geneve(");
     int count = bytes(key);
     for (int at = 0; at + HEADER_BYTES <= count; ) {
+      int size = HEADER_BYTES + valueBytes(word(key, at));
+      if (at + size > count) {
+        out.append("opt len ").append(size).append(" greater than remaining ").append(count - at);
+        break;
+      }
       at = formatOption(out, key, mask, at, isVerbose);
     }
     out.append(')');

@@ -32,7 +32,7 @@ public final class MegaflowText {
     out.append(", actions:");
     DatapathActionText.format(out, flow.actions(), ports);
     if (isVerbose) {
-      out.append(", dp-extra-info:").append(MiniflowUnits.of(mask));
+      out.append(", dp-extra-info:").append(MiniflowUnits.of(key, mask));
     }
     return out.toString();
   }

@@ -1,6 +1,7 @@
 package org.vswitchlab.ovs.datapath;
 
 import org.vswitchlab.ovs.flow.FlowField;
+import org.vswitchlab.ovs.flow.FlowKey;
 import org.vswitchlab.ovs.flow.FlowLayout;
 import org.vswitchlab.ovs.flow.FlowMask;
 
@@ -11,17 +12,34 @@ import org.vswitchlab.ovs.flow.FlowMask;
 final class MiniflowUnits {
   private MiniflowUnits() {}
 
-  static String of(FlowMask mask) {
-    return "miniflow_bits(" + lower(mask) + "," + upper(mask) + ")";
+  static String of(FlowKey key, FlowMask mask) {
+    int lower = tunnel(key, mask) + lower(mask);
+    return "miniflow_bits(" + lower + "," + upper(mask) + ")";
   }
 
   private static int unit(long bits) {
     return bits == 0 ? 0 : 1;
   }
 
+  private static int tunnel(FlowKey key, FlowMask mask) {
+    long high = mask.getHigh(FlowField.TUN_IPV6_DST);
+    long low = mask.get(FlowField.TUN_IPV6_DST);
+    int units = unit(mask.get(FlowField.TUN_DST) | high >>> 32);
+    units += unit(high << 32 | low >>> 32);
+    units += unit(low & 0xffff_ffffL | mask.get(FlowField.TUN_SRC));
+    units += unit(mask.getHigh(FlowField.TUN_IPV6_SRC));
+    units += unit(mask.get(FlowField.TUN_IPV6_SRC));
+    units += unit(mask.word(FlowLayout.TUN_ID));
+    boolean lacksOptions = TunnelFlag.isGeneve(key) && GeneveOptions.bytes(key) == 0;
+    if (lacksOptions && mask.word(FlowLayout.TUN_METADATA) == 0) {
+      units++; // that there are none counts too
+    }
+    return units;
+  }
+
   private static int lower(FlowMask mask) {
     int units = 0;
-    for (int word = FlowLayout.TUN_ID; word < FlowLayout.WORDS; word++) {
+    for (int word = FlowLayout.TUN_HEADER; word < FlowLayout.WORDS; word++) {
       units += unit(mask.word(word));
     }
     units += unit(mask.word(FlowLayout.METADATA));

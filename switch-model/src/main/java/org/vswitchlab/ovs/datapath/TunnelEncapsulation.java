@@ -266,10 +266,12 @@ final class TunnelEncapsulation {
     }
     int version = b[base] >>> 4 & 0xf;
     int protocol = Bytes.u16(b, l4 + 2);
-    boolean isFirst = version == 1 && protocol == TunnelHeaderBuilder.ERSPAN_1;
-    boolean isSecond = version == 2 && protocol == TunnelHeaderBuilder.ERSPAN_2;
+    // The real switch goes by the version, whichever of both protocols the header names.
+    boolean isErspan =
+        protocol == TunnelHeaderBuilder.ERSPAN_1 || protocol == TunnelHeaderBuilder.ERSPAN_2;
+    boolean isFirst = version == 1;
     int inner = base + (isFirst ? 8 : 12);
-    if (!isFirst && !isSecond || end - inner < ETHERNET_BYTES) {
+    if (!isErspan || !isFirst && version != 2 || end - inner < ETHERNET_BYTES) {
       return -1;
     }
     tunnel.set(FlowField.TUN_ID, Bytes.u16(b, base + 2) & 0x3ff);

@@ -12,7 +12,8 @@ final class TunnelText {
 
   static void formatFields(StringBuilder out, FlowKey key, FlowMask mask, boolean isVerbose) {
     int start = out.length();
-    if (TunnelFlag.KEY.isSetIn(key) || !mask.isExact(FlowField.TUN_ID) || isVerbose) {
+    boolean hasId = TunnelFlag.KEY.isSetIn(key) || !mask.isExact(FlowField.TUN_ID);
+    if (isVerbose ? key.isNonzero(FlowField.TUN_ID) : hasId) {
       // The datapath's words have none for a key that is not there.
       number(out, "tun_id", key, mask, FlowField.TUN_ID, true, isVerbose);
     }
@@ -20,7 +21,7 @@ final class TunnelText {
     ipv4(out, "dst", key, mask, FlowField.TUN_DST, isVerbose);
     ipv6(out, "ipv6_src", key, mask, FlowField.TUN_IPV6_SRC);
     ipv6(out, "ipv6_dst", key, mask, FlowField.TUN_IPV6_DST);
-    if (isVerbose || key.get(FlowField.TUN_TOS) != 0) {
+    if (key.isNonzero(FlowField.TUN_TOS)) {
       number(out, "tos", key, mask, FlowField.TUN_TOS, true, isVerbose);
     }
     number(out, "ttl", key, mask, FlowField.TUN_TTL, false, isVerbose);
@@ -31,7 +32,7 @@ final class TunnelText {
       HeaderGroupText.hex(out, key.get(FlowField.TUN_GBP_FLAGS));
       out.append(")),");
     }
-    extensions(out, key, mask);
+    extensions(out, key, mask, isVerbose);
     if (TunnelFlag.isGeneve(key) || GeneveOptions.bytes(key) != 0) {
       GeneveOptions.format(out, key, mask, isVerbose);
       out.append(',');
@@ -43,12 +44,19 @@ final class TunnelText {
   }
 
   /** ERSPAN and GTP-U. */
-  private static void extensions(StringBuilder out, FlowKey key, FlowMask mask) {
+  private static void extensions(StringBuilder out, FlowKey key, FlowMask mask, boolean isVerbose) {
     if (key.isNonzero(FlowField.TUN_ERSPAN_VER)) {
       // The real datapath's text does not tell which of its bits count.
       out.append("erspan(");
+      if (isVerbose) {
+        out.append("ver=").append(key.get(FlowField.TUN_ERSPAN_VER)).append("/0,");
+      }
       if (key.isNonzero(FlowField.TUN_ERSPAN_IDX)) {
         HeaderGroupText.hex(out.append("idx="), key.get(FlowField.TUN_ERSPAN_IDX));
+        out.append("/0");
+      } else if (isVerbose) {
+        out.append("dir=").append(key.get(FlowField.TUN_ERSPAN_DIR)).append("/0");
+        HeaderGroupText.hex(out.append(",hwid="), key.get(FlowField.TUN_ERSPAN_HWID));
         out.append("/0");
       }
       out.append("),");
@@ -56,6 +64,9 @@ final class TunnelText {
     if (mask.isNonzero(FlowField.TUN_GTPU_FLAGS) || mask.isNonzero(FlowField.TUN_GTPU_MSGTYPE)) {
       HeaderGroupText.hex(out.append("gtpu(flags="), key.get(FlowField.TUN_GTPU_FLAGS));
       out.append(",msgtype=").append(key.get(FlowField.TUN_GTPU_MSGTYPE)).append("),");
+    } else if (isVerbose && key.isNonzero(FlowField.TUN_GTPU_MSGTYPE)) {
+      HeaderGroupText.hex(out.append("gtpu(flags="), key.get(FlowField.TUN_GTPU_FLAGS));
+      out.append("/0,msgtype=").append(key.get(FlowField.TUN_GTPU_MSGTYPE)).append("/0),");
     }
   }
 
@@ -91,7 +102,7 @@ final class TunnelText {
       FlowField field,
       boolean isVerbose) {
     long bits = mask.get(field);
-    if (bits == 0 && !isVerbose) {
+    if (bits == 0 && !(isVerbose && key.isNonzero(field))) {
       return;
     }
     AddressText.appendIpv4(out.append(name).append('='), (int) key.get(field));
@@ -116,10 +127,11 @@ final class TunnelText {
   private static void port(
       StringBuilder out, String name, FlowKey key, FlowMask mask, int shift, boolean isVerbose) {
     long bits = mask.word(FlowLayout.TUN_HEADER) >>> shift & 0xffff;
-    if (bits == 0 && !isVerbose) {
+    long value = key.word(FlowLayout.TUN_HEADER) >>> shift & 0xffff;
+    if (isVerbose ? value == 0 : bits == 0) {
       return;
     }
-    out.append(name).append('=').append(key.word(FlowLayout.TUN_HEADER) >>> shift & 0xffff);
+    out.append(name).append('=').append(value);
     if (bits != 0xffff) {
       HeaderGroupText.hex(out.append('/'), bits);
     }

@@ -262,14 +262,13 @@ public final class FlowPipeline {
 
   /** Whether a flow that a packet teaches is there, just as it is taught. */
   boolean knows(FlowMod learned) {
-    FlowTable table = tables[learned.tableId()];
-    FlowEntry present = table.findExact(learned.match(), learned.priority());
+    FlowEntry present = present(learned);
     return present != null && present.actions().equals(learned.actions());
   }
 
-  /** Whether there is a flow with the match of one that a packet teaches. */
-  boolean hasMatch(FlowMod learned) {
-    return tables[learned.tableId()].findExact(learned.match(), learned.priority()) != null;
+  /** The flow with the match of one that a packet teaches; null if there is none. */
+  FlowEntry present(FlowMod learned) {
+    return tables[learned.tableId()].findExact(learned.match(), learned.priority());
   }
 
   /** How many flows count for the limit of what teaches that flow. */

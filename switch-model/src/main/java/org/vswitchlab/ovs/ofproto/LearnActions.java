@@ -66,7 +66,7 @@ final class LearnActions {
           && other.bridge() == ctx.bridge
           && other.learned().tableId() == learned.tableId()
           && other.learned().newCookie() == learned.newCookie()
-          && !pipeline.hasMatch(other.learned())) {
+          && pipeline.present(other.learned()) == null) {
         pending.add(other.learned().match());
       }
     }

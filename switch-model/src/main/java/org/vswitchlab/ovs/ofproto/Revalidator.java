@@ -221,7 +221,7 @@ public final class Revalidator {
     boolean keeps =
         now.isCacheable()
             && (isCounted || !isInDoubt(now))
-            && now.error() == null
+            && (now.error() == null || now.error() == TranslationError.INVALID_TUNNEL_METADATA)
             && old.installedCovers(now)
             && now.slowPathReasons().equals(old.slowPathReasons());
     if (!keeps) {

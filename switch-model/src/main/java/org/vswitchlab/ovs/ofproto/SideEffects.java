@@ -174,6 +174,11 @@ public final class SideEffects {
       return action.limit() != 0 && !bridge.pipeline().knows(learned);
     }
 
+    /** The flow with that match as it is; null if there is none. */
+    FlowEntry present() {
+      return bridge.pipeline().present(learned);
+    }
+
     /** As {@link #apply}; tells the flow if it is new, otherwise null. */
     FlowEntry learn(PacketStats stats) {
       return bridge.pipeline().learn(learned, action.limit(), stats.usedNanos());

@@ -140,7 +140,8 @@ public final class TunnelOptionMap {
   /**
    * Turns the options of a datapath's key into fields.
    *
-   * @return false, and no fields, if an option has not the length that it is mapped with
+   * @return false, and no fields, if an option has not the length that it is mapped with, is cut
+   *     short, or is critical and nobody has mapped it
    */
   boolean toFields(FlowKey key) {
     int count = GeneveOptions.bytes(key);
@@ -153,7 +154,9 @@ public final class TunnelOptionMap {
       int header = GeneveOptions.word(raw, at);
       int bytes = GeneveOptions.valueBytes(header);
       TlvMapping mapping = mappingOf(header);
-      if (mapping != null && mapping.optionBytes() != bytes) {
+      boolean isCut = at + GeneveOptions.HEADER_BYTES + bytes > count;
+      boolean isForeign = mapping == null && GeneveOptions.isCritical(header);
+      if (isCut || isForeign || mapping != null && mapping.optionBytes() != bytes) {
         GeneveOptions.clear(key);
         return false;
       }

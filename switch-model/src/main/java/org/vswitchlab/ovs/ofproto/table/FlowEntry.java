@@ -65,6 +65,11 @@ public final class FlowEntry {
     return id;
   }
 
+  /** Gives it other actions for the further look-ups of a packet that has changed it. */
+  public void showActions(List<Action> shown) {
+    setActions(shown);
+  }
+
   private void setActions(List<Action> newActions) {
     actions = newActions;
     conjunctions = List.of();
