@@ -5,6 +5,7 @@ import java.util.List;
 import org.vswitchlab.observe.DropReason;
 import org.vswitchlab.ovs.flow.FlowField;
 import org.vswitchlab.ovs.flow.FlowKey;
+import org.vswitchlab.ovs.ofproto.settings.PortBundleSettings;
 import org.vswitchlab.ovs.openflow.OpenFlowPort;
 import org.vswitchlab.wire.EtherType;
 import org.vswitchlab.wire.MacAddress;
