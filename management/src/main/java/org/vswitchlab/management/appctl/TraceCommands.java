@@ -123,6 +123,7 @@ final class TraceCommands {
     for (String flag : text.split("[, ]+")) {
       state |=
           switch (flag) {
+            case "" -> 0;
             case "new" -> FlowKey.CT_NEW;
             case "est" -> FlowKey.CT_ESTABLISHED;
             case "rel" -> FlowKey.CT_RELATED;

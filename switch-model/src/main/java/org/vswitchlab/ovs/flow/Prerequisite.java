@@ -28,8 +28,17 @@ public enum Prerequisite {
   ND_SOLICIT,
   ND_ADVERT;
 
+  /**
+   * States of a packet that has an original tuple. A match may ask for less: see {@link
+   * #isMetBy(Match)}.
+   */
+  public static final int TUPLE_STATES = FlowKey.CT_NEW | FlowKey.CT_ESTABLISHED | FlowKey.CT_REPLY;
+
   /** Whether the packet of that key has the header that the field is in. */
   public boolean isMetBy(FlowKey key) {
+    if (this == CONNTRACK) {
+      return (key.get(FlowField.CT_STATE) & TUPLE_STATES) != 0;
+    }
     return isMet(key, FlowMask.EXACT);
   }
 

@@ -12,8 +12,6 @@ import org.vswitchlab.wire.EtherType;
 /** The actions that change fields of the packet. */
 final class FieldWriter {
   private static final int PCP_BITS = 0xe000;
-  private static final int TUPLE_STATES =
-      FlowKey.CT_NEW | FlowKey.CT_ESTABLISHED | FlowKey.CT_REPLY;
 
   void write(TranslationContext ctx, Action action) {
     FlowKey flow = ctx.flow;
@@ -170,11 +168,7 @@ final class FieldWriter {
   /** Whether the packet has the field; what was looked at to know is un-wildcarded. */
   static boolean hasField(TranslationContext ctx, FlowField field) {
     switch (field.prerequisite()) {
-      case CONNTRACK -> {
-        // Whatever a match would have to say, only these states tell of a tuple here.
-        ctx.mask.unwildcard(FlowField.CT_STATE, TUPLE_STATES);
-        return (ctx.flow.get(FlowField.CT_STATE) & TUPLE_STATES) != 0;
-      }
+      case CONNTRACK -> ctx.mask.unwildcard(FlowField.CT_STATE, Prerequisite.TUPLE_STATES);
       case TCP, UDP, SCTP -> examineProtocol(ctx, Prerequisite.IP);
       case ICMPV4 -> examineProtocol(ctx, Prerequisite.IPV4);
       case ICMPV6 -> examineProtocol(ctx, Prerequisite.IPV6);

@@ -13,6 +13,16 @@ final class PacketFields {
   private static final List<FlowField> METADATA =
       Stream.of(FlowField.values()).filter(PacketFields::isMetadata).toList();
 
+  private static final List<FlowField> TUPLE =
+      List.of(
+          FlowField.CT_NW_PROTO,
+          FlowField.CT_NW_SRC,
+          FlowField.CT_NW_DST,
+          FlowField.CT_IPV6_SRC,
+          FlowField.CT_IPV6_DST,
+          FlowField.CT_TP_SRC,
+          FlowField.CT_TP_DST);
+
   private PacketFields() {}
 
   private static boolean isMetadata(FlowField field) {
@@ -83,6 +93,10 @@ final class PacketFields {
         mask.unwildcard(field);
       }
     }
+    TUPLE.forEach(mask::wildcard);
+    if (packet.get(FlowField.CT_NW_PROTO) != 0) {
+      tuple(packet, mask);
+    }
     mask.unwildcard(FlowField.PACKET_TYPE);
     if (packet.isNonzero(FlowField.TUN_DST) || packet.isNonzero(FlowField.TUN_IPV6_DST)) {
       TunnelFields.ORDER.forEach(mask::unwildcard);
@@ -100,6 +114,26 @@ final class PacketFields {
         mask.unwildcard(FlowField.TUN_ID); // for a tunnel to come
       }
     }
+  }
+
+  /** What is known of the packet's connection: all or nothing. */
+  private static void tuple(FlowKey packet, FlowMask mask) {
+    switch (packet.ethType()) {
+      case EtherType.IPV4 -> {
+        mask.unwildcard(FlowField.CT_NW_SRC);
+        mask.unwildcard(FlowField.CT_NW_DST);
+      }
+      case EtherType.IPV6 -> {
+        mask.unwildcard(FlowField.CT_IPV6_SRC);
+        mask.unwildcard(FlowField.CT_IPV6_DST);
+      }
+      default -> {
+        return;
+      }
+    }
+    mask.unwildcard(FlowField.CT_NW_PROTO);
+    mask.unwildcard(FlowField.CT_TP_SRC);
+    mask.unwildcard(FlowField.CT_TP_DST);
   }
 
   private static boolean isWideRegister(FlowField field) {
