@@ -6,6 +6,7 @@ import java.util.Set;
 import org.vswitchlab.ovs.openflow.FlowMod;
 import org.vswitchlab.ovs.openflow.FlowText;
 import org.vswitchlab.ovs.openflow.FlowVersions;
+import org.vswitchlab.ovs.openflow.OpenFlowError;
 import org.vswitchlab.ovs.openflow.OpenFlowVersion;
 import org.vswitchlab.ovs.openflow.PortNames;
 import org.vswitchlab.ovs.openflow.codec.MessageDecoder;
@@ -151,10 +152,15 @@ final class FlowCommands {
   /** A change as the switch's version can tell it. */
   static MessageBody message(Exchange exchange, FlowMod mod) {
     OpenFlowVersion version = exchange.link().version();
-    if (!FlowVersions.usable(mod).contains(version)) {
+    Set<OpenFlowVersion> usable = FlowVersions.usable(mod);
+    if (usable.isEmpty()) {
+      String error = OpenFlowError.OFPBAC_MATCH_INCONSISTENT.name();
+      throw new OfctlException("actions are invalid with specified match (" + error + ")");
+    }
+    if (!usable.contains(version)) {
       throw new OfctlException(
           "none of the usable flow formats ("
-              + FormatNames.of(FlowVersions.usable(mod))
+              + FormatNames.of(usable)
               + ") is among the allowed flow formats ("
               + FormatNames.of(Set.of(version))
               + ")");

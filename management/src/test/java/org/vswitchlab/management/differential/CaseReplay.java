@@ -71,7 +71,8 @@ final class CaseReplay {
     }
     SwitchUnderTest.Answer answer = tested.run(words(question));
     if (answer.status() != 0) {
-      answers.add("> refused");
+      String[] lines = answer.text().strip().split("\n", 2);
+      answers.add("> " + (lines[0].startsWith("ovs-") ? lines[0] : "refused"));
       return;
     }
     ExactText.lines(question, answer.text()).stream()

@@ -155,11 +155,11 @@ public final class ActionChecks {
       }
       case CHECK_PKT_LARGER ->
           demandWritable(((Action.CheckPktLarger) action).destination().field());
-      case CLONE -> check(((Action.CloneActions) action).actions(), state.build(), tableId, this);
+      case CLONE -> checkNested(((Action.CloneActions) action).actions());
       case WRITE_ACTIONS -> {
         // What an action set meets is not known yet: it may do nothing there.
         boolean wasInconsistent = inconsistent;
-        check(((Action.WriteActions) action).actions(), state.build(), tableId, this);
+        checkNested(((Action.WriteActions) action).actions());
         inconsistent = wasInconsistent;
       }
       case CT -> conntrack((Action.Conntrack) action);
@@ -220,11 +220,13 @@ public final class ActionChecks {
     }
   }
 
-  private static void check(List<Action> nested, Match match, int tableId, ActionChecks outer) {
-    Result result = check(nested, match, tableId);
-    outer.inconsistent |= result.needsOpenFlow10();
-    if (result.error() != null) {
-      outer.fail(result.error());
+  private void checkNested(List<Action> nested) {
+    ActionChecks checks = new ActionChecks(state.build(), tableId);
+    checks.hasInnerTag = hasInnerTag;
+    checks.checkAll(nested);
+    inconsistent |= checks.inconsistent;
+    if (checks.error != null) {
+      fail(checks.error);
     }
   }
 
@@ -322,7 +324,7 @@ public final class ActionChecks {
         fail(OpenFlowError.OFPBAC_MATCH_INCONSISTENT);
       }
     }
-    check(a.exec(), state.build(), tableId, this);
+    checkNested(a.exec());
   }
 
   private void gotoTable(int target) {

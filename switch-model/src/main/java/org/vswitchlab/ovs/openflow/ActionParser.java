@@ -13,9 +13,17 @@ final class ActionParser {
 
   /** Where a list of actions stands, and so what may be in it. */
   enum Place {
-    FLOW,
-    NESTED,
-    CT_EXEC
+    FLOW(""),
+    CLONE("clone"),
+    WRITE_ACTIONS("write_actions"),
+    CT_EXEC("ct");
+
+    /** The action whose argument the list is; empty for none. */
+    private final String outer;
+
+    Place(String outer) {
+      this.outer = outer;
+    }
   }
 
   ActionParser(PortNames ports) {
@@ -51,12 +59,18 @@ final class ActionParser {
   private Action parseOne(KeyValues pairs, Place place) {
     String key = pairs.key();
     Action action = parseKnown(key, pairs.value(), pairs.rest());
+    if (action == null && key.equals("nat")) {
+      throw new FlowSyntaxException("Cannot have NAT action outside of \"ct\" action");
+    }
     if (action == null) {
       int port = key.isEmpty() ? OpenFlowPort.INVALID : OpenFlowPort.parse(key, ports);
       if (port == OpenFlowPort.INVALID) {
         throw new FlowSyntaxException("unknown action " + key);
       }
       action = outputTo(port, pairs.value());
+    }
+    if (action.type() == ActionType.METER && !place.outer.isEmpty()) {
+      throw new FlowSyntaxException(place.outer + " action doesn't support nested action meter");
     }
     if (action.type().isInstruction() && place != Place.FLOW) {
       throw new FlowSyntaxException(action.type().keyword() + " instruction not allowed here");
@@ -116,7 +130,7 @@ final class ActionParser {
       case "note" -> note(value);
       case "exit" -> new Action.Exit();
       case "sample" -> complex.sample(value);
-      case "clone" -> new Action.CloneActions(parse(value, Place.NESTED));
+      case "clone" -> new Action.CloneActions(parse(value, Place.CLONE));
       case "check_pkt_larger" -> complex.checkPktLarger(value, rest);
       case "ct" -> new ConntrackParser(this).parse(value);
       case "ct_clear" -> new Action.ConntrackClear();
@@ -166,7 +180,7 @@ final class ActionParser {
     return switch (key) {
       case "meter" -> new Action.Meter(Numbers.parse32(value));
       case "clear_actions" -> new Action.ClearActions();
-      case "write_actions" -> new Action.WriteActions(parse(value, Place.NESTED));
+      case "write_actions" -> new Action.WriteActions(parse(value, Place.WRITE_ACTIONS));
       case "write_metadata" -> writeMetadata(value);
       case "goto_table" -> new Action.GotoTable(gotoTable(value));
       case "apply_actions" ->
@@ -284,6 +298,11 @@ final class ActionParser {
       throw new FlowSyntaxException(name + " is read-only");
     }
     FieldValue set = FieldValue.parse(field, value.substring(0, arrow), ports);
+    long allowed = field == FlowField.NW_TOS ? 0xfc : field.valueMask();
+    if (!field.isWide() && (set.valueLow() & ~allowed) != 0) {
+      throw new FlowSyntaxException(
+          value.substring(0, arrow) + " is not a valid value for field " + name);
+    }
     return new Action.SetField(
         field, set.valueHigh(), set.valueLow(), set.maskHigh(), set.maskLow(), false, false);
   }

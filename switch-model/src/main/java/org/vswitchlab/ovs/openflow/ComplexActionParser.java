@@ -386,8 +386,4 @@ final class ComplexActionParser {
     }
     return new Action.Decap("ns=" + ns + ",type=" + number);
   }
-
-  List<Action> nested(String text) {
-    return actions.parse(text, ActionParser.Place.NESTED);
-  }
 }

@@ -79,6 +79,7 @@ final class FlowParser {
     return error == OpenFlowError.OFPBIC_BAD_TABLE_ID && table != FlowMod.ALL_TABLES
         || error == OpenFlowError.OFPBAC_MATCH_INCONSISTENT
         || error == OpenFlowError.OFPBAC_BAD_OUT_PORT
+        || error == OpenFlowError.OFPBAC_BAD_TAG
         || error == OpenFlowError.OFPMMFC_INVALID_METER
         || actions.stream().anyMatch(a -> a.type() == ActionType.DELETE_FIELD);
   }
