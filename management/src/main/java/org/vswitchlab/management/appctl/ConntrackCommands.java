@@ -15,6 +15,9 @@ import org.vswitchlab.ovs.datapath.ConnectionTracker;
 /** The {@code dpctl/} commands about the connection tracker. */
 final class ConntrackCommands {
   /** A tracker has one bucket: the real one's hash table is not split any more. */
+  private static final List<String> STATISTICS_PROTOCOLS =
+      List.of("TCP", "UDP", "UDPLITE", "SCTP", "ICMP", "ICMPV6", "DCCP", "IGMP", "Other");
+
   private static final String BUCKET_HEAD =
       """
       +-----------+-----------------------------------------+
@@ -151,7 +154,7 @@ final class ConntrackCommands {
     List<Connection> connections = connections(tracker, zone);
     StringBuilder out = new StringBuilder("Connections Stats:\n    Total: ");
     out.append(connections.size()).append('\n');
-    for (String protocol : List.of("TCP", "UDP", "SCTP", "ICMP", "ICMPV6", "OTHER")) {
+    for (String protocol : STATISTICS_PROTOCOLS) {
       List<Connection> its =
           connections.stream().filter(c -> protocol.equals(protocolOf(c))).toList();
       if (its.isEmpty()) {
@@ -167,7 +170,7 @@ final class ConntrackCommands {
 
   private static String protocolOf(Connection connection) {
     String name = ConnectionText.protocol(connection).toUpperCase(Locale.ROOT);
-    return Character.isDigit(name.charAt(0)) ? "OTHER" : name;
+    return Character.isDigit(name.charAt(0)) ? "Other" : name;
   }
 
   private static void tcpStates(StringBuilder out, List<Connection> connections) {

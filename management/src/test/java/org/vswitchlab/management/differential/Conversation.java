@@ -1,8 +1,10 @@
 package org.vswitchlab.management.differential;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.random.RandomGenerator;
 import org.vswitchlab.wire.Bytes;
 import org.vswitchlab.wire.InternetChecksum;
@@ -14,6 +16,11 @@ import org.vswitchlab.wire.InternetChecksum;
 final class Conversation {
   static final int TCP = 6;
   static final int UDP = 17;
+  static final int GRE = 47;
+  static final int SCTP = 132;
+
+  private static final int LARGE_BYTES = 1400;
+  private static final int NO_CHECKSUM = -1;
 
   private static final int FIN = 1;
   private static final int SYN = 2;
@@ -40,6 +47,7 @@ final class Conversation {
   private End clientAsSeen;
   private End serverAsSeen;
   private final int[] next = new int[2];
+  private List<String> messages = List.of();
   private int progress;
   private String last;
 
@@ -65,6 +73,11 @@ final class Conversation {
     serverAsSeen = seen;
   }
 
+  /** What its segments and datagrams say, instead of nothing in particular. */
+  void says(List<String> texts) {
+    messages = texts;
+  }
+
   private boolean oneIn(int n) {
     return random.nextInt(n) == 0;
   }
@@ -79,6 +92,7 @@ final class Conversation {
         switch (protocol) {
           case TCP -> tcp(fromServer);
           case UDP -> udp(fromServer);
+          case GRE, SCTP -> other(fromServer);
           default -> echo(fromServer);
         };
     last = (fromServer ? "p2 " : "p1 ") + HexFormat.of().formatHex(packet);
@@ -106,17 +120,23 @@ final class Conversation {
     if (oneIn(14)) {
       ack += new int[] {1, -1, -3000, -70_000, 70_000}[random.nextInt(5)];
     }
-    int data = (flags & PSH) != 0 ? random.nextInt(20) : 0;
-    byte[] segment = segment(side, seq, ack, flags, data);
+    byte[] text = messages.isEmpty() ? new byte[random.nextInt(20)] : message();
+    byte[] segment = segment(side, seq, ack, flags, (flags & PSH) != 0 ? text : new byte[0]);
+    int data = (flags & PSH) != 0 ? text.length : 0;
     if (seq == next[side]) {
       next[side] = seq + data + ((flags & (SYN | FIN)) != 0 ? 1 : 0);
     }
     return ip(wantsServer, segment, 16);
   }
 
-  private byte[] segment(int side, int seq, int ack, int flags, int data) {
+  private byte[] message() {
+    return messages.get(random.nextInt(messages.size())).getBytes(StandardCharsets.US_ASCII);
+  }
+
+  private byte[] segment(int side, int seq, int ack, int flags, byte[] data) {
     boolean hasOptions = (flags & SYN) != 0 && !oneIn(3);
-    byte[] b = new byte[20 + (hasOptions ? 8 : 0) + data];
+    byte[] b = new byte[20 + (hasOptions ? 8 : 0) + data.length];
+    System.arraycopy(data, 0, b, b.length - data.length, data.length);
     ports(b, side == 1);
     Bytes.put32(b, 4, seq & 0xffff_ffffL);
     Bytes.put32(b, 8, ack & 0xffff_ffffL);
@@ -141,6 +161,7 @@ final class Conversation {
   private byte[] udp(boolean fromServer) {
     progress++;
     byte[] text = "abcdefghij".substring(random.nextInt(10)).getBytes(StandardCharsets.US_ASCII);
+    text = messages.isEmpty() ? text : message();
     byte[] b = new byte[8 + text.length];
     ports(b, fromServer);
     Bytes.put16(b, 4, b.length);
@@ -166,6 +187,73 @@ final class Conversation {
     return ip(fromServer, b, 2);
   }
 
+  /** What has ports that the tracker does not look at, or none. */
+  private byte[] other(boolean fromServer) {
+    progress++;
+    byte[] b = new byte[20];
+    if (protocol == SCTP) {
+      ports(b, fromServer);
+    }
+    b[12] = 1;
+    b[15] = 8;
+    return packet(
+        (fromServer ? server : client).index(),
+        (fromServer ? clientAsSeen : serverAsSeen).index(),
+        protocol,
+        b,
+        NO_CHECKSUM);
+  }
+
+  /** A large datagram of the client in fragments: {@code p1 HEX}. */
+  List<String> fragments() {
+    byte[] b = new byte[LARGE_BYTES];
+    ports(b, false);
+    Bytes.put16(b, 4, b.length);
+    byte[] whole = packet(client.index(), serverAsSeen.index(), UDP, b, 6);
+    int identification = random.nextInt(0x10000);
+    List<String> frames = new ArrayList<>();
+    int at = 0;
+    while (at < b.length) {
+      int bytes = Math.min(400 + 8 * random.nextInt(60), b.length - at);
+      boolean hasMore = at + bytes < b.length;
+      frames.add("p1 " + HexFormat.of().formatHex(part(whole, at, bytes, identification, hasMore)));
+      at += oneIn(30) ? bytes - 8 : bytes;
+      if (oneIn(30)) {
+        at += 8;
+      }
+      at = hasMore ? at : b.length;
+    }
+    for (int i = frames.size(); i > 1 && oneIn(2); i--) {
+      frames.add(random.nextInt(i), frames.remove(i - 1));
+    }
+    if (oneIn(6)) {
+      frames.remove(random.nextInt(frames.size()));
+    }
+    return frames;
+  }
+
+  private byte[] part(byte[] whole, int at, int bytes, int identification, boolean hasMore) {
+    int header = 14 + (isIpv6 ? 40 : 20);
+    int extra = isIpv6 ? 8 : 0;
+    byte[] b = Arrays.copyOf(whole, header + extra + bytes);
+    System.arraycopy(whole, header + at, b, header + extra, bytes);
+    if (isIpv6) {
+      Bytes.put16(b, 18, extra + bytes);
+      b[20] = 44;
+      b[header] = UDP;
+      b[header + 1] = 0;
+      Bytes.put16(b, header + 2, at | (hasMore ? 1 : 0));
+      Bytes.put32(b, header + 4, identification);
+    } else {
+      Bytes.put16(b, 16, 20 + bytes);
+      Bytes.put16(b, 18, identification);
+      Bytes.put16(b, 20, at / 8 | (hasMore ? 0x2000 : 0));
+      Bytes.put16(b, 24, 0);
+      Bytes.put16(b, 24, InternetChecksum.of(b, 14, 20));
+    }
+    return b;
+  }
+
   private byte[] ip(boolean fromServer, byte[] payload, int checksumAt) {
     int from = (fromServer ? server : client).index();
     int to = (fromServer ? clientAsSeen : serverAsSeen).index();
@@ -181,7 +269,7 @@ final class Conversation {
   /**
    * A frame.
    *
-   * @param checksumAt where the checksum is in the payload; it is filled in
+   * @param checksumAt where the checksum is in the payload; it is filled in, unless there is none
    */
   private byte[] packet(int from, int to, int ipProtocol, byte[] payload, int checksumAt) {
     int header = isIpv6 ? 40 : 20;
@@ -191,7 +279,8 @@ final class Conversation {
     Bytes.put16(b, 12, isIpv6 ? 0x86dd : 0x0800);
     System.arraycopy(payload, 0, b, 14 + header, payload.length);
     int icmp = isIpv6 ? 58 : 1;
-    int number = ipProtocol == TCP || ipProtocol == UDP ? ipProtocol : icmp;
+    boolean isKnown = ipProtocol == TCP || ipProtocol == UDP || checksumAt == NO_CHECKSUM;
+    int number = isKnown ? ipProtocol : icmp;
     long sum = 0;
     if (isIpv6) {
       Bytes.put32(b, 14, 0x60000000L);
@@ -213,6 +302,9 @@ final class Conversation {
       if (number != icmp) {
         sum = InternetChecksum.add(0, b, 26, 8) + number + payload.length;
       }
+    }
+    if (checksumAt == NO_CHECKSUM) {
+      return b;
     }
     int at = 14 + header;
     sum = InternetChecksum.add(sum, b, at, payload.length);

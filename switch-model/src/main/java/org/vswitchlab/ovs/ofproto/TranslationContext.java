@@ -256,10 +256,6 @@ final class TranslationContext {
         packet.set(FlowField.CT_STATE, FlowKey.CT_TRACKED | FlowKey.CT_NEW);
         packet.set(FlowField.CT_ZONE, zone);
       }
-      for (int i = 0; i < 4; i++) {
-        packet.set(FlowField.values()[FlowField.XXREG0.ordinal() + i], 0, 0);
-      }
-      packet.set(FlowField.METADATA, 0);
       recirculations.add(new Recirculation(id, isConntrack, packet, nat));
     }
   }
