@@ -32,6 +32,7 @@ public final class ControlCommands {
     // Only a daemon has connections to make anew, and adds this for itself.
     addMissing("bridge/reconnect", "[bridge]");
     MonitorCommands.addTo(this, shared);
+    AutoAttachCommands.addTo(this, shared);
     FdbCommands fdb = new FdbCommands(shared, simulation);
     OfprotoCommands ofproto = new OfprotoCommands(shared, simulation);
     add("fdb/show", "bridge", 1, 1, fdb::show);

@@ -49,10 +49,6 @@ final class DatapathThreadCommands {
         0,
         10,
         DatapathThreadCommands::setPerformanceLog);
-    for (String name : List.of("show-isid", "statistics", "status")) {
-      // There is never an AutoAttach to tell of.
-      commands.add("autoattach/" + name, "[bridge]", 0, 1, words -> ControlReply.of(""));
-    }
   }
 
   /**

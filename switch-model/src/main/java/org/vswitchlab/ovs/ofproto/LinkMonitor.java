@@ -7,14 +7,16 @@ import org.vswitchlab.ovs.flow.FlowKeyExtractor;
 import org.vswitchlab.ovs.ofproto.protocol.Bfd;
 import org.vswitchlab.ovs.ofproto.protocol.BfdSettings;
 import org.vswitchlab.ovs.ofproto.protocol.Cfm;
+import org.vswitchlab.ovs.ofproto.protocol.Lldp;
 import org.vswitchlab.ovs.ofproto.settings.MonitorConfig;
 import org.vswitchlab.wire.Bytes;
 import org.vswitchlab.wire.EtherType;
 import org.vswitchlab.wire.Frame;
 import org.vswitchlab.wire.IpProtocol;
 
-/** Watches over the link of one port, with CFM, BFD or both. */
+/** Watches over the link of one port, with CFM, BFD or both, and over its neighbours by LLDP. */
 public final class LinkMonitor {
+  private static final int ETHERNET_HEADER_BYTES = 14;
   private static final int UDP_HEADER_BYTES = 8;
   private static final int TTL_OFFSET = 8;
 
@@ -22,6 +24,7 @@ public final class LinkMonitor {
   private final SharedDatapath shared;
   private Cfm cfm;
   private Bfd bfd;
+  private Lldp lldp;
 
   LinkMonitor(OpenFlowSwitchPort port) {
     this.port = port;
@@ -45,6 +48,11 @@ public final class LinkMonitor {
     } else {
       bfd.configure(config.bfd(), now);
     }
+    if (lldp != null) {
+      lldp.configure(config.lldp(), now);
+    } else if (config.lldp() != null) {
+      lldp = new Lldp(port.name(), config.lldp(), this::send, now);
+    }
   }
 
   private void send(byte[] frame) {
@@ -59,6 +67,11 @@ public final class LinkMonitor {
   /** Null if BFD does not watch. */
   public Bfd bfd() {
     return bfd;
+  }
+
+  /** Null if the port never took part in link layer discovery. */
+  public Lldp lldp() {
+    return lldp;
   }
 
   /** Whether the link works, as far as the protocols know. */
@@ -87,6 +100,10 @@ public final class LinkMonitor {
       bfd.setSource(port.hardwareAddress());
       isNews |= bfd.run(now, traffic);
     }
+    if (lldp != null) {
+      lldp.setSource(port.hardwareAddress());
+      lldp.run(now);
+    }
     if (isNews) {
       changed();
     }
@@ -101,7 +118,8 @@ public final class LinkMonitor {
 
   long wakeMillis() {
     long wake = cfm == null ? Long.MAX_VALUE : cfm.wakeMillis();
-    return bfd == null ? wake : Math.min(wake, bfd.wakeMillis());
+    wake = bfd == null ? wake : Math.min(wake, bfd.wakeMillis());
+    return lldp == null ? wake : Math.min(wake, lldp.wakeMillis());
   }
 
   // Messages in.
@@ -173,6 +191,8 @@ public final class LinkMonitor {
       int l3 = frame.offset() + extractor.l3Offset();
       int at = frame.offset() + extractor.l4Offset() + UDP_HEADER_BYTES;
       bfd.receive(bytes, at, end, Bytes.u8(bytes, l3 + TTL_OFFSET), shared.nowMillis());
+    } else if (protocol == SlowPathReason.LLDP && lldp != null) {
+      lldp.receive(bytes, frame.offset() + ETHERNET_HEADER_BYTES, end);
     }
     shared.protocols().requestRound();
   }

@@ -119,7 +119,12 @@ public final class OpenFlowSwitchPort implements SwitchPort {
   boolean setMonitor(MonitorConfig wanted) {
     if (wanted == null) {
       boolean was = monitor != null;
-      monitor = null;
+      if (was && monitor.lldp() != null) {
+        // What was counted can be asked for until the port goes away.
+        monitor.configure(MonitorConfig.NONE);
+      } else {
+        monitor = null;
+      }
       return was;
     }
     if (monitor == null) {

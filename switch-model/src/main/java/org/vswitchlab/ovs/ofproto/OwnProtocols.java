@@ -6,6 +6,7 @@ import org.vswitchlab.ovs.flow.FlowKey;
 import org.vswitchlab.ovs.flow.FlowKeyExtractor;
 import org.vswitchlab.ovs.ofproto.protocol.Lacp;
 import org.vswitchlab.wire.Bpdu;
+import org.vswitchlab.wire.EtherType;
 import org.vswitchlab.wire.Frame;
 
 /** Messages that the switch keeps for itself, before any table sees them. */
@@ -34,6 +35,15 @@ final class OwnProtocols {
         take(ctx, inPort, SlowPathReason.STP);
         return true;
       }
+    }
+    boolean isForLldp =
+        ctx.flow.ethType() == EtherType.LLDP
+            && inPort.monitor() != null
+            && inPort.monitor().lldp() != null
+            && inPort.monitor().lldp().isEnabled();
+    if (isForLldp) {
+      take(ctx, inPort, SlowPathReason.LLDP);
+      return true;
     }
     return false;
   }

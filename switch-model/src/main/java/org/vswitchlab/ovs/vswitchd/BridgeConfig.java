@@ -106,9 +106,11 @@ final class BridgeConfig {
   /** Protocols that watch over interfaces, by name. */
   Map<String, MonitorConfig> monitors() {
     Map<String, MonitorConfig> monitors = new TreeMap<>();
+    List<UUID> uuids = row.get("auto_attach").uuids();
+    Row autoAttach = uuids.isEmpty() ? null : database.table("AutoAttach").row(uuids.get(0));
     for (Row port : ports) {
       for (Row iface : interfaceRows(port)) {
-        MonitorConfig monitor = MonitorRows.config(iface);
+        MonitorConfig monitor = MonitorRows.config(iface, autoAttach);
         if (monitor != null) {
           monitors.put(iface.string("name"), monitor);
         }

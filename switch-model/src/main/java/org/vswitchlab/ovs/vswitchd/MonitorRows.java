@@ -1,9 +1,13 @@
 package org.vswitchlab.ovs.vswitchd;
 
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.vswitchlab.ovs.ofproto.protocol.BfdSettings;
 import org.vswitchlab.ovs.ofproto.protocol.CfmSettings;
+import org.vswitchlab.ovs.ofproto.protocol.LldpSettings;
 import org.vswitchlab.ovs.ofproto.settings.MonitorConfig;
+import org.vswitchlab.ovs.ovsdb.Datum;
 import org.vswitchlab.ovs.ovsdb.Row;
 import org.vswitchlab.wire.Ipv4Address;
 import org.vswitchlab.wire.MacAddress;
@@ -17,11 +21,32 @@ final class MonitorRows {
 
   private MonitorRows() {}
 
-  /** Null if none does. */
-  static MonitorConfig config(Row iface) {
+  /**
+   * Null if none does.
+   *
+   * @param autoAttach row of the bridge in table AutoAttach; null for none
+   */
+  static MonitorConfig config(Row iface, Row autoAttach) {
     CfmSettings cfm = cfm(iface);
     BfdSettings bfd = bfd(iface.map("bfd"));
-    return cfm == null && bfd == null ? null : new MonitorConfig(cfm, bfd);
+    LldpSettings lldp = lldp(iface, autoAttach);
+    return cfm == null && bfd == null && lldp == null ? null : new MonitorConfig(cfm, bfd, lldp);
+  }
+
+  private static LldpSettings lldp(Row iface, Row autoAttach) {
+    if (!isTrue(iface.map("lldp"), "enable")) {
+      return null;
+    }
+    SortedMap<Integer, Integer> mappings = new TreeMap<>();
+    if (autoAttach == null) {
+      return new LldpSettings("", "", mappings);
+    }
+    Datum map = autoAttach.get("mappings");
+    for (Object service : map.keys()) {
+      mappings.put(((Long) service).intValue(), ((Long) map.get(service)).intValue());
+    }
+    return new LldpSettings(
+        autoAttach.string("system_name"), autoAttach.string("system_description"), mappings);
   }
 
   private static CfmSettings cfm(Row iface) {
