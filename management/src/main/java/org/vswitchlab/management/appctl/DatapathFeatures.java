@@ -2,15 +2,23 @@ package org.vswitchlab.management.appctl;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import org.vswitchlab.ovs.ofproto.DatapathSupport;
 import org.vswitchlab.ovs.ofproto.SharedDatapath;
 
-/** What the datapath can do: {@code dpif/show-dp-features}. */
+/**
+ * What the datapath can do: {@code dpif/show-dp-features}, and {@code dpif/set-dp-features}, which
+ * takes something away.
+ */
 final class DatapathFeatures {
   /** Deepest nesting of sample() and clone() that is tried. */
   private static final int SAMPLE_NESTING = 10;
 
   private static final int MPLS_DEPTH = 3;
+
+  /** Without these, packets would have to go other ways than there are here. */
+  private static final List<String> NEEDED = List.of("recirc", "tnl_push_pop");
 
   private final SharedDatapath shared;
 
@@ -82,7 +90,7 @@ final class DatapathFeatures {
     NAMES.put("trunc", "Truncate action");
   }
 
-  /** {@code BRIDGE [FEATURE [VALUE]]}: everything is there, and cannot be taken away yet. */
+  /** {@code BRIDGE [FEATURE [VALUE]]}. */
   ControlReply set(List<String> words) {
     if (shared.bridge(words.get(0)) == null) {
       return ControlReply.error("no such bridge");
@@ -99,33 +107,55 @@ final class DatapathFeatures {
       describe(text, name);
       return ControlReply.of(text.toString());
     }
-    String now = value(name);
-    String wanted = words.get(2);
-    if (now.equals("true") && !wanted.equals("true") && !wanted.equals("false")) {
-      return ControlReply.of("Boolean value expected");
-    } else if (!now.equals("true") && !wanted.matches("[0-9]{1,9}")) {
+    return DatapathSupport.isCount(name)
+        ? setCount(name, words.get(2))
+        : setFlag(name, words.get(2).toLowerCase(Locale.ROOT));
+  }
+
+  private ControlReply setCount(String name, String text) {
+    boolean isNumber = text.matches("[+-]?[0-9]{1,9}");
+    if (!isNumber) {
       return ControlReply.of("Integer number expected");
-    } else if (!now.equals("true") && Integer.parseInt(wanted) > Integer.parseInt(now)) {
+    }
+    int count = Integer.parseInt(text);
+    if (count < 0) {
+      return ControlReply.of("Negative number not expected");
+    } else if (count > boot(name)) {
       return ControlReply.of("Can not set value beyond the datapath capability");
     }
-    return wanted.equals(now)
-        ? ControlReply.of("")
-        : ControlReply.error("not supported yet: taking " + name + " away from the datapath");
+    shared.setSupport(name, count);
+    return ControlReply.of("");
+  }
+
+  private ControlReply setFlag(String name, String text) {
+    if (!text.equals("true") && !text.equals("false")) {
+      return ControlReply.of("Boolean value expected");
+    }
+    boolean isOn = text.equals("true");
+    if (!isOn && NEEDED.contains(name)) {
+      return ControlReply.error("not supported yet: taking " + name + " away from the datapath");
+    }
+    shared.setSupport(name, isOn ? 1 : 0);
+    return ControlReply.of("");
   }
 
   private void describe(StringBuilder text, String name) {
     text.append(name).append(" (").append(NAMES.get(name)).append(") : [run time]:");
-    text.append(value(name)).append(", [boot time]:").append(value(name)).append('\n');
+    // The number of VLAN headers follows the configuration until somebody sets it.
+    int now = shared.support().value(name);
+    boolean isUntouched = now == shared.support().boot().get(name);
+    text.append(shown(name, isUntouched ? boot(name) : now));
+    text.append(", [boot time]:").append(shown(name, boot(name))).append('\n');
   }
 
-  private String value(String name) {
-    return switch (name) {
-      case "sample_nesting" -> Integer.toString(SAMPLE_NESTING);
-      case "max_vlan_headers" -> Integer.toString(shared.datapath().vlanLimit());
-      case "max_hash_alg" -> "1";
-      case "max_mpls_depth" -> Integer.toString(MPLS_DEPTH);
-      default -> "true";
-    };
+  private int boot(String name) {
+    return name.equals("max_vlan_headers")
+        ? shared.datapath().vlanLimit()
+        : shared.support().boot().get(name);
+  }
+
+  private static String shown(String name, int value) {
+    return DatapathSupport.isCount(name) ? Integer.toString(value) : "" + (value != 0);
   }
 
   private static void yes(StringBuilder text, String... features) {

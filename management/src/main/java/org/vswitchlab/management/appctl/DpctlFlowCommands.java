@@ -334,7 +334,8 @@ final class DpctlFlowCommands {
   static String parseActions(DpctlCommands.Invocation invocation) throws DpctlException {
     StringBuilder out = new StringBuilder();
     for (String text : invocation.arguments()) {
-      out.append(DatapathActionText.of(parsed(text, ""), PortLabels.NUMBERS)).append('\n');
+      out.append(DatapathActionText.of(parsed(text, out.toString()), PortLabels.NUMBERS));
+      out.append('\n');
     }
     return out.toString();
   }

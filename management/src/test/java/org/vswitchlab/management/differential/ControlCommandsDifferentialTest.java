@@ -18,6 +18,8 @@ class ControlCommandsDifferentialTest {
         "daemon",
         "trace",
         "dpctl",
+        "syntax",
+        "features",
         "timeouts",
         "tftp",
         "ftp-plain",

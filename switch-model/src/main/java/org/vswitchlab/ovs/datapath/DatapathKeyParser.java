@@ -103,7 +103,7 @@ public final class DatapathKeyParser {
   private void finish() {
     FlowKey key = to.key();
     if (!order.contains("eth_type")) {
-      key.set(FlowField.ETH_TYPE, FlowKeyExtractor.ETH_TYPE_NONE);
+      to.exact(FlowField.ETH_TYPE, FlowKeyExtractor.ETH_TYPE_NONE);
     }
     boolean hasEthernet = order.contains("eth");
     boolean isRaw = !hasEthernet && outerType >= EtherType.LEAST;

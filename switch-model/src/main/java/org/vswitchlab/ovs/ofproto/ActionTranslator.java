@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.vswitchlab.observe.DropReason;
 import org.vswitchlab.ovs.datapath.DatapathAction;
+import org.vswitchlab.ovs.datapath.SlowPathReason;
 import org.vswitchlab.ovs.flow.FlowField;
 import org.vswitchlab.ovs.flow.FlowKey;
 import org.vswitchlab.ovs.openflow.Action;
@@ -14,6 +15,9 @@ import org.vswitchlab.wire.EtherType;
 
 /** Carries out a list of actions on the packet of a translation. */
 final class ActionTranslator {
+  /** Probability of a sample that copies every packet. */
+  private static final int EVERY_PACKET = -1;
+
   private final FlowTranslator translator;
   private final OutputComposer outputs;
   private final NormalForwarder normal;
@@ -151,6 +155,14 @@ final class ActionTranslator {
    */
   private void checkPktLarger(
       TranslationContext ctx, Action.CheckPktLarger check, List<Action> rest) {
+    if (!ctx.shared.support().has("check_pkt_len")) {
+      // Each packet is looked at by itself.
+      ctx.slowPathReasons.add(SlowPathReason.ACTION);
+      int result = ctx.packetBytes > check.lengthBytes() ? 1 : 0;
+      FieldWriter.write(ctx.flow, check.destination(), 0, result);
+      translate(ctx, rest, ctx.isLast);
+      return;
+    }
     HeaderCommit.commit(ctx);
     List<DatapathAction> outer = ctx.actions;
     FlowKey flow = ctx.flow.copy();
@@ -346,12 +358,20 @@ final class ActionTranslator {
       ctx.report(TraceNode.Kind.ERROR, "output_trunc does not support patch port " + name);
       ctx.dropped(DropReason.NO_DESTINATION);
     } else if (port.tunnel() != null) {
+      slowIfCut(ctx);
       ctx.truncateBytes = bytes;
       output(ctx, action.port(), action);
       ctx.truncateBytes = 0;
     } else {
+      slowIfCut(ctx);
       ctx.actions.add(new DatapathAction.Trunc(bytes));
       output(ctx, action.port(), action);
+    }
+  }
+
+  private static void slowIfCut(TranslationContext ctx) {
+    if (!ctx.shared.support().has("trunc")) {
+      ctx.slowPathReasons.add(SlowPathReason.ACTION);
     }
   }
 
@@ -473,6 +493,11 @@ final class ActionTranslator {
       ctx.wasMpls = wasMpls;
       return;
     }
+    DatapathSupport support = ctx.shared.support();
+    if (!support.hasClone() && !support.copiesBySample()) {
+      ctx.report(TraceNode.Kind.ERROR, "Failed to compose clone action");
+      return;
+    }
     HeaderCommit.commit(ctx);
     FlowKey base = ctx.base.copy();
     List<DatapathAction> outer = ctx.actions;
@@ -482,7 +507,10 @@ final class ActionTranslator {
     translateWithSet(ctx, actions);
     ctx.isLast = wasLast;
     if (!ctx.actions.isEmpty()) {
-      outer.add(new DatapathAction.Clone(ctx.actions));
+      outer.add(
+          support.hasClone()
+              ? new DatapathAction.Clone(ctx.actions)
+              : new DatapathAction.Sample(EVERY_PACKET, ctx.actions));
     }
     ctx.actions = outer;
     ctx.base.copyFrom(base);

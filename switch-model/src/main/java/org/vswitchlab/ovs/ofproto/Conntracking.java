@@ -125,7 +125,8 @@ final class Conntracking {
 
   /** ct_clear. */
   static void clear(TranslationContext ctx) {
-    if (ctx.isConntracked || ctx.flow.get(FlowField.CT_STATE) != 0) {
+    boolean mayBeTracked = ctx.isConntracked || ctx.flow.get(FlowField.CT_STATE) != 0;
+    if (mayBeTracked && ctx.shared.support().has("ct_clear")) {
       ctx.actions.add(new DatapathAction.CtClear());
     }
     forget(ctx);

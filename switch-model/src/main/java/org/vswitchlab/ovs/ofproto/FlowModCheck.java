@@ -2,6 +2,8 @@ package org.vswitchlab.ovs.ofproto;
 
 import java.util.List;
 import org.vswitchlab.ovs.flow.FlowField;
+import org.vswitchlab.ovs.flow.FlowKey;
+import org.vswitchlab.ovs.flow.FlowMask;
 import org.vswitchlab.ovs.flow.Match;
 import org.vswitchlab.ovs.ofproto.table.FlowTable;
 import org.vswitchlab.ovs.openflow.Action;
@@ -29,6 +31,9 @@ final class FlowModCheck {
         throw new OpenFlowException(OpenFlowError.OFPBRC_EPERM);
       }
       mod.actions().forEach(FlowModCheck::checkSupported);
+      DatapathSupport support = bridge.shared().support();
+      checkMatchSupport(support, mod.match());
+      checkDatapathSupport(support, mod.actions());
       if (mod.command() == FlowMod.Command.ADD) {
         checkActions(bridge, mod.actions());
       }
@@ -38,6 +43,64 @@ final class FlowModCheck {
   /** Whether it matches on what the switch alone may, for flows of its own. */
   private static boolean usesInternalFields(Match match) {
     return !match.mask().isWildcarded(FlowField.DP_HASH) || match.value(FlowField.RECIRC_ID) != 0;
+  }
+
+  private static void checkMatchSupport(DatapathSupport support, Match match) {
+    FlowMask mask = match.mask();
+    long state = mask.get(FlowField.CT_STATE);
+    int translated = FlowKey.CT_SRC_NAT | FlowKey.CT_DST_NAT;
+    boolean lacks =
+        state != 0 && !support.has("ct_state")
+            || (state & translated) != 0 && !support.has("ct_state_nat")
+            || mask.isNonzero(FlowField.CT_ZONE) && !support.has("ct_zone")
+            || mask.isNonzero(FlowField.CT_MARK) && !support.has("ct_mark")
+            || mask.isNonzero(FlowField.CT_LABEL) && !support.has("ct_label")
+            || mask.isNonzero(FlowField.CT_NW_SRC) && !support.has("ct_orig_tuple")
+            || mask.isNonzero(FlowField.CT_NW_DST) && !support.has("ct_orig_tuple")
+            || mask.isNonzero(FlowField.CT_IPV6_SRC) && !support.has("ct_orig_tuple6")
+            || mask.isNonzero(FlowField.CT_IPV6_DST) && !support.has("ct_orig_tuple6");
+    if (lacks) {
+      throw new OpenFlowException(OpenFlowError.NXBMC_CT_DATAPATH_SUPPORT);
+    }
+  }
+
+  /** The real switch does not look into lists within the list. */
+  private static void checkDatapathSupport(DatapathSupport support, List<Action> actions) {
+    for (Action action : actions) {
+      if (action instanceof Action.Conntrack conntrack) {
+        boolean isInZone = conntrack.zone() != 0 || conntrack.zoneSource() != null;
+        boolean lacks =
+            !support.has("ct_state")
+                || isInZone && !support.has("ct_zone")
+                || conntrack.nat() != null && !support.has("ct_state_nat")
+                || writes(conntrack, FlowField.CT_MARK) && !support.has("ct_mark")
+                || writes(conntrack, FlowField.CT_LABEL) && !support.has("ct_label");
+        if (lacks) {
+          throw new OpenFlowException(OpenFlowError.NXBAC_CT_DATAPATH_SUPPORT);
+        }
+      } else if (action instanceof Action.SetField set && isNeighbourExtension(set.field())) {
+        if (!support.has("nd_ext")) {
+          throw new OpenFlowException(OpenFlowError.OFPBAC_BAD_SET_ARGUMENT);
+        }
+      }
+    }
+  }
+
+  private static boolean isNeighbourExtension(FlowField field) {
+    return field == FlowField.ND_RESERVED || field == FlowField.ND_OPTIONS_TYPE;
+  }
+
+  /** Whether a nested action changes the connection's field. */
+  private static boolean writes(Action.Conntrack conntrack, FlowField field) {
+    for (Action action : conntrack.exec()) {
+      boolean isIt =
+          action instanceof Action.SetField set && set.field() == field
+              || action instanceof Action.RegMove move && move.destination().field() == field;
+      if (isIt) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** As {@link #checkActions}; groups that buckets name need not be there. */

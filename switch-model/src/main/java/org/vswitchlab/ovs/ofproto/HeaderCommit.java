@@ -88,9 +88,35 @@ final class HeaderCommit {
       ctx.base.set(field, high, low);
     }
     if (changed != null) {
-      ctx.actions.add(new DatapathAction.Set(header, changed.build()));
+      // ARP, which the slow path rewrites, has masks in any case.
+      boolean hasMasks = header == HeaderGroup.ARP || ctx.shared.support().has("masked_set_action");
+      Match fieldsSet = hasMasks ? changed.build() : wholeHeader(ctx, header, fields);
+      ctx.actions.add(new DatapathAction.Set(header, fieldsSet));
     }
     return changed != null;
+  }
+
+  /** A datapath that knows no masks is given all fields of a header, which are looked at so. */
+  private static Match wholeHeader(
+      TranslationContext ctx, HeaderGroup header, List<FlowField> fields) {
+    Match.Builder all = Match.builder();
+    for (FlowField field : fields) {
+      ctx.mask.unwildcard(field);
+      exact(all, field, ctx.flow);
+    }
+    if (header == HeaderGroup.IPV4 || header == HeaderGroup.IPV6) {
+      exact(all, FlowField.NW_PROTO, ctx.flow);
+      exact(all, FlowField.IP_FRAG, ctx.flow);
+    }
+    return all.build();
+  }
+
+  private static void exact(Match.Builder all, FlowField field, FlowKey flow) {
+    if (field.isWide()) {
+      all.masked(field, flow.getHigh(field), flow.get(field), -1L, -1L);
+    } else {
+      all.exact(field, flow.get(field));
+    }
   }
 
   private static void set(

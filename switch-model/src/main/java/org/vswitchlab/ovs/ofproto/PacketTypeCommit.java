@@ -4,6 +4,7 @@ import java.util.List;
 import org.vswitchlab.ovs.datapath.DatapathAction;
 import org.vswitchlab.ovs.datapath.HeaderGroup;
 import org.vswitchlab.ovs.datapath.NshHeader;
+import org.vswitchlab.ovs.datapath.SlowPathReason;
 import org.vswitchlab.ovs.flow.FlowField;
 import org.vswitchlab.ovs.flow.FlowKey;
 import org.vswitchlab.ovs.flow.FlowLayout;
@@ -52,6 +53,9 @@ final class PacketTypeCommit {
               ? new DatapathAction.PushNsh(NshHeader.of(flow, ctx.nshMetadata.toByteArray()))
               : new DatapathAction.AddMpls(flow.mplsLse(0), (int) type & 0xffff);
       copyHeaders(ctx);
+    }
+    if (action instanceof DatapathAction.AddMpls && !ctx.shared.support().has("add_mpls")) {
+      ctx.slowPathReasons.add(SlowPathReason.ACTION);
     }
     ctx.actions.add(action);
     ctx.headerCommits++;

@@ -28,7 +28,11 @@ final class SelectGroups {
       TranslationContext ctx, GroupEntry group, GroupSelection selection) {
     int hash = (int) ctx.flow.get(FlowField.DP_HASH);
     if (hash == 0) {
-      ctx.wantedHash = new DatapathAction.Hash(selection.algorithm(), selection.basis());
+      DatapathAction.HashAlgorithm algorithm =
+          ctx.shared.support().hashesSymmetrically()
+              ? selection.algorithm()
+              : DatapathAction.HashAlgorithm.L4;
+      ctx.wantedHash = new DatapathAction.Hash(algorithm, selection.basis());
       return null;
     }
     int[] buckets = selection.bucketOfHash();

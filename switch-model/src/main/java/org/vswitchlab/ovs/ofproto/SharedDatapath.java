@@ -71,6 +71,7 @@ public final class SharedDatapath implements UpcallHandler {
   private boolean dumpsByUfid = true;
   private final List<Datapath> datapathsByHand = new ArrayList<>();
   private final CodeChoices codeChoices = new CodeChoices();
+  private final DatapathSupport support = new DatapathSupport();
   private List<String> overriddenTypes = List.of();
 
   /** Whether ports are live is what fast failover groups and the like depend on. */
@@ -263,6 +264,17 @@ public final class SharedDatapath implements UpcallHandler {
   /** Sets what {@link #overriddenTypes} says. */
   public void setOverriddenTypes(List<String> types) {
     overriddenTypes = List.copyOf(types);
+  }
+
+  /** What translations may ask of the datapath. */
+  public DatapathSupport support() {
+    return support;
+  }
+
+  /** Takes a feature of the datapath away, or gives it back: {@code dpif/set-dp-features}. */
+  public void setSupport(String name, int value) {
+    support.set(name, value);
+    revalidator.requestRevalidation();
   }
 
   /** Which of several pieces of code that do the same was chosen. */
