@@ -262,7 +262,10 @@ final class ActionTranslator {
       case CT -> conntracking.track(ctx, (Action.Conntrack) action);
       case CT_CLEAR -> Conntracking.clear(ctx);
       case METER -> {
-        MeterBindings.Binding meter = ctx.bridge.meters().meter(((Action.Meter) action).meterId());
+        MeterBindings meters = ctx.bridge.meters();
+        long meterId = ((Action.Meter) action).meterId();
+        ctx.consulted.add(new Consulted.Meter(meters, meterId));
+        MeterBindings.Binding meter = meters.meter(meterId);
         if (meter != null) {
           ctx.actions.add(new DatapathAction.Meter(meter.datapathId()));
         }

@@ -1,19 +1,23 @@
 package org.vswitchlab.ovs.ofproto;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.vswitchlab.ovs.flow.FlowField;
 import org.vswitchlab.ovs.flow.FlowKey;
 import org.vswitchlab.ovs.flow.FlowLayout;
 import org.vswitchlab.ovs.flow.FlowMask;
 import org.vswitchlab.ovs.flow.FlowStage;
 import org.vswitchlab.ovs.flow.Match;
+import org.vswitchlab.ovs.ofproto.table.AddedPrefix;
 import org.vswitchlab.ovs.ofproto.table.FlowEntry;
 import org.vswitchlab.ovs.ofproto.table.FlowTable;
-import org.vswitchlab.wire.EtherType;
 
 /** A flow that was added to a table, and what that means for megaflows whose packets visit it. */
 final class FlowAddition {
   /** Words of headers come before this one; what lies behind may change on a packet's way. */
   private static final int HEADER_WORDS = FlowLayout.CT_PORTS;
+
+  private static final long HEADER_BITS = (1L << HEADER_WORDS) - 1;
 
   private final FlowTable table;
   private final Match match;
@@ -26,12 +30,17 @@ final class FlowAddition {
   private final FlowStage[] stages = new FlowStage[HEADER_WORDS];
   private int count;
 
-  private final boolean matchesAddresses;
+  private final List<AddedPrefix> prefixes;
   private final boolean matchesPorts;
   private final boolean matchesMetadata;
 
-  FlowAddition(FlowTable table, FlowEntry entry) {
+  /**
+   * @param prefixes of the flow which no other flow of the table has; tries know of them however
+   *     early the flow is ruled out
+   */
+  FlowAddition(FlowTable table, FlowEntry entry, List<AddedPrefix> prefixes) {
     this.table = table;
+    this.prefixes = prefixes;
     this.match = entry.match();
     this.mask = match.mask();
     for (FlowStage stage : FlowStage.values()) {
@@ -44,25 +53,58 @@ final class FlowAddition {
         }
       }
     }
-    // Tries know of the flow however early it is ruled out.
-    matchesAddresses = mask.word(FlowLayout.IPV4) != 0;
     matchesPorts = !mask.isWildcarded(FlowField.TCP_SRC) || !mask.isWildcarded(FlowField.TCP_DST);
     matchesMetadata = (mask.presentBits() & FlowStage.METADATA.wordBits()) != 0;
-  }
-
-  /** Whether the flow takes part in matches of which a packet's way shows a part only. */
-  static boolean isConjunctive(FlowEntry entry) {
-    return !entry.conjunctions().isEmpty() || entry.match().isOn(FlowField.CONJ_ID);
   }
 
   FlowTable table() {
     return table;
   }
 
+  Match match() {
+    return match;
+  }
+
+  /**
+   * What packets must share with the flow's match to be touched: one of these sets of bits at
+   * least. Null if any may be touched.
+   *
+   * @param known the bits that their translations depend on already
+   * @param sample one of them, which has the same headers as all
+   */
+  List<FlowMask> alike(FlowMask known, FlowKey sample) {
+    FlowMask matched = new FlowMask();
+    for (FlowStage stage : FlowStage.values()) {
+      FlowMask looked = lookedAt(stage);
+      if (matchesPorts) {
+        looked.addWords(mask, FlowLayout.bit(FlowLayout.PORTS));
+      }
+      MegaflowMaskRules.apply(sample, looked);
+      if (!known.covers(looked)) {
+        break;
+      }
+      matched.addWords(mask, stage.wordBits() & HEADER_BITS);
+    }
+    if (matched.presentBits() == 0) {
+      return null;
+    }
+    List<FlowMask> alike = new ArrayList<>(List.of(matched));
+    for (AddedPrefix prefix : prefixes) {
+      FlowMask bits = table.alike(prefix, known);
+      if (bits == null) {
+        return null;
+      }
+      alike.add(bits);
+    }
+    return alike;
+  }
+
   /** Whether any packet of that kind may be touched; if not, none of them needs a look. */
-  boolean mayTouch(RulePath.Kind kind) {
-    if (matchesAddresses && kind.ethType() == EtherType.IPV4) {
-      return true;
+  boolean mayTouch(TablePath.Kind kind) {
+    for (AddedPrefix prefix : prefixes) {
+      if (prefix.concerns(kind.ethType())) {
+        return true;
+      }
     }
     FlowStage stage;
     if (rulesOut(FlowField.ETH_TYPE, kind.ethType())) {
@@ -108,11 +150,20 @@ final class FlowAddition {
   boolean mayTouch(FlowKey packet, FlowMask known, boolean isOnly) {
     for (int i = 0; i < count; i++) {
       if ((packet.word(words[i]) & bits[i]) != values[i]) {
-        return matchesAddresses && table.findsPrefixes(match, packet, isOnly)
+        return looksCloserAtPrefixes(packet, known, isOnly)
             || !known.covers(mask) && looksCloser(packet, known, stages[i]);
       }
     }
     return true;
+  }
+
+  private boolean looksCloserAtPrefixes(FlowKey packet, FlowMask known, boolean isOnly) {
+    for (AddedPrefix prefix : prefixes) {
+      if (table.looksCloser(prefix, packet, known, isOnly)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**

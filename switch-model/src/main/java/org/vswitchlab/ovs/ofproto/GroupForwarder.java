@@ -20,7 +20,7 @@ final class GroupForwarder {
   }
 
   void forward(TranslationContext ctx, long groupId) {
-    GroupEntry group = ctx.bridge.groups().group(groupId);
+    GroupEntry group = group(ctx, groupId);
     if (group == null) {
       return;
     }
@@ -67,6 +67,12 @@ final class GroupForwarder {
       }
     }
     ctx.inGroup = wasInGroup;
+  }
+
+  private static GroupEntry group(TranslationContext ctx, long groupId) {
+    GroupTable groups = ctx.bridge.groups();
+    ctx.consulted.add(new Consulted.Group(groups, groupId));
+    return groups.group(groupId);
   }
 
   private void bucket(TranslationContext ctx, GroupEntry group, GroupEntry.BucketCounters bucket) {
@@ -132,7 +138,7 @@ final class GroupForwarder {
     if (port != null && port.isLive()) {
       return true;
     }
-    GroupEntry watched = ctx.bridge.groups().group(watchGroup);
+    GroupEntry watched = group(ctx, watchGroup);
     boolean isLive = watched != null && firstLive(ctx, watched, depth + 1) != null;
     if (!isLive) {
       reportNotLive(ctx, bucket);

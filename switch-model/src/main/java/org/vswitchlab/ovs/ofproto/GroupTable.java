@@ -83,7 +83,7 @@ public final class GroupTable {
         put(old.withBuckets(without(old, mod)));
       }
     }
-    bridge.configurationChanged();
+    bridge.changed(new Consulted.Group(this, mod.groupId()));
   }
 
   private static void checkNumber(GroupMod mod) {
@@ -122,6 +122,7 @@ public final class GroupTable {
               a -> a instanceof Action.Group g && g.groupId() == group,
               FlowPipeline.RemovalReason.GROUP_DELETE);
       groups.remove(group);
+      bridge.changed(new Consulted.Group(this, group));
     }
   }
 

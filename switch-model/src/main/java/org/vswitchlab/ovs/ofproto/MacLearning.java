@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.vswitchlab.wire.MacAddress;
 
 /** Which addresses were seen on which port, for each VLAN. */
@@ -66,11 +67,27 @@ public final class MacLearning {
   private int agingSeconds = DEFAULT_AGING_SECONDS;
   private int maxEntries = DEFAULT_MAX_ENTRIES;
   private java.util.BitSet floodVlans = new java.util.BitSet();
+  private final Consumer<Consulted> onChange;
+
+  /** No learned address was refreshed before. */
+  private long oldestSeconds;
+
   private long learnedCount;
   private long expiredCount;
   private long evictedCount;
   private long movedCount;
   private int staticCount;
+
+  /**
+   * @param onChange told of each address that is somewhere else now, or nowhere
+   */
+  MacLearning(Consumer<Consulted> onChange) {
+    this.onChange = onChange;
+  }
+
+  private void changed(Entry entry) {
+    onChange.accept(new Consulted.Address(this, entry.vlan, entry.mac));
+  }
 
   /** Whether addresses of that VLAN are learned: not those of Bridge.flood_vlans. */
   private boolean isLearning(int vlan, long mac) {
@@ -141,6 +158,7 @@ public final class MacLearning {
     }
     boolean changed = assign(entry, bundle, isGratuitousArp, nowNanos);
     entry.refreshedSeconds = nowNanos / SECOND_NANOS;
+    oldestSeconds = Math.min(oldestSeconds, entry.refreshedSeconds);
     entries.put(key, entry);
     return changed;
   }
@@ -162,6 +180,7 @@ public final class MacLearning {
     }
     entry.bundle = bundle;
     countByBundle.merge(bundle, 1, Integer::sum);
+    changed(entry);
     return true;
   }
 
@@ -191,6 +210,7 @@ public final class MacLearning {
     if (entry.isStatic) {
       staticCount--;
     }
+    changed(entry);
   }
 
   /** Adds a static address, as {@code fdb/add}; true if that changes anything. */
@@ -209,6 +229,7 @@ public final class MacLearning {
     countByBundle.merge(bundle, 1, Integer::sum);
     staticCount++;
     entries.put(new Key(vlan, mac), entry);
+    changed(entry);
     return true;
   }
 
@@ -224,16 +245,22 @@ public final class MacLearning {
 
   /** Forgets what has not been seen for the ageing time; true if there was any. */
   boolean expire(long nowNanos) {
-    boolean any = false;
     long oldest = nowNanos / SECOND_NANOS - agingSeconds;
-    for (Entry entry : List.copyOf(entries.values())) {
+    if (oldestSeconds > oldest) {
+      return false;
+    }
+    oldestSeconds = Long.MAX_VALUE;
+    List<Entry> expired = new ArrayList<>();
+    for (Entry entry : entries.values()) {
       if (!entry.isStatic && entry.refreshedSeconds <= oldest) {
-        remove(entry);
-        expiredCount++;
-        any = true;
+        expired.add(entry);
+      } else if (!entry.isStatic) {
+        oldestSeconds = Math.min(oldestSeconds, entry.refreshedSeconds);
       }
     }
-    return any;
+    expired.forEach(this::remove);
+    expiredCount += expired.size();
+    return !expired.isEmpty();
   }
 
   /** When the next address will have aged out, in nanoseconds; {@link Long#MAX_VALUE} if none. */

@@ -87,7 +87,7 @@ final class MegaflowMaskRules {
     }
   }
 
-  private static boolean isNeighbourDiscovery(FlowKey packet) {
+  static boolean isNeighbourDiscovery(FlowKey packet) {
     long type = packet.get(FlowField.ICMPV6_TYPE);
     return packet.ethType() == EtherType.IPV6
         && packet.get(FlowField.NW_PROTO) == 58

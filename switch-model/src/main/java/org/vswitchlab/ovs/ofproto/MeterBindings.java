@@ -85,7 +85,7 @@ public final class MeterBindings {
       }
       case DELETE -> delete(mod.meterId());
     }
-    bridge.configurationChanged();
+    bridge.changed(new Consulted.Meter(this, mod.meterId()));
   }
 
   /** What can be said without looking at the meters that there are. */
@@ -141,6 +141,7 @@ public final class MeterBindings {
               a -> a instanceof Action.Meter m && m.meterId() == id,
               FlowPipeline.RemovalReason.METER_DELETE);
       bridge.shared().datapath().meters().remove(bindings.remove(id).datapathId());
+      bridge.changed(new Consulted.Meter(this, id));
     }
   }
 }

@@ -121,6 +121,8 @@ final class NormalForwarder {
 
   /** Where an address is, as far as the table and this very packet tell; null if nobody knows. */
   private static PortBundle locate(TranslationContext ctx, int vlan, long mac) {
+    MacLearning addresses = ctx.bridge.macLearning();
+    ctx.consulted.add(new Consulted.Address(addresses, vlan, mac));
     for (int i = ctx.learned.size() - 1; i >= 0; i--) {
       SideEffects.Learning learned = ctx.learned.get(i);
       if (learned.vlan() == vlan
@@ -129,7 +131,7 @@ final class NormalForwarder {
         return learned.bundle();
       }
     }
-    return ctx.bridge.macLearning().lookup(vlan, mac);
+    return addresses.lookup(vlan, mac);
   }
 
   private void sendTo(TranslationContext ctx, PortBundle in, PacketVlans vlans, long destination) {

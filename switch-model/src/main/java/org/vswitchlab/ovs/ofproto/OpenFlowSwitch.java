@@ -57,7 +57,7 @@ public final class OpenFlowSwitch implements VirtualSwitch {
   private final BucketOrder<OpenFlowSwitchPort> portOrder = new BucketOrder<>();
   private boolean isOwnPortListed;
   private final Map<String, PortBundle> bundles = new LinkedHashMap<>();
-  private final MacLearning macLearning = new MacLearning();
+  private final MacLearning macLearning;
   private final MulticastSnooping snooping = new MulticastSnooping();
   private final FlowPipeline pipeline;
   private final GroupTable groups;
@@ -100,6 +100,7 @@ public final class OpenFlowSwitch implements VirtualSwitch {
     this.host = host;
     this.name = name;
     this.ownDevice = ownDevice;
+    this.macLearning = new MacLearning(shared.revalidator().flowChanges()::changed);
     this.groups = new GroupTable(this);
     this.meters = new MeterBindings(this);
     this.pipeline = new FlowPipeline(this);
@@ -542,8 +543,7 @@ public final class OpenFlowSwitch implements VirtualSwitch {
             learning.isGratuitousArp(),
             nowNanos);
     if (changed) {
-      changes.changed();
-      shared.revalidator().requestRevalidation();
+      flowsChanged();
     }
   }
 
@@ -882,7 +882,13 @@ public final class OpenFlowSwitch implements VirtualSwitch {
     shared.revalidator().requestRevalidation();
   }
 
-  /** Flows changed, of which the revalidator was told which. */
+  /** What translations consult besides flows says something else now. */
+  void changed(Consulted consulted) {
+    shared.revalidator().flowChanges().changed(consulted);
+    flowsChanged();
+  }
+
+  /** Flows or learned addresses changed, of which the revalidator was told which. */
   void flowsChanged() {
     changes.changed();
     shared.revalidator().requestCheck();

@@ -16,8 +16,8 @@ import org.vswitchlab.wire.EtherType;
 /**
  * Keeps megaflows true: at least twice a second it gives their statistics to the flows behind them,
  * lets idle ones go, and translates anew those that a change may have made false: after a change of
- * flows those that it touches, after any other change all. Runs only while there is anything to
- * look after.
+ * flows, groups, meters or learned addresses those that it touches, after any other change all.
+ * Runs only while there is anything to look after.
  */
 public final class Revalidator {
   /** other_config:max-revalidator, ovs-vswitchd.conf.db(5). */
@@ -86,7 +86,7 @@ public final class Revalidator {
     }
   }
 
-  /** What changes in flow tables; {@link #requestCheck} is to follow. */
+  /** What changes of what translations consult; {@link #requestCheck} is to follow. */
   FlowChanges flowChanges() {
     return flowChanges;
   }
@@ -96,7 +96,7 @@ public final class Revalidator {
     checksAll = true;
   }
 
-  /** Flow tables changed: look at the megaflows that this touches after this event. */
+  /** {@link #flowChanges} were noted: look at the megaflows that they touch after this event. */
   void requestCheck() {
     needsRevalidation |= checksAll;
     needsCheck = true;
@@ -134,9 +134,11 @@ public final class Revalidator {
     pushStatistics();
     // What no translation stands behind goes: flows that somebody added by hand.
     shared.datapath().takeAddedByHand().forEach(shared.datapath()::delete);
-    boolean aged = expireMacs(now);
+    boolean haveAged = expireAddresses(now);
+    check |= haveAged;
+    translate |= expireGroups(now) || haveAged && checksAll;
     expireIdle(now);
-    if (translate || aged) {
+    if (translate) {
       flowChanges.clear();
       unsettled.clear();
       revalidate(shared.datapath().megaflows());
@@ -191,11 +193,22 @@ public final class Revalidator {
     return false;
   }
 
-  private boolean expireMacs(long now) {
+  private boolean expireAddresses(long now) {
     boolean any = false;
     for (OpenFlowSwitch bridge : shared.bridges()) {
-      boolean aged = bridge.macLearning().expire(now);
-      if (bridge.snooping().expire(now) || aged) {
+      if (bridge.macLearning().expire(now)) {
+        bridge.changes().changed();
+        any = true;
+      }
+    }
+    return any;
+  }
+
+  /** Of multicast groups. */
+  private boolean expireGroups(long now) {
+    boolean any = false;
+    for (OpenFlowSwitch bridge : shared.bridges()) {
+      if (bridge.snooping().expire(now)) {
         bridge.changes().changed();
         any = true;
       }

@@ -24,6 +24,7 @@ public final class Translation {
   private FlowMask examined;
   private final Set<SlowPathReason> slowPathReasons;
   private final List<SideEffect> sideEffects;
+  private final List<Consulted> consulted;
   private final TranslationError error;
   private final DropReason dropReason;
   private final boolean isFlood;
@@ -47,6 +48,7 @@ public final class Translation {
     this.slowPathReasons =
         context.slowPathReasons.isEmpty() ? Set.of() : EnumSet.copyOf(context.slowPathReasons);
     this.sideEffects = List.copyOf(context.sideEffects);
+    this.consulted = List.copyOf(context.consulted);
     this.error = context.error;
     this.dropReason = context.dropReason;
     this.isFlood = context.isFlood;
@@ -200,6 +202,11 @@ public final class Translation {
 
   public List<SideEffect> sideEffects() {
     return sideEffects;
+  }
+
+  /** What was asked besides flow tables, in order. */
+  List<Consulted> consulted() {
+    return consulted;
   }
 
   /** Whether packets change flow tables. */

@@ -44,6 +44,10 @@ final class TranslationContext {
   FlowMask examined;
 
   final List<SideEffect> sideEffects = new ArrayList<>();
+
+  /** What was asked besides tables, in order. */
+  final List<Consulted> consulted = new ArrayList<>(2);
+
   final Set<SlowPathReason> slowPathReasons = EnumSet.noneOf(SlowPathReason.class);
   final boolean isTraced;
   final TraceNode traceRoot;

@@ -12,6 +12,7 @@ import org.vswitchlab.ovs.datapath.Megaflow;
 /** Looking only at the megaflows that a change of flows touches leaves none false. */
 class FlowChangesTest {
   private static final int PACKETS = 150;
+  private static final int MANY_PACKETS = 100;
   private static final int NIGHTLY_SEEDS = 100;
   private static final String UDP =
       "packet 1 0200000000020200000000010800450000240000000040110000"
@@ -31,11 +32,29 @@ class FlowChangesTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+  void soTheyAreWhereManyTakeTheSameWay(long seed) {
+    check(seed, AddressScript.of(seed, MANY_PACKETS));
+  }
+
+  @Test
+  @Tag("nightly")
+  void soTheyAreWhereManyTakeTheSameWayForManySeeds() {
+    for (long seed = 3000; seed < 3000 + NIGHTLY_SEEDS; seed++) {
+      check(seed, AddressScript.of(seed, MANY_PACKETS));
+    }
+  }
+
   private static void check(long seed) {
+    check(seed, RandomScript.of(seed, PACKETS));
+  }
+
+  private static void check(long seed, List<String> script) {
     ScriptedSwitch some = new ScriptedSwitch();
     ScriptedSwitch all = new ScriptedSwitch();
     all.shared.revalidator().setChecksAll();
-    for (String line : RandomScript.of(seed, PACKETS)) {
+    for (String line : script) {
       some.run(line);
       all.run(line);
       assertThat(CacheChecks.flows(some).lines())

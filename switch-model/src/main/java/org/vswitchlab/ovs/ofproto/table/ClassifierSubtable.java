@@ -300,7 +300,12 @@ final class ClassifierSubtable {
     }
   }
 
-  void remove(FlowEntry entry) {
+  /**
+   * Takes a rule out.
+   *
+   * @return whether packets that are like it have their addresses looked at as before
+   */
+  boolean remove(FlowEntry entry) {
     long[] values = entry.match().values();
     int place = place(values, hash(values));
     FlowEntry head = heads[place];
@@ -324,10 +329,28 @@ final class ClassifierSubtable {
     if (portsTrie != null) {
       portsTrie.remove(portsOf(entry.match()), portsPrefixLength);
     }
+    return headCount > 0 && reachesAddresses(values);
   }
 
   private static int portsOf(Match match) {
     return ports(match.value(FlowField.TCP_SRC), match.value(FlowField.TCP_DST));
+  }
+
+  private boolean reachesAddresses(long[] values) {
+    long hash = 0;
+    int word = 0;
+    for (int stage = 0; stage < stageHashes.length; stage++) {
+      if ((stageWords[stage] & FlowStage.L3.wordBits()) != 0) {
+        return true;
+      }
+      for (; word < stageEnds[stage]; word++) {
+        hash = mix(hash, values[valueIndexes[word]]);
+      }
+      if (!mayMatch(stage, hash)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void countStages(long[] values, boolean add) {

@@ -118,13 +118,12 @@ final class FieldTrie {
     return width > WORD_BITS ? fieldLow : 0;
   }
 
-  void add(Match match, int length) {
+  /** As {@link PrefixTrie#add}. */
+  int add(Match match, int length) {
     long value = match.value(field);
-    if (narrow != null) {
-      narrow.add((int) value, length);
-    } else {
-      wide.add(high(match.valueHigh(field), value), low(value), length);
-    }
+    return narrow != null
+        ? narrow.add((int) value, length)
+        : wide.add(high(match.valueHigh(field), value), low(value), length);
   }
 
   void remove(Match match, int length) {
@@ -143,7 +142,12 @@ final class FieldTrie {
 
   /** Whether packets of that kind have the field. */
   boolean concerns(FlowKey packet) {
-    return ethType == 0 || packet.ethType() == ethType;
+    return concerns(packet.ethType());
+  }
+
+  /** Whether packets of that EtherType have the field. */
+  boolean concerns(int packetEthType) {
+    return ethType == 0 || packetEthType == ethType;
   }
 
   /** What the packet's value finds; looked up once for each packet. */
@@ -192,6 +196,14 @@ final class FieldTrie {
     long high = fieldHigh(bitCount);
     long low = fieldLow(bitCount);
     return (mask.getHigh(field) & high) == high && (mask.get(field) & low) == low;
+  }
+
+  /** How many bits of the field from the first on the mask has. */
+  int knownBits(FlowMask mask) {
+    long unknown = ~high(mask.getHigh(field), mask.get(field));
+    return unknown != 0
+        ? Long.numberOfLeadingZeros(unknown)
+        : Math.min(width, WORD_BITS + Long.numberOfLeadingZeros(~low(mask.get(field))));
   }
 
   private long fieldHigh(int bitCount) {

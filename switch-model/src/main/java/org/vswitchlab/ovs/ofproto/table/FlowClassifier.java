@@ -1,6 +1,7 @@
 package org.vswitchlab.ovs.ofproto.table;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,13 @@ public final class FlowClassifier {
   private final Map<FlowMask, ClassifierSubtable> subtables = new HashMap<>();
   private final List<ClassifierSubtable> byPriority = new ArrayList<>();
   private FieldTrie[] tries;
+
+  /** For each trie, the prefix lengths of the masks, each once; null if unknown. */
+  private int[][] lengthsInUse;
+
+  /** What the tries said of the rule that was added last. */
+  private int[] lastCommonBits;
+
   private int count;
   private boolean isDeferred;
 
@@ -46,6 +54,8 @@ public final class FlowClassifier {
   /** Looks up those fields by prefix from now on, and no others. */
   final void setPrefixes(List<FlowField> fields) {
     tries = new FieldTrie[fields.size()];
+    lastCommonBits = new int[tries.length];
+    lengthsInUse = null;
     for (int i = 0; i < tries.length; i++) {
       tries[i] = new FieldTrie(fields.get(i));
     }
@@ -68,6 +78,7 @@ public final class FlowClassifier {
       FlowMask mask = entry.match().mask();
       subtable = new ClassifierSubtable(mask, prefixLengths(mask));
       subtables.put(mask, subtable);
+      lengthsInUse = null;
       byPriority.add(subtable);
     }
     int highest = subtable.maxPriority();
@@ -83,12 +94,13 @@ public final class FlowClassifier {
   void remove(FlowEntry entry) {
     ClassifierSubtable subtable = subtables.get(entry.match().mask());
     int highest = subtable.maxPriority();
-    subtable.remove(entry);
+    boolean reachesAddresses = subtable.remove(entry);
     updateTries(subtable, entry, false);
     if (subtable.maxPriority() != highest) {
       List<ClassifierSubtable> before = isDeferred ? List.of() : List.copyOf(byPriority);
       if (subtable.isEmpty()) {
         subtables.remove(subtable.mask());
+        lengthsInUse = null;
         // The last one takes its place, as in the real one, where that decides between equals.
         ClassifierSubtable last = byPriority.remove(byPriority.size() - 1);
         if (last != subtable) {
@@ -98,7 +110,24 @@ public final class FlowClassifier {
       sort();
       noteOrder(before);
     }
+    boolean isSeen = reachesAddresses && subtable.maxPriority() == highest;
+    isReordered |= !isSeen && letsPassOver(subtable);
     count--;
+  }
+
+  /**
+   * Whether others may be passed over because this subtable has made bits of addresses known: those
+   * of shorter prefixes, which are looked at more closely without it.
+   */
+  private boolean letsPassOver(ClassifierSubtable subtable) {
+    for (int i = 0; i < tries.length; i++) {
+      FlowField field = tries[i].field();
+      int length = subtable.prefixLength(i) > 0 ? subtable.prefixLength(i) : field.bits();
+      if (subtable.mask().isNonzero(field) && hasShorter(tries[i], length)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Puts off ordering until {@link #publish}, while several rules are removed. */
@@ -128,7 +157,10 @@ public final class FlowClassifier {
     }
   }
 
-  /** Whether removals have changed the order in which masks are looked at since the last call. */
+  /**
+   * Whether removals have changed the order in which masks are looked at since the last call, or
+   * what is known by the time that one is.
+   */
   boolean takeReordered() {
     boolean was = isReordered;
     isReordered = false;
@@ -140,25 +172,101 @@ public final class FlowClassifier {
     return isRaised;
   }
 
+  /** The prefixes of the rule that was added last of which the tries did not know before. */
+  List<AddedPrefix> addedPrefixes(FlowEntry added) {
+    List<AddedPrefix> prefixes = new ArrayList<>();
+    int[] lengths = prefixLengths(added.match().mask());
+    for (int i = 0; i < tries.length; i++) {
+      if (lengths[i] > 0 && lastCommonBits[i] != PrefixTrie.UNCHANGED) {
+        prefixes.add(new AddedPrefix(tries[i], added.match(), lengths[i], lastCommonBits[i]));
+      }
+    }
+    return prefixes;
+  }
+
   /**
-   * Whether the tries may say something else of a packet because of a rule's addresses.
+   * Whether a packet may be looked at more closely because of a prefix, or differently.
    *
+   * @param known the bits that its translation depends on already
    * @param isOnly whether no other rule was added besides it
    */
-  boolean findsPrefixes(Match rule, FlowKey packet, boolean isOnly) {
-    int[] lengths = prefixLengths(rule.mask());
-    for (int i = 0; i < tries.length; i++) {
-      FieldTrie trie = tries[i];
-      if (lengths[i] > 0 && trie.concerns(packet)) {
-        int same = trie.commonBits(packet, rule);
-        trie.forget();
-        if (same >= lengths[i]
-            || trie.lookup(packet).bitCount <= same + 1 && !(isOnly && trie.leavesMany(packet))) {
-          return true;
-        }
+  boolean looksCloser(AddedPrefix added, FlowKey packet, FlowMask known, boolean isOnly) {
+    FieldTrie trie = added.trie();
+    if (!isInUse(trie)) {
+      return true; // other fields are looked up by prefix now
+    }
+    if (!trie.concerns(packet)) {
+      return false;
+    }
+    int same = trie.commonBits(packet, added.match());
+    if (same < added.commonBits()) {
+      return false;
+    } else if (same >= added.length()) {
+      return true;
+    }
+    trie.forget();
+    FieldTrie.Result result = trie.lookup(packet);
+    if (result.bitCount > same + 1 || isOnly && trie.leavesMany(packet)) {
+      return false;
+    }
+    // The trie tells one bit more than is common. If that is known, it matters only for masks of
+    // shorter prefixes, which would have to be known before they are passed over.
+    for (int length : lengthsInUse(trie)) {
+      if (length <= same && !result.hasPrefixLength(length)) {
+        return true;
+      }
+    }
+    return trie.knownBits(known) <= same;
+  }
+
+  /**
+   * The bits in which a packet must be like a prefix for {@link #looksCloser} to be true; null if
+   * it may always be.
+   */
+  FlowMask alike(AddedPrefix added, FlowMask known) {
+    if (!isInUse(added.trie())) {
+      return null;
+    }
+    int bits = Math.min(added.length(), added.commonBits());
+    int knownBits = Math.min(added.length(), added.trie().knownBits(known));
+    if (knownBits > 0 && !hasShorter(added.trie(), knownBits)) {
+      bits = Math.max(bits, knownBits);
+    }
+    if (bits == 0) {
+      return null;
+    }
+    FlowMask mask = new FlowMask();
+    added.trie().unwildcard(mask, bits);
+    return mask;
+  }
+
+  private boolean isInUse(FieldTrie trie) {
+    return Arrays.asList(tries).contains(trie);
+  }
+
+  private boolean hasShorter(FieldTrie trie, int bits) {
+    for (int length : lengthsInUse(trie)) {
+      if (length < bits) {
+        return true;
       }
     }
     return false;
+  }
+
+  private int[] lengthsInUse(FieldTrie trie) {
+    if (lengthsInUse == null) {
+      lengthsInUse = new int[tries.length][];
+      for (int i = 0; i < tries.length; i++) {
+        int index = i;
+        lengthsInUse[i] =
+            byPriority.stream()
+                .mapToInt(subtable -> subtable.prefixLength(index))
+                .filter(length -> length > 0)
+                .distinct()
+                .toArray();
+      }
+    }
+    return lengthsInUse[Arrays.asList(tries).indexOf(trie)];
   }
 
   /**
@@ -191,7 +299,7 @@ public final class FlowClassifier {
       int length = subtable.prefixLength(i);
       if (length > 0) {
         if (add) {
-          tries[i].add(entry.match(), length);
+          lastCommonBits[i] = tries[i].add(entry.match(), length);
         } else {
           tries[i].remove(entry.match(), length);
         }

@@ -192,7 +192,7 @@ public final class FlowTable {
     classifier.publish();
   }
 
-  /** Whether removals have changed the order in which masks are looked at since the last call. */
+  /** As {@link FlowClassifier#takeReordered}. */
   public boolean takeReordered() {
     return classifier.takeReordered();
   }
@@ -202,9 +202,19 @@ public final class FlowTable {
     return classifier.wasRaised();
   }
 
-  /** As {@link FlowClassifier#findsPrefixes}. */
-  public boolean findsPrefixes(Match flow, FlowKey packet, boolean isOnly) {
-    return classifier.findsPrefixes(flow, packet, isOnly);
+  /** The prefixes of the flow that was added last which no flow had before. */
+  public List<AddedPrefix> addedPrefixes(FlowEntry added) {
+    return classifier.addedPrefixes(added);
+  }
+
+  /** As {@link FlowClassifier#looksCloser}. */
+  public boolean looksCloser(AddedPrefix added, FlowKey packet, FlowMask known, boolean isOnly) {
+    return classifier.looksCloser(added, packet, known, isOnly);
+  }
+
+  /** As {@link FlowClassifier#alike}. */
+  public FlowMask alike(AddedPrefix added, FlowMask known) {
+    return classifier.alike(added, known);
   }
 
   /**

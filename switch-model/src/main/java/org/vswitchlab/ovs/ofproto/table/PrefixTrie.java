@@ -12,6 +12,9 @@ final class PrefixTrie {
   private static final int NONE = -1;
   private static final int INITIAL_CAPACITY = 4;
 
+  /** What {@link #add} says of a prefix that was there already: more than any value has. */
+  static final int UNCHANGED = 129;
+
   // What a node consists of; a node's number is the place of the first.
   /** Child on bit 0; of a free node, the next free one. Child on bit 1 follows. */
   private static final int CHILDREN = 0;
@@ -93,8 +96,13 @@ final class PrefixTrie {
     return Math.min(same, bits(node));
   }
 
-  /** Adds a prefix of 1 to 32 bits. */
-  void add(int value, int length) {
+  /**
+   * Adds a prefix of 1 to 32 bits.
+   *
+   * @return how many bits at least a value has in common with it of which look-ups tell anything
+   *     else from now on; {@link #UNCHANGED} if the prefix was there already
+   */
+  int add(int value, int length) {
     int parent = NONE;
     int node = root;
     int depth = 0;
@@ -105,8 +113,9 @@ final class PrefixTrie {
       }
       depth += common;
       if (depth == length) {
+        boolean wasThere = hasRules(node);
         cells[node + BITS_AND_RULES] += ONE_RULE;
-        return;
+        return wasThere ? UNCHANGED : length;
       }
       parent = node;
       node = child(parent, value, depth);
@@ -117,6 +126,7 @@ final class PrefixTrie {
     } else {
       cells[parent + CHILDREN + (value >>> (31 - depth) & 1)] = leaf;
     }
+    return depth;
   }
 
   /** Puts a node into the edge to {@code node}, behind its first bits. */

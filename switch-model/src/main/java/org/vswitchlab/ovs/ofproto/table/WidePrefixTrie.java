@@ -61,8 +61,8 @@ final class WidePrefixTrie {
     return Math.min(same, node.length);
   }
 
-  /** Adds a prefix of 1 bit or more. */
-  void add(long high, long low, int length) {
+  /** Adds a prefix of 1 bit or more; tells what {@link PrefixTrie#add} does, in doubt 0. */
+  int add(long high, long low, int length) {
     Node node = root;
     while (node.length < length) {
       int side = bit(high, low, node.length);
@@ -78,7 +78,7 @@ final class WidePrefixTrie {
       }
       node = child;
     }
-    node.rules++;
+    return node.rules++ > 0 ? PrefixTrie.UNCHANGED : 0;
   }
 
   /** Takes out a prefix that was added. */
