@@ -1,7 +1,10 @@
 package org.vswitchlab.ovs.datapath;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.vswitchlab.engine.RandomStream;
 import org.vswitchlab.engine.Simulation;
 import org.vswitchlab.observe.DropReason;
@@ -207,20 +210,29 @@ final class ActionExecutor {
       reception.dropped(DropReason.RECURSION_LIMIT);
       return true;
     }
+    receiveAgain(recirculated(packet, action, reception), reception, depth);
+    reception.release();
+    return true;
+  }
+
+  private static Packet recirculated(
+      Packet packet, DatapathAction.Recirc action, Reception reception) {
     Packet copy = reception.acquire();
     copy.copyFrom(packet);
     copy.metadata().set(FlowField.RECIRC_ID, action.recircId() & 0xffff_ffffL);
     if (reception.isWatched()) {
       reception.step("recirculated as recirc_id 0x" + Integer.toHexString(action.recircId()));
     }
-    if (datapath.delaysUpcallOf(copy)) {
+    return copy;
+  }
+
+  private void receiveAgain(Packet packet, Reception reception, int depth) {
+    if (datapath.delaysUpcallOf(packet)) {
       reception.held("waits for an upcall");
-      datapath.processLater(copy, depth + 1);
+      datapath.processLater(packet, depth + 1);
     } else {
-      datapath.process(copy, reception, depth + 1);
+      datapath.process(packet, reception, depth + 1);
     }
-    reception.release();
-    return true;
   }
 
   /** What comes out of the tunnel is received again, from the tunnel's port. */
@@ -340,6 +352,7 @@ final class ActionExecutor {
       whole.start(frame, held.get(0).metadata(), datapath.vlanLimit());
       datapath.connectionTracker().execute(whole, action, simulation.nowNanos());
     }
+    List<Packet> together = new ArrayList<>();
     for (FragmentReassembly.Held fragment : held) {
       if (fragment.frame() != last.frame()) {
         reception.released(fragment.frame());
@@ -351,10 +364,55 @@ final class ActionExecutor {
       if (fragment.view().start() > 0) {
         ConntrackMetadata.hidePorts(packet.metadata());
       }
-      execute(packet, rest, reception, depth);
-      reception.release();
+      together.add(packet);
     }
+    executeTogether(together, rest, reception, depth);
+    together.forEach(packet -> reception.release());
     reception.release();
+  }
+
+  /** Carries each action out on all packets before the next one. */
+  private void executeTogether(
+      List<Packet> packets, List<DatapathAction> actions, Reception reception, int depth) {
+    if (actions.stream().anyMatch(action -> action.type() == DatapathActionType.CT)) {
+      packets.forEach(packet -> execute(packet, actions, reception, depth));
+      return;
+    }
+    List<Packet> left = new ArrayList<>(packets);
+    for (DatapathAction action : actions) {
+      if (action instanceof DatapathAction.Recirc recirc && depth + 1 < MAX_RECIRCULATIONS) {
+        recirculateTogether(left, recirc, reception, depth);
+      } else {
+        left.removeIf(packet -> !executeOne(packet, action, reception, depth));
+      }
+    }
+  }
+
+  /** Packets that no megaflow takes go first, the others megaflow by megaflow. */
+  private void recirculateTogether(
+      List<Packet> packets, DatapathAction.Recirc action, Reception reception, int depth) {
+    List<Packet> copies = new ArrayList<>();
+    List<Packet> unknown = new ArrayList<>();
+    for (Packet packet : packets) {
+      Packet copy = recirculated(packet, action, reception);
+      copies.add(copy);
+      if (datapath.find(copy) == null) {
+        unknown.add(copy);
+      }
+    }
+    Map<Megaflow, List<Packet>> known = new LinkedHashMap<>();
+    for (Packet copy : unknown) {
+      // A packet before it may have made the megaflow.
+      if (datapath.find(copy) == null) {
+        receiveAgain(copy, reception, depth);
+        copies.remove(copy);
+      }
+    }
+    for (Packet copy : copies) {
+      known.computeIfAbsent(datapath.find(copy), flow -> new ArrayList<>()).add(copy);
+    }
+    known.values().forEach(all -> all.forEach(copy -> receiveAgain(copy, reception, depth)));
+    packets.forEach(packet -> reception.release());
   }
 
   private static void hash(Packet packet, DatapathAction.Hash action) {

@@ -29,6 +29,7 @@ final class ConntrackMetadata {
   }
 
   private static void clearTuple(FlowKey metadata) {
+    metadata.set(FlowField.CT_NW_PROTO, 0);
     for (int word = FlowLayout.CT_PORTS; word < FlowLayout.RECIRC_PORT; word++) {
       metadata.setWord(word, 0);
     }

@@ -415,6 +415,13 @@ public final class Datapath {
     }
   }
 
+  /** The megaflow that takes the packet, or null; counts nothing. */
+  Megaflow find(Packet packet) {
+    FlowKey key = packet.key();
+    Megaflow flow = microflows.find(key, key.hash());
+    return flow != null ? flow : megaflows.find(key);
+  }
+
   /** Looks the packet up and executes what is found. Also for recirculated packets. */
   void process(Packet packet, Reception reception, int depth) {
     if (depth > 0) {
