@@ -71,7 +71,7 @@ final class ControllerActions {
       return;
     }
     HeaderCommit.commit(ctx);
-    int recircId = Freezing.freeze(ctx, ctx.tableId, null, false, action.userdata());
+    int recircId = Freezing.freezeCopy(ctx, ctx.tableId, action.userdata());
     DatapathAction up = userspace(ctx, action, code, cookie, recircId, false);
     DatapathAction metered = metered(ctx, action.meterId(), up);
     ctx.actions.add(metered);

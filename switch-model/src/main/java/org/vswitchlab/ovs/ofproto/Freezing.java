@@ -50,8 +50,23 @@ final class Freezing {
     return freeze(ctx, tableId, actions, isConntracked, HexBytes.EMPTY);
   }
 
+  /** As {@link #freeze}, for a copy that goes to a controller, and does not come back. */
+  static int freezeCopy(TranslationContext ctx, int tableId, HexBytes userdata) {
+    return freeze(ctx, null, tableId, null, false, userdata);
+  }
+
   static int freeze(
       TranslationContext ctx,
+      int tableId,
+      List<Action> actions,
+      boolean isConntracked,
+      HexBytes userdata) {
+    return freeze(ctx, ctx.firstPort, tableId, actions, isConntracked, userdata);
+  }
+
+  private static int freeze(
+      TranslationContext ctx,
+      OpenFlowSwitchPort firstPort,
       int tableId,
       List<Action> actions,
       boolean isConntracked,
@@ -63,7 +78,7 @@ final class Freezing {
     FrozenState state =
         new FrozenState(
             ctx.bridge,
-            ctx.firstPort,
+            firstPort,
             tableId,
             metadata(ctx.flow),
             stack,

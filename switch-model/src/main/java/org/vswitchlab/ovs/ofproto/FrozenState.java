@@ -9,7 +9,8 @@ import org.vswitchlab.ovs.openflow.HexBytes;
  * Where a translation stopped.
  *
  * @param bridge where to go on
- * @param firstPort the port that the packet came in by, maybe of another bridge; null for none
+ * @param firstPort the port that the packet came in by, maybe of another bridge; null for none, and
+ *     where the packet does not come back
  * @param tableId the table to go on in
  * @param metadata registers, metadata and in_port at that point
  * @param stack what was pushed, the top first
