@@ -3,10 +3,11 @@ package org.vswitchlab.management.ofctl;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.vswitchlab.ovs.flow.FlowField;
+import org.vswitchlab.ovs.openflow.Action;
 import org.vswitchlab.ovs.openflow.FlowMod;
 import org.vswitchlab.ovs.openflow.FlowText;
 import org.vswitchlab.ovs.openflow.FlowVersions;
-import org.vswitchlab.ovs.openflow.OpenFlowError;
 import org.vswitchlab.ovs.openflow.OpenFlowVersion;
 import org.vswitchlab.ovs.openflow.PortNames;
 import org.vswitchlab.ovs.openflow.codec.MessageDecoder;
@@ -152,20 +153,36 @@ final class FlowCommands {
   /** A change as the switch's version can tell it. */
   static MessageBody message(Exchange exchange, FlowMod mod) {
     OpenFlowVersion version = exchange.link().version();
-    Set<OpenFlowVersion> usable = FlowVersions.usable(mod);
-    if (usable.isEmpty()) {
-      String error = OpenFlowError.OFPBAC_MATCH_INCONSISTENT.name();
-      throw new OfctlException("actions are invalid with specified match (" + error + ")");
+    if (FlowVersions.usable(mod).isEmpty()) {
+      throw new OfctlException(
+          "actions are invalid with specified match (OFPBAC_MATCH_INCONSISTENT)");
     }
-    if (!usable.contains(version)) {
+    if (!FlowVersions.usable(mod).contains(version)) {
       throw new OfctlException(
           "none of the usable flow formats ("
-              + FormatNames.of(usable)
+              + usableFormats(mod)
               + ") is among the allowed flow formats ("
               + FormatNames.of(Set.of(version))
               + ")");
     }
     return new FlowMessage.FlowModification(mod);
+  }
+
+  private static String usableFormats(FlowMod mod) {
+    String formats = FormatNames.of(FlowVersions.usable(mod));
+    if (!MessageEncoder.fitsStandard10(mod)
+        || mod.actions().stream().anyMatch(FlowCommands::writesMetadata)) {
+      formats = formats.replace("OpenFlow10,", "");
+    }
+    // OpenFlow 1.0 names a table by an extension.
+    return mod.tableId() == FlowMod.ALL_TABLES
+        ? formats
+        : formats.replaceAll("OpenFlow10|NXM", "$0+table_id");
+  }
+
+  private static boolean writesMetadata(Action action) {
+    return action instanceof Action.WriteMetadata
+        || action instanceof Action.SetField set && set.field() == FlowField.METADATA;
   }
 
   // Sets of flows.

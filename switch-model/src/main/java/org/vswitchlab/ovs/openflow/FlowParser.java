@@ -77,6 +77,7 @@ final class FlowParser {
   private static boolean isForTheToolToRefuse(
       OpenFlowError error, List<Action> actions, int table) {
     return error == OpenFlowError.OFPBIC_BAD_TABLE_ID && table != FlowMod.ALL_TABLES
+        || error == OpenFlowError.OFPBAC_BAD_TAG
         || error == OpenFlowError.OFPBAC_MATCH_INCONSISTENT
         || error == OpenFlowError.OFPBAC_BAD_OUT_PORT
         || error == OpenFlowError.OFPBAC_BAD_TAG
