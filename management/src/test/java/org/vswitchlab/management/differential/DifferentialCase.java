@@ -215,22 +215,25 @@ final class DifferentialCase {
       SwitchUnderTest.Answer answer = ours.run(addition(kind, bridge, text));
       String expected = refusals.getOrDefault(text, "");
       if (!errorOf(answer.text()).equals(expected)) {
-        differences.add(text + "\n      real: " + expected + "\n      ours: " + answer.text());
+        add(kind, bridge, text); // the reason may be another in a file
       }
     }
   }
 
-  /** Without warnings that are logged. */
+  /** Without warnings that are logged, and without the formats of 1.0 that would do. */
   private static String errorOf(String text) {
-    return text.replaceAll("(?m)^\\d{4}-\\d\\d-\\d\\dT.*\n", "").strip();
+    return text.replaceAll("(?m)^\\d{4}-\\d\\d-\\d\\dT.*\n([0-9a-f]{8}  .*\n)*", "")
+        .replaceFirst("usable flow formats \\([^)]*\\)", "usable flow formats")
+        .strip();
   }
 
   private void add(String kind, String bridge, String text) throws Exception {
     SwitchUnderTest.Answer expected = real.run(addition(kind, bridge, text));
     SwitchUnderTest.Answer actual = ours.run(addition(kind, bridge, text));
-    boolean bothRefuse = expected.status() != 0 && actual.status() != 0;
-    if (!bothRefuse && expected.status() != actual.status()) {
-      differences.add(text + "\n      real: " + expected.text() + "\n      ours: " + actual.text());
+    String realError = ExactText.withoutXid(errorOf(expected.text()));
+    String ourError = ExactText.withoutXid(errorOf(actual.text()));
+    if (!realError.equals(ourError)) {
+      differences.add(text + "\n      real: " + realError + "\n      ours: " + ourError);
     }
   }
 
@@ -341,17 +344,10 @@ final class DifferentialCase {
     SwitchUnderTest.Answer actual = ours.run(words);
     String realText = answer(expected.text());
     String ourText = answer(actual.text());
-    if (expected.status() != actual.status() || !realText.equals(ourText)) {
-      differences.add(
-          line
-              + "\n      real "
-              + expected.status()
-              + ": "
-              + realText
-              + "\n      ours "
-              + actual.status()
-              + ": "
-              + ourText);
+    if (expected.status() != actual.status()) {
+      differences.add(line + "\n      real: " + expected + "\n      ours: " + actual);
+    } else {
+      compareLines(line, realText.lines().toList(), ourText.lines().toList());
     }
   }
 
@@ -386,20 +382,24 @@ final class DifferentialCase {
     String logged = "(?m)^\\d{4}-\\d\\d-\\d\\dT.*\\|(INFO|WARN)\\|.*\n";
     List<String> realLines = ExactText.lines(line, expected.text().replaceAll(logged, ""));
     List<String> ourLines = ExactText.lines(line, actual.text());
-    if (!realLines.equals(ourLines)) {
-      int same = 0;
-      while (same < Math.min(realLines.size(), ourLines.size())
-          && realLines.get(same).equals(ourLines.get(same))) {
-        same++;
-      }
-      List<String> missing = realLines.subList(same, Math.min(realLines.size(), same + 12));
-      List<String> extra = ourLines.subList(same, Math.min(ourLines.size(), same + 12));
-      differences.add(
-          line
-              + "\n      real: "
-              + String.join("\n            ", missing)
-              + "\n      ours: "
-              + String.join("\n            ", extra));
+    compareLines(line, realLines, ourLines);
+  }
+
+  /** Says what differs from the first line on that does. */
+  private void compareLines(String command, List<String> expected, List<String> actual) {
+    if (expected.equals(actual)) {
+      return;
     }
+    int same = 0;
+    while (same < Math.min(expected.size(), actual.size())
+        && expected.get(same).equals(actual.get(same))) {
+      same++;
+    }
+    differences.add(
+        command + "\n      real: " + some(expected, same) + "\n      ours: " + some(actual, same));
+  }
+
+  private static String some(List<String> lines, int from) {
+    return String.join("\n            ", lines.subList(from, Math.min(lines.size(), from + 12)));
   }
 }

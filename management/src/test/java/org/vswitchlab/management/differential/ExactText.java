@@ -24,7 +24,7 @@ final class ExactText {
     String text = output.replaceAll("\\bduration=[0-9.]+s,? ?", "");
     text = text.replaceAll(", (idle|hard)_age=\\d+", "");
     text = text.replaceAll("used:(never|[0-9.]+s)(, )?", "");
-    text = text.replaceAll("xid=0x[0-9a-f]+", "xid=X");
+    text = withoutXid(text);
     text = text.replaceAll("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "UUID");
     if (command.contains("fdb/show")) {
       text = text.replaceAll("(?m)\\s+\\d+$", "");
@@ -40,6 +40,13 @@ final class ExactText {
               .thenComparing(line -> NONZERO.matcher(line).replaceAll("recirc(*)")));
     }
     return List.of(renumber(String.join("\n", lines)).split("\n", -1));
+  }
+
+  /** An error shows the message that it is about as it was sent. */
+  static String withoutXid(String text) {
+    return text.replaceAll("xid=0x[0-9a-f]+", "xid=X")
+        .replaceAll("(?m)^(00000000 ( [0-9a-f]{2}){4}) [0-9a-f ]{11}-", "$1 X-")
+        .replaceAll("(?m)\\|.*\\|$", "");
   }
 
   /** Gives recirculations the numbers in which they are mentioned. */

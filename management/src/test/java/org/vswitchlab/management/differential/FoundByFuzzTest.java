@@ -14,12 +14,12 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Small cases in which our switch once differed from ovs-vswitchd 3.1, whose answers are recorded
- * in {@code found-by-fuzz.txt}; they are recorded anew with {@code -Dgolden.update}, which needs
- * the real tools.
+ * Small cases in which our switch once differed from ovs-vswitchd 3.1, whose answers are recorded ;
+ * they are recorded anew with {@code -Dgolden.update}, which needs the real tools.
  */
 class FoundByFuzzTest {
-  private static final List<String> FILES = List.of("found-by-fuzz.txt", "found-in-conntrack.txt");
+  private static final List<String> FILES =
+      List.of("found-by-fuzz.txt", "found-by-plain-fuzz.txt", "found-in-conntrack.txt");
 
   /** Cases are separated by empty lines; the first line of each says what it shows. */
   private static List<List<String>> cases(String file) throws IOException {

@@ -219,6 +219,7 @@ final class ActionExecutor {
       Packet packet, DatapathAction.Recirc action, Reception reception) {
     Packet copy = reception.acquire();
     copy.copyFrom(packet);
+    copy.readAgain();
     copy.metadata().set(FlowField.RECIRC_ID, action.recircId() & 0xffff_ffffL);
     if (reception.isWatched()) {
       reception.step("recirculated as recirc_id 0x" + Integer.toHexString(action.recircId()));

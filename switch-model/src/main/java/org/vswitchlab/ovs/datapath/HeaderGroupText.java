@@ -232,14 +232,15 @@ final class HeaderGroupText {
   }
 
   private void mpls() {
-    if (key.mplsLse(0) == 0) {
+    // An action sets one label.
+    int count = key.ethType() == 0 ? 1 : key.mplsLabelCount();
+    if (count == 0) {
       out.append("(bad key length 0"); // as the real one, for want of a label
       return;
     }
-    int count = 1;
-    boolean isExact = mask.mplsLse(0) == -1;
-    while (count < FlowKey.MAX_MPLS_LABELS && key.mplsLse(count) != 0) {
-      isExact &= mask.mplsLse(count++) == -1;
+    boolean isExact = true;
+    for (int i = 0; i < count; i++) {
+      isExact &= mask.mplsLse(i) == -1;
     }
     for (int i = 0; i < count; i++) {
       lse(key.mplsLse(i), mask.mplsLse(i), isExact, i > 0);

@@ -38,14 +38,14 @@ final class HeaderStack {
     byte[] bytes = withGap(frame, ADDRESSES_BYTES, VLAN_BYTES);
     Bytes.put16(bytes, ADDRESSES_BYTES, tpid);
     Bytes.put16(bytes, ADDRESSES_BYTES + 2, tci & ~FlowKey.VLAN_CFI);
-    packet.replaceBytes(bytes);
+    packet.replaceTag(bytes);
   }
 
   static void popVlan(Packet packet) {
     Frame frame = packet.frame();
     if (frame.length() >= ETHERNET_BYTES + VLAN_BYTES
         && EtherType.isVlan(frame.u16(ADDRESSES_BYTES))) {
-      packet.replaceBytes(without(frame, ADDRESSES_BYTES, VLAN_BYTES));
+      packet.replaceTag(without(frame, ADDRESSES_BYTES, VLAN_BYTES));
     }
   }
 
@@ -62,7 +62,7 @@ final class HeaderStack {
     } else {
       packet.metadata().set(FlowField.PACKET_TYPE, 1L << 16 | ethType);
     }
-    packet.replaceBytes(bytes);
+    packet.replaceLabel(bytes, at, true);
   }
 
   private static int mplsPlace(Packet packet) {
@@ -84,7 +84,8 @@ final class HeaderStack {
     } else {
       packet.metadata().set(FlowField.PACKET_TYPE, 1L << 16 | ethType);
     }
-    packet.replaceBytes(bytes);
+    boolean hasLabels = ethType == EtherType.MPLS || ethType == EtherType.MPLS_MULTICAST;
+    packet.replaceLabel(bytes, at, hasLabels);
   }
 
   /** The entry goes before the whole packet, which has no Ethernet header of its own then. */

@@ -19,6 +19,13 @@ final class Packet {
   private byte[] writable;
   private boolean isKeyStale;
   private boolean isLayoutStale;
+
+  /**
+   * Whether the headers are where they were found first, moved by VLAN tags that came or went
+   * since. They are looked for anew only when the packet recirculates: behind two tags, say, no IP
+   * header would be found.
+   */
+  private boolean isMoved;
   private int cutBytes;
   private Connection connection;
   private boolean isReply;
@@ -38,6 +45,7 @@ final class Packet {
     isHashKnown = false;
     isKeyStale = false;
     isLayoutStale = false;
+    isMoved = false;
     if (layout.vlanLimit() != vlanLimit) {
       layout.setVlanLimit(vlanLimit);
     }
@@ -57,6 +65,7 @@ final class Packet {
     key.copyFrom(metadata);
     isKeyStale = true;
     isLayoutStale = true;
+    isMoved = false;
     key();
   }
 
@@ -75,8 +84,12 @@ final class Packet {
     layout.setVlanLimit(other.layout.vlanLimit());
     key.copyFrom(other.key);
     isKeyStale = other.isKeyStale;
-    // Where the headers are is found again when needed.
-    isLayoutStale = true;
+    isMoved = other.isMoved;
+    if (isMoved) {
+      layout.copyOffsets(other.layout);
+    }
+    // Else where the headers are is found again when needed.
+    isLayoutStale = !isMoved;
   }
 
   /** The packet as it is now; later writes go to other bytes. */
@@ -111,7 +124,9 @@ final class Packet {
       for (int word = 0; word <= FlowLayout.PORTS; word++) {
         key.setWord(word, 0);
       }
-      if (type == 0) {
+      if (isMoved) {
+        layout.extractMoved(frame, key);
+      } else if (type == 0) {
         layout.extractHeaders(frame, key);
       } else {
         layout.extractPayload(frame, (int) type & 0xffff, key);
@@ -149,6 +164,7 @@ final class Packet {
   /** Other bytes take the place of the packet's: a header came or went. */
   void replaceBytes(byte[] bytes) {
     keepHash();
+    isMoved = false;
     // A header that is put before it makes the buffer larger.
     hasRoom |= bytes.length > frame.length();
     writable = bytes;
@@ -157,9 +173,43 @@ final class Packet {
     isLayoutStale = true;
   }
 
+  /** As {@link #replaceBytes}: a VLAN tag came or went, and moves the other headers. */
+  void replaceTag(byte[] bytes) {
+    boolean isKnown = layout().l3Offset() >= 0;
+    int movedBytes = bytes.length - frame.length();
+    replaceBytes(bytes);
+    if (isKnown) {
+      isMoved = true;
+      isLayoutStale = false;
+      layout.move(movedBytes);
+    }
+  }
+
+  /** As {@link #replaceBytes}: an MPLS label came or went. */
+  void replaceLabel(byte[] bytes, int at, boolean hasLabels) {
+    int movedBytes = bytes.length - frame.length();
+    boolean wasMoved = isMoved;
+    replaceBytes(bytes);
+    if (wasMoved) {
+      isMoved = true;
+      isLayoutStale = false;
+      layout.moveBehindLabel(movedBytes, hasLabels ? at : -1);
+    }
+  }
+
+  /** The headers are looked for anew, as in a packet that comes in. */
+  void readAgain() {
+    if (isMoved) {
+      isMoved = false;
+      isKeyStale = true;
+      isLayoutStale = true;
+    }
+  }
+
   /** Another packet came out of this one: what it hashed to no longer holds. */
   void forgetHash() {
     isHashKnown = false;
+    isMoved = false;
     isKeyStale = true;
     isLayoutStale = true;
   }

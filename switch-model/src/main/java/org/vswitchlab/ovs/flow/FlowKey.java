@@ -1,5 +1,7 @@
 package org.vswitchlab.ovs.flow;
 
+import org.vswitchlab.wire.EtherType;
+
 /**
  * Everything that can be matched on of one packet: its headers and the metadata beside them. The
  * same key serves the datapath, where {@code in_port} is a datapath port number, and OpenFlow,
@@ -30,6 +32,8 @@ public final class FlowKey extends FlowWords {
 
   /** VLAN headers that a key can hold. */
   public static final int MAX_VLAN_HEADERS = 2;
+
+  private static final int MPLS_BOTTOM_OF_STACK = 0x100; // RFC 3032, 2.1
 
   /** MPLS label stack entries that a key can hold. */
   public static final int MAX_MPLS_LABELS = 3;
@@ -86,6 +90,25 @@ public final class FlowKey extends FlowWords {
       case 1 -> (int) words[FlowLayout.MPLS];
       default -> (int) (words[FlowLayout.MPLS2] >>> 32);
     };
+  }
+
+  /**
+   * MPLS labels down to the bottom of the stack; if no bottom is known, as many as are not empty.
+   */
+  public int mplsLabelCount() {
+    int type = ethType();
+    if (type != EtherType.MPLS && type != EtherType.MPLS_MULTICAST) {
+      return 0;
+    }
+    int count = 0;
+    for (int i = 0; i < MAX_MPLS_LABELS; i++) {
+      int lse = mplsLse(i);
+      if ((lse & MPLS_BOTTOM_OF_STACK) != 0) {
+        return i + 1;
+      }
+      count += lse != 0 ? 1 : 0;
+    }
+    return count;
   }
 
   public void setMplsLse(int index, int lse) {

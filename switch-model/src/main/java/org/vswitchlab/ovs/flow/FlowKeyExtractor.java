@@ -76,6 +76,37 @@ public final class FlowKeyExtractor {
     return hasIpHeaders;
   }
 
+  /** Takes over where another one found the headers. */
+  public void copyOffsets(FlowKeyExtractor other) {
+    l25Offset = other.l25Offset;
+    l3Offset = other.l3Offset;
+    l4Offset = other.l4Offset;
+    paddingBytes = other.paddingBytes;
+    hasIpHeaders = other.hasIpHeaders;
+  }
+
+  /** Bytes came before all headers that were found, or, if negative, went. */
+  public void move(int bytes) {
+    l25Offset = moved(l25Offset, bytes);
+    l3Offset = moved(l3Offset, bytes);
+    l4Offset = moved(l4Offset, bytes);
+  }
+
+  /**
+   * Bytes came before the network header, or, if negative, went.
+   *
+   * @param labels where the MPLS labels begin now; -1 without any
+   */
+  public void moveBehindLabel(int bytes, int labels) {
+    l25Offset = labels;
+    l3Offset = moved(l3Offset, bytes);
+    l4Offset = moved(l4Offset, bytes);
+  }
+
+  private static int moved(int offset, int bytes) {
+    return offset < 0 ? offset : offset + bytes;
+  }
+
   /** Bytes behind the end of the IP packet. */
   public int paddingBytes() {
     return paddingBytes;
@@ -109,6 +140,23 @@ public final class FlowKeyExtractor {
     int outerTci = readVlans(key);
     put(key, FlowLayout.ETH_SRC_TCI, source << 16 | outerTci);
     int type = readEthType();
+    put(key, FlowLayout.ETH_DST_TYPE, destination << 16 | type);
+    readPayload(type, key);
+  }
+
+  /**
+   * As {@link #extractHeaders} for a frame whose network header, or label stack, is known to be
+   * where {@link #l3Offset} and {@link #l25Offset} say.
+   */
+  public void extractMoved(Frame frame, FlowKey key) {
+    int payload = l25Offset >= 0 ? l25Offset : l3Offset;
+    start(frame);
+    long destination = Bytes.u48(b, at);
+    long source = Bytes.u48(b, at + 6);
+    at += ETHERNET_BYTES - 2;
+    put(key, FlowLayout.ETH_SRC_TCI, source << 16 | readVlans(key));
+    at = base + payload;
+    int type = Bytes.u16(b, at - 2);
     put(key, FlowLayout.ETH_DST_TYPE, destination << 16 | type);
     readPayload(type, key);
   }

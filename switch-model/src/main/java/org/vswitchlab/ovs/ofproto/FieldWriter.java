@@ -148,7 +148,7 @@ final class FieldWriter {
 
   /** Whether there is a layer 3 header to write depends on its protocol, 0 meaning none. */
   private static void examineProtocol(TranslationContext ctx, FlowField field) {
-    if (field == FlowField.IP_DSCP || field == FlowField.NW_TOS) {
+    if (field == FlowField.IP_DSCP) {
       return;
     }
     switch (field.prerequisite()) {

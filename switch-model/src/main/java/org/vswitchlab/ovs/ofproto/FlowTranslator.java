@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import org.vswitchlab.observe.DropReason;
+import org.vswitchlab.ovs.datapath.DatapathAction;
 import org.vswitchlab.ovs.flow.FlowField;
 import org.vswitchlab.ovs.flow.FlowKey;
 import org.vswitchlab.ovs.flow.FlowMask;
@@ -79,11 +80,9 @@ public final class FlowTranslator {
     FrozenState state = null;
     int recircId = (int) packet.get(FlowField.RECIRC_ID);
     if (recircId != 0) {
-      state = shared.recirculations().state(recircId);
-      if (state != null) {
-        ctx.bridge = state.bridge();
-      }
+      // As the real switch: the bridge that is asked, not the one where the packet goes on.
       reportBridge(ctx);
+      state = shared.recirculations().state(recircId);
       if (state == null) {
         ctx.abort(
             TranslationError.NO_RECIRCULATION_CONTEXT,
@@ -132,13 +131,23 @@ public final class FlowTranslator {
   private Translation finish(TranslationContext ctx) {
     if (ctx.isAborted) {
       ctx.actions.clear();
-      FlowMask examined = ctx.mask.copy();
+      FlowMask examined = MegaflowMaskRules.uncorrected(ctx.original, ctx.mask);
       finishMask(ctx);
       ctx.examined = examined;
     } else {
+      unwrapLastCopy(ctx.actions);
       finishMask(ctx);
     }
     return new Translation(ctx, true);
+  }
+
+  /** Behind the last action nobody needs the packet as it was: the copy is saved. */
+  private static void unwrapLastCopy(List<DatapathAction> actions) {
+    int last = actions.size() - 1;
+    if (last >= 0 && actions.get(last) instanceof DatapathAction.Clone copy) {
+      actions.remove(last);
+      actions.addAll(copy.actions());
+    }
   }
 
   private static void reportBridge(TranslationContext ctx) {
@@ -505,6 +514,7 @@ public final class FlowTranslator {
   private static void finishMask(TranslationContext ctx) {
     MegaflowMaskRules.apply(ctx.original, ctx.mask);
     ctx.examined = ctx.mask.copy();
+    MegaflowMaskRules.keepUncorrectedPorts(ctx.original, ctx.flow, ctx.examined);
     MegaflowMaskRules.restrict(ctx.original, ctx.mask);
   }
 }

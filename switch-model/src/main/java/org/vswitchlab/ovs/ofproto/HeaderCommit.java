@@ -166,16 +166,32 @@ final class HeaderCommit {
       case 17 -> commit(ctx, HeaderGroup.UDP, PORTS);
       case 132 -> commit(ctx, HeaderGroup.SCTP, PORTS);
       case 1 -> {
-        if (isIpv4 && commit(ctx, HeaderGroup.ICMP, ICMP)) {
-          ctx.slowPathReasons.add(SlowPathReason.ACTION);
+        if (isIpv4) {
+          icmp(ctx, HeaderGroup.ICMP);
         }
       }
       case 58 -> {
-        if (!isIpv4 && commit(ctx, HeaderGroup.ICMPV6, ICMP)) {
-          ctx.slowPathReasons.add(SlowPathReason.ACTION);
+        if (!isIpv4) {
+          icmp(ctx, HeaderGroup.ICMPV6);
         }
       }
       default -> {}
+    }
+  }
+
+  /** Type and code are set together, so that both count. */
+  private static void icmp(TranslationContext ctx, HeaderGroup header) {
+    boolean isChanged = false;
+    Match.Builder both = Match.builder();
+    for (FlowField field : ICMP) {
+      isChanged |= ctx.flow.get(field) != ctx.base.get(field);
+      both.exact(field, ctx.flow.get(field));
+      ctx.base.set(field, ctx.flow.get(field));
+    }
+    if (isChanged) {
+      ICMP.forEach(ctx.mask::unwildcard);
+      ctx.actions.add(new DatapathAction.Set(header, both.build()));
+      ctx.slowPathReasons.add(SlowPathReason.ACTION);
     }
   }
 

@@ -20,7 +20,7 @@ final class LinkChoice {
   /** The port, or OFPP_NONE if no member is live. */
   static int bundleMember(TranslationContext ctx, Action.Bundle action) {
     List<Integer> members = action.members();
-    boolean isHashed = !action.algorithm().equals("active_backup");
+    boolean isHashed = !action.algorithm().equals("active_backup") && members.size() > 1;
     int hash = isHashed ? hash(ctx, action.fields(), action.basis()) : 0;
     int chosen = OpenFlowPort.NONE;
     long best = -1;

@@ -21,21 +21,16 @@ final class MegaflowMaskRules {
     boolean isIpv4 = type == EtherType.IPV4;
     boolean isIpv6 = type == EtherType.IPV6;
     int protocol = (int) packet.get(FlowField.NW_PROTO);
-    boolean isIcmp = isIpv4 && protocol == 1 || isIpv6 && protocol == 58;
-    if (isIcmp) {
-      // Type and code are 8 bits each, in the places of 16-bit ports.
-      mask.set(FlowField.TCP_SRC, mask.get(FlowField.TCP_SRC) & 0xff);
-      mask.set(FlowField.TCP_DST, mask.get(FlowField.TCP_DST) & 0xff);
+    if (isIcmp(packet)) {
+      icmpBits(mask);
     }
     if ((packet.get(FlowField.IP_FRAG) & FlowKey.FRAG_LATER) != 0) {
       mask.set(FlowField.TCP_SRC, 0);
       mask.set(FlowField.TCP_DST, 0);
     }
     if (type != EtherType.MPLS && type != EtherType.MPLS_MULTICAST) {
-      mask.wildcard(FlowField.MPLS_LABEL);
-      mask.wildcard(FlowField.MPLS_TC);
-      mask.wildcard(FlowField.MPLS_BOS);
-      mask.wildcard(FlowField.MPLS_TTL);
+      mask.setWord(FlowLayout.MPLS, 0);
+      mask.setWord(FlowLayout.MPLS2, 0);
     }
     if (type != EtherType.NSH) {
       for (int word = FlowLayout.NSH; word <= FlowLayout.NSH_C3; word++) {
@@ -65,6 +60,56 @@ final class MegaflowMaskRules {
       mask.wildcard(FlowField.ARP_SHA);
       mask.wildcard(FlowField.ARP_THA);
     }
+  }
+
+  /**
+   * Type and code of ICMP lie in the places of 16-bit ports, and who looks at them looks at all 16
+   * bits. That is corrected at the end of a translation if the packet is still ICMP by then, so not
+   * behind a new MPLS label. A flow of the datapath can say only the 8 bits: the real revalidator
+   * finds the others missing, and deletes the megaflow.
+   *
+   * @param end the packet at the end of its translation
+   */
+  static void keepUncorrectedPorts(FlowKey packet, FlowKey end, FlowMask mask) {
+    if (isIcmp(packet) && !isIcmp(end)) {
+      portBits(mask, FlowField.TCP_SRC);
+      portBits(mask, FlowField.TCP_DST);
+    }
+  }
+
+  private static void portBits(FlowMask mask, FlowField port) {
+    if (mask.get(port) != 0) {
+      mask.set(port, mask.get(port) | 0xff00);
+    }
+  }
+
+  private static void icmpBits(FlowMask mask) {
+    mask.set(FlowField.TCP_SRC, mask.get(FlowField.TCP_SRC) & 0xff);
+    mask.set(FlowField.TCP_DST, mask.get(FlowField.TCP_DST) & 0xff);
+  }
+
+  private static boolean isIcmp(FlowKey packet) {
+    int type = packet.networkType();
+    long protocol = packet.get(FlowField.NW_PROTO);
+    return type == EtherType.IPV4 && protocol == 1 || type == EtherType.IPV6 && protocol == 58;
+  }
+
+  /**
+   * The mask of a translation that was given up, which is corrected in nothing: all 16 bits for a
+   * flow's match of type or code, but 8 of them for a hash of ICMPv4.
+   */
+  static FlowMask uncorrected(FlowKey packet, FlowMask mask) {
+    FlowMask examined = mask.copy();
+    if (isIcmp(packet)) {
+      boolean isIpv4 = packet.networkType() == EtherType.IPV4;
+      boolean isHashed = isIpv4 && mask.get(FlowField.TCP_SRC) > 0xff;
+      icmpBits(examined);
+      if (!isHashed) {
+        portBits(examined, FlowField.TCP_SRC);
+        portBits(examined, FlowField.TCP_DST);
+      }
+    }
+    return examined;
   }
 
   /** Registers and metadata start empty, so the answer does not depend on the packet's. */

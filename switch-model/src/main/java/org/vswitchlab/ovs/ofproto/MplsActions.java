@@ -22,21 +22,17 @@ final class MplsActions {
 
   static void push(TranslationContext ctx, int ethType) {
     FlowKey flow = ctx.flow;
-    int count = MplsCommit.labelCount(flow);
-    examineStack(ctx, count);
+    int count = countLabels(ctx);
     if (count == 0) {
       int lse = firstEntry(ctx);
       HeaderCommit.commit(ctx);
       forgetNetwork(flow);
       MplsCommit.push(flow, lse, ethType);
     } else if (count < FlowKey.MAX_MPLS_LABELS) {
+      examineLabels(ctx, 0, count);
       MplsCommit.push(flow, flow.mplsLse(0) & ~BOTTOM_OF_STACK, ethType);
     } else {
-      ctx.abort(
-          TranslationError.TOO_MANY_MPLS_LABELS,
-          "dropping packet on which an MPLS push action can't be performed as it would have more"
-              + " MPLS LSEs than the 3 supported.",
-          DropReason.MALFORMED);
+      tooMany(ctx, "n MPLS push action can't be performed as it would have");
     }
   }
 
@@ -55,23 +51,34 @@ final class MplsActions {
   }
 
   static void pop(TranslationContext ctx, int ethType) {
-    int count = MplsCommit.labelCount(ctx.flow);
+    int count = countLabels(ctx);
     if (count == 0) {
       return;
     }
-    examineStack(ctx, count);
-    if (count == FlowKey.MAX_MPLS_LABELS && (ctx.flow.mplsLse(count - 1) & BOTTOM_OF_STACK) == 0) {
-      ctx.abort(
-          TranslationError.TOO_MANY_MPLS_LABELS,
-          "dropping packet on which an MPLS pop action can't be performed as it has more MPLS"
-              + " LSEs than the 3 supported.",
-          DropReason.MALFORMED);
+    if (isCutOff(ctx.flow, count)) {
+      tooMany(ctx, "n MPLS pop action can't be performed as it has");
       return;
     }
+    examineLabels(ctx, 1, count);
     MplsCommit.pop(ctx.flow, ethType);
     if (!isMpls(ethType)) {
       ctx.wasMpls = true;
     }
+  }
+
+  /** Whether there are more labels than are known. */
+  static boolean isCutOff(FlowKey flow, int count) {
+    return count == FlowKey.MAX_MPLS_LABELS && (flow.mplsLse(count - 1) & BOTTOM_OF_STACK) == 0;
+  }
+
+  /** Said of packets only, not of flows that are traced without one. */
+  static void tooMany(TranslationContext ctx, String action) {
+    if (ctx.packetBytes > 0) {
+      ctx.report(
+          TraceNode.Kind.ERROR,
+          "dropping packet on which a" + action + " more MPLS LSEs than the 3 supported.");
+    }
+    ctx.fail(TranslationError.TOO_MANY_MPLS_LABELS, DropReason.MALFORMED);
   }
 
   static void decTtl(TranslationContext ctx) {
@@ -164,13 +171,23 @@ final class MplsActions {
     };
   }
 
-  private static void examineStack(TranslationContext ctx, int count) {
-    if (!isMpls(ctx.original.ethType())) {
-      return;
+  /** How many labels there are is known from where the bottom is. */
+  static int countLabels(TranslationContext ctx) {
+    if (isMpls(ctx.flow.ethType())) {
+      for (int i = 0; i < FlowKey.MAX_MPLS_LABELS; i++) {
+        ctx.mask.unwildcardMplsBottom(i);
+        if ((ctx.flow.mplsLse(i) & BOTTOM_OF_STACK) != 0) {
+          break;
+        }
+      }
     }
-    // That there are so many labels is known from where the bottom is.
-    for (int i = 0; i < count; i++) {
-      ctx.mask.unwildcardMplsBottom(i);
+    return ctx.flow.mplsLabelCount();
+  }
+
+  /** Labels that change their place. */
+  static void examineLabels(TranslationContext ctx, int from, int to) {
+    for (int i = from; i < to; i++) {
+      ctx.mask.unwildcardMplsLse(i);
     }
   }
 

@@ -9,25 +9,23 @@ import org.vswitchlab.wire.EtherType;
 
 /** The label stack part of {@link HeaderCommit}. */
 final class MplsCommit {
-  private static final int BOTTOM_OF_STACK = 0x100;
-
   private MplsCommit() {}
 
   static void commit(TranslationContext ctx) {
     FlowKey flow = ctx.flow;
     FlowKey base = ctx.base;
-    int wanted = labelCount(flow);
-    int present = labelCount(base);
+    int wanted = flow.mplsLabelCount();
+    int present = base.mplsLabelCount();
     int common = commonCount(flow, wanted, base, present);
     // A label that was only changed is set, not popped and pushed.
-    while (present > common && !(present == wanted && present - 1 == common)) {
+    while (present > common && !(present - 1 == common && wanted > common)) {
       int type = present == 1 ? flow.ethType() : EtherType.MPLS;
       ctx.actions.add(new DatapathAction.PopMpls(type));
       pop(base, type);
       present--;
     }
-    if (present == wanted && present > 0 && flow.mplsLse(0) != base.mplsLse(0)) {
-      set(ctx);
+    if (present > common) {
+      set(ctx, flow.mplsLse(wanted - present));
     }
     while (present < wanted) {
       int lse = flow.mplsLse(wanted - present - 1);
@@ -37,14 +35,15 @@ final class MplsCommit {
     }
   }
 
-  private static void set(TranslationContext ctx) {
+  private static void set(TranslationContext ctx, int lse) {
+    FlowKey base = ctx.base;
+    base.setMplsLse(0, lse);
     Match.Builder fields = Match.builder();
-    fields.exact(FlowField.MPLS_LABEL, ctx.flow.get(FlowField.MPLS_LABEL));
-    fields.exact(FlowField.MPLS_TC, ctx.flow.get(FlowField.MPLS_TC));
-    fields.exact(FlowField.MPLS_TTL, ctx.flow.get(FlowField.MPLS_TTL));
-    fields.exact(FlowField.MPLS_BOS, ctx.flow.get(FlowField.MPLS_BOS));
+    fields.exact(FlowField.MPLS_LABEL, base.get(FlowField.MPLS_LABEL));
+    fields.exact(FlowField.MPLS_TC, base.get(FlowField.MPLS_TC));
+    fields.exact(FlowField.MPLS_TTL, base.get(FlowField.MPLS_TTL));
+    fields.exact(FlowField.MPLS_BOS, base.get(FlowField.MPLS_BOS));
     ctx.actions.add(new DatapathAction.Set(HeaderGroup.MPLS, fields.build()));
-    ctx.base.setMplsLse(0, ctx.flow.mplsLse(0));
   }
 
   private static int commonCount(FlowKey a, int countA, FlowKey b, int countB) {
@@ -57,23 +56,9 @@ final class MplsCommit {
     return common;
   }
 
-  /** Labels down to the bottom of the stack, or as many as a key holds. */
-  static int labelCount(FlowKey key) {
-    int type = key.ethType();
-    if (type != EtherType.MPLS && type != EtherType.MPLS_MULTICAST) {
-      return 0;
-    }
-    for (int i = 0; i < FlowKey.MAX_MPLS_LABELS; i++) {
-      if ((key.mplsLse(i) & BOTTOM_OF_STACK) != 0) {
-        return i + 1;
-      }
-    }
-    return FlowKey.MAX_MPLS_LABELS;
-  }
-
   /** Puts a label on top. */
   static void push(FlowKey key, int lse, int ethType) {
-    for (int i = FlowKey.MAX_MPLS_LABELS - 1; i > 0; i--) {
+    for (int i = key.mplsLabelCount(); i > 0; i--) {
       key.setMplsLse(i, key.mplsLse(i - 1));
     }
     key.setMplsLse(0, lse);
@@ -82,10 +67,13 @@ final class MplsCommit {
 
   /** Takes the top label off. */
   static void pop(FlowKey key, int ethType) {
-    for (int i = 0; i < FlowKey.MAX_MPLS_LABELS - 1; i++) {
+    int left = key.mplsLabelCount() - 1;
+    for (int i = 0; i < left; i++) {
       key.setMplsLse(i, key.mplsLse(i + 1));
     }
-    key.setMplsLse(FlowKey.MAX_MPLS_LABELS - 1, 0);
+    if (left >= 0) {
+      key.setMplsLse(left, 0);
+    }
     key.set(FlowField.ETH_TYPE, ethType);
   }
 }

@@ -92,14 +92,17 @@ final class PacketTypeActions {
   /** An MPLS header before the whole packet, unlike push_mpls: its Ethernet header stays behind. */
   private static void encapMpls(TranslationContext ctx, int ethType) {
     FlowKey flow = ctx.flow;
-    int labels = MplsCommit.labelCount(flow);
+    int labels = flow.mplsLabelCount();
+    if (labels == FlowKey.MAX_MPLS_LABELS) {
+      MplsActions.countLabels(ctx);
+      MplsActions.tooMany(ctx, "n encap MPLS action can't be performed as it would have");
+      return;
+    }
     startHeader(ctx);
-    ctx.mask.unwildcardMplsLse(0);
+    MplsActions.examineLabels(ctx, 0, labels);
     if (isEthernet(flow)) {
       // As the real switch: the labels are counted, then forgotten with the rest of the frame.
       forgetHeaders(flow);
-    } else {
-      examineLabels(ctx, labels);
     }
     if (labels == 0) {
       forgetHeaders(flow);
@@ -202,21 +205,17 @@ final class PacketTypeActions {
   private static boolean decapMpls(TranslationContext ctx, Action.Decap action) {
     FlowKey flow = ctx.flow;
     int wanted = action.packetTypeNumber() == null ? USE_NEXT_PROTO : action.packetTypeNumber();
-    examineLabels(ctx, MplsCommit.labelCount(flow));
+    int labels = MplsActions.countLabels(ctx);
+    if (MplsActions.isCutOff(flow, labels)) {
+      MplsActions.tooMany(ctx, "n MPLS decap can't be performed as it has");
+      return false;
+    }
+    MplsActions.examineLabels(ctx, 1, labels);
     int ethType = wanted == 0 ? EtherType.TRANSPARENT_ETHERNET_BRIDGING : wanted & 0xffff;
     MplsCommit.pop(flow, ethType);
     flow.set(FlowField.PACKET_TYPE, wanted & 0xffff_ffffL);
     ctx.pendingDecap = true;
-    return true;
-  }
-
-  /** How many labels there are is known from where the bottom of the stack is. */
-  private static void examineLabels(TranslationContext ctx, int count) {
-    if (isMpls(ctx.original.networkType())) {
-      for (int i = 0; i < count; i++) {
-        ctx.mask.unwildcardMplsBottom(i);
-      }
-    }
+    return labels == 1;
   }
 
   static boolean isMpls(int ethType) {

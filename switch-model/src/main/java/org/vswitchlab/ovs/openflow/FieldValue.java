@@ -63,6 +63,15 @@ record FieldValue(long valueHigh, long valueLow, long maskHigh, long maskLow) {
     }
   }
 
+  /** The same value, of which all bits are meant. */
+  FieldValue withoutMask(FlowField field) {
+    return new FieldValue(
+        valueHigh,
+        valueLow,
+        WideBits.maskHigh(field.bits()),
+        WideBits.maskLow(field.bits()));
+  }
+
   /** Appends the value, and {@code /mask} if it is not all of the field. */
   void format(StringBuilder text, FlowField field, PortNames ports) {
     if (field.format() == FieldFormat.OPENFLOW10_PORT

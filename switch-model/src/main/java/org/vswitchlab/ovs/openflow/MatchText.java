@@ -128,7 +128,8 @@ public final class MatchText {
     }
     separator();
     text.append(name).append('=');
-    FieldValue.of(key, mask, field).format(text, field, ports);
+    FieldValue value = FieldValue.of(key, mask, field);
+    (field.isMaskable() ? value : value.withoutMask(field)).format(text, field, ports);
   }
 
   private void hexField(FlowField field) {

@@ -186,15 +186,14 @@ public final class PacketTrace {
   }
 
   /** Type and code of ICMP lie in the lower halves of ports, and a trace shows it. */
-  private static String megaflow(
-      FlowKey packet, FlowMask mask, PortNames names, Translation translation) {
+  private static String megaflow(FlowKey packet, FlowMask mask, PortNames names) {
     String text = MatchText.format(packet, mask, names);
     boolean isPart = (mask.word(FlowLayout.IP) & FlowMask.WHOLE_LABEL) == 0;
     if (isPart && mask.isExact(FlowField.IPV6_LABEL)) {
       text = text.replaceFirst("(ipv6_label=0x[0-9a-f]+)(?=,|$)", "$1/0xfffff");
     }
-    if (translation.error() != null) {
-      return text; // the mask is as it was when that came up
+    if (mask.get(FlowField.TCP_SRC) > 0xff || mask.get(FlowField.TCP_DST) > 0xff) {
+      return text;
     }
     if (!text.contains("icmp_")) {
       return text;
@@ -228,7 +227,7 @@ public final class PacketTrace {
     boolean isUnchanged = end.equals(packet);
     out.append("\nFinal flow: ").append(isUnchanged ? "unchanged" : after).append('\n');
     FlowMask mask = translation.examined();
-    out.append("Megaflow: ").append(megaflow(packet, mask, names, translation)).append('\n');
+    out.append("Megaflow: ").append(megaflow(packet, mask, names)).append('\n');
     PortLabels labels = showsNames ? PortLabels.namesOf(shared.datapath()) : PortLabels.NUMBERS;
     List<DatapathAction> actions = translation.actions();
     out.append("Datapath actions: ").append(DatapathActionText.of(actions, labels)).append('\n');
