@@ -297,19 +297,27 @@ public final class Revalidator {
    * tells of a VLAN header that is cut short as if there was one.
    */
   private static FlowKey readable(FlowKey key) {
-    boolean isIgmp = key.ethType() == EtherType.IPV4 && key.get(FlowField.NW_PROTO) == IGMP;
-    boolean isCutShort = EtherType.isVlan(key.ethType()) && key.vlanCount() == 0;
-    if (!isIgmp && !isCutShort) {
+    if (isReadable(key)) {
       return key;
     }
     FlowKey told = key.copy();
-    if (isIgmp) {
+    if (isIgmp(key)) {
       told.set(FlowField.TCP_SRC, 0);
       told.set(FlowField.TCP_DST, 0);
     } else {
       told.setVlan(0, key.ethType(), 0);
     }
     return told;
+  }
+
+  /** Whether a flow of the datapath says the key as it is. */
+  static boolean isReadable(FlowKey key) {
+    boolean isCutShort = EtherType.isVlan(key.ethType()) && key.vlanCount() == 0;
+    return !isIgmp(key) && !isCutShort;
+  }
+
+  private static boolean isIgmp(FlowKey key) {
+    return key.ethType() == EtherType.IPV4 && key.get(FlowField.NW_PROTO) == IGMP;
   }
 
   /** Gives what megaflows have counted to the flows, ports and addresses behind them. */

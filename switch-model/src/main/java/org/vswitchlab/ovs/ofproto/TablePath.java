@@ -36,8 +36,8 @@ final class TablePath {
    * @param examined bits that their translation depends on; not to be changed
    * @param headers which headers there are to be looked at, as far as the rest does not say it
    * @param isRewritten whether headers are changed
-   * @param isLookedUpAsReceived whether all look-ups saw the headers, and these in the place of
-   *     Ethernet, as they came
+   * @param isLookedUpAsReceived whether all look-ups saw the headers, those of Ethernet first, as
+   *     they came and as a flow of the datapath says them
    */
   record Kind(
       FlowMask examined,
@@ -53,7 +53,9 @@ final class TablePath {
           (int) packet.get(FlowField.NW_PROTO),
           headers(packet),
           translation.rewrites(),
-          translation.looksUpAsReceived() && packet.get(FlowField.PACKET_TYPE) == 0);
+          translation.looksUpAsReceived()
+              && packet.get(FlowField.PACKET_TYPE) == 0
+              && Revalidator.isReadable(packet));
     }
 
     private static long headers(FlowKey packet) {
