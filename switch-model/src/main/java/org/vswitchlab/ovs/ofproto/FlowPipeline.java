@@ -2,6 +2,7 @@ package org.vswitchlab.ovs.ofproto;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
@@ -29,16 +30,13 @@ public final class FlowPipeline {
   /** Flows of higher priority are the switch's own. */
   public static final int MAX_PRIORITY = 0xffff;
 
-  private static final long MILLI_NANOS = 1_000_000L;
-  private static final long SECOND_MILLIS = 1000;
-
   private final OpenFlowSwitch bridge;
   private final FlowTable[] tables = new FlowTable[TABLE_COUNT + 1];
   private final List<FlowListener> listeners = new ArrayList<>();
   private final Timer expiry;
   private final RecentActions recentActions = new RecentActions();
   private long nextEntryId = 1;
-  private int timedCount;
+  private final FlowDeadlines deadlines = new FlowDeadlines();
 
   /** What takes back the changes of a transaction, the last first; null outside of one. */
   private Deque<Runnable> undo;
@@ -186,6 +184,10 @@ public final class FlowPipeline {
   }
 
   private void removeAll(List<FlowEntry> doomed, RemovalReason reason) {
+    if (undo == null && !doomed.isEmpty() && arePlainTables(doomed)) {
+      empty(doomed, reason);
+      return;
+    }
     for (FlowEntry entry : doomed) {
       tables[entry.tableId()].defer();
     }
@@ -197,6 +199,37 @@ public final class FlowPipeline {
         flowChanges().changed(table);
       }
     }
+  }
+
+  /** Whether the flows are all of their tables, and none has taught others that go with it. */
+  private boolean arePlainTables(List<FlowEntry> flows) {
+    int[] left = new int[tables.length];
+    for (FlowEntry entry : flows) {
+      if (left[entry.tableId()] == 0) {
+        left[entry.tableId()] = tables[entry.tableId()].size();
+      }
+      left[entry.tableId()]--;
+      if (anyAction(entry.actions(), action -> action instanceof Action.Learn)) {
+        return false;
+      }
+    }
+    return Arrays.stream(left).allMatch(count -> count == 0);
+  }
+
+  /** Removes all flows of some tables at once. */
+  private void empty(List<FlowEntry> doomed, RemovalReason reason) {
+    bridge.shared().revalidator().pushStatistics();
+    for (FlowEntry entry : doomed) {
+      FlowTable table = tables[entry.tableId()];
+      if (table.size() > 0) {
+        table.clear();
+        flowChanges().changed(table);
+      }
+      if (isTimed(entry)) {
+        deadlines.remove(entry);
+      }
+    }
+    doomed.forEach(entry -> announce(listener -> listener.flowRemoved(entry, reason)));
   }
 
   private void add(FlowMod mod, OpenFlowVersion version) {
@@ -283,7 +316,7 @@ public final class FlowPipeline {
   }
 
   private void makeRoom(FlowTable table) {
-    FlowEntry victim = table.evicts() ? FlowEviction.choose(table, FlowPipeline::deadline) : null;
+    FlowEntry victim = table.evicts() ? FlowEviction.choose(table, FlowDeadlines::of) : null;
     if (victim == null) {
       throw new OpenFlowException(OpenFlowError.OFPFMFC_TABLE_FULL);
     }
@@ -295,7 +328,7 @@ public final class FlowPipeline {
     FlowTable table = tables[tableId];
     table.configure(settings);
     while (table.size() > table.flowLimit() && table.evicts()) {
-      FlowEntry victim = FlowEviction.choose(table, FlowPipeline::deadline);
+      FlowEntry victim = FlowEviction.choose(table, FlowDeadlines::of);
       if (victim == null) {
         return;
       }
@@ -559,9 +592,9 @@ public final class FlowPipeline {
     onRollback(() -> unlink(entry));
     tables[entry.tableId()].insert(entry);
     flowChanges().added(tables[entry.tableId()], entry);
-    if (entry.idleSeconds() != 0 || entry.hardSeconds() != 0) {
-      timedCount++;
-      armExpiry(deadline(entry));
+    if (isTimed(entry)) {
+      deadlines.put(entry);
+      armExpiry(FlowDeadlines.of(entry));
     }
   }
 
@@ -569,9 +602,13 @@ public final class FlowPipeline {
     onRollback(() -> link(entry));
     tables[entry.tableId()].remove(entry);
     flowChanges().changed(tables[entry.tableId()], entry);
-    if (entry.idleSeconds() != 0 || entry.hardSeconds() != 0) {
-      timedCount--;
+    if (isTimed(entry)) {
+      deadlines.remove(entry);
     }
+  }
+
+  private static boolean isTimed(FlowEntry entry) {
+    return entry.idleSeconds() != 0 || entry.hardSeconds() != 0;
   }
 
   void remove(FlowEntry entry, RemovalReason reason) {
@@ -610,31 +647,9 @@ public final class FlowPipeline {
 
   /** Gives a flow other timeouts, as fin_timeout does. */
   void setTimeouts(FlowEntry entry, int idleSeconds, int hardSeconds) {
-    boolean had = entry.idleSeconds() != 0 || entry.hardSeconds() != 0;
     entry.setTimeouts(idleSeconds, hardSeconds);
-    if (!had && (idleSeconds != 0 || hardSeconds != 0)) {
-      timedCount++;
-    }
-    armExpiry(deadline(entry));
-  }
-
-  private static long deadline(FlowEntry entry) {
-    return Math.min(hardDeadline(entry), idleDeadline(entry));
-  }
-
-  private static long hardDeadline(FlowEntry entry) {
-    return after(entry.modifiedNanos(), entry.hardSeconds());
-  }
-
-  private static long idleDeadline(FlowEntry entry) {
-    return after(Math.max(entry.usedNanos(), entry.modifiedNanos()), entry.idleSeconds());
-  }
-
-  /** The first millisecond at which more than a timeout is over, counted in milliseconds. */
-  private static long after(long startNanos, int seconds) {
-    return seconds == 0
-        ? Long.MAX_VALUE
-        : (startNanos / MILLI_NANOS + seconds * SECOND_MILLIS + 1) * MILLI_NANOS;
+    deadlines.put(entry);
+    armExpiry(FlowDeadlines.of(entry));
   }
 
   private void armExpiry(long deadline) {
@@ -647,22 +662,13 @@ public final class FlowPipeline {
   private void expire() {
     bridge.shared().revalidator().pushStatistics();
     long now = bridge.shared().nowNanos();
-    long next = Long.MAX_VALUE;
-    boolean any = false;
-    for (int i = 0; i < TABLE_COUNT && timedCount > 0; i++) {
-      for (FlowEntry entry : tables[i].entries()) {
-        long deadline = deadline(entry);
-        if (deadline > now) {
-          next = Math.min(next, deadline);
-          continue;
-        }
-        boolean isHard = hardDeadline(entry) <= now;
-        remove(entry, isHard ? RemovalReason.HARD_TIMEOUT : RemovalReason.IDLE_TIMEOUT);
-        any = true;
-      }
+    List<FlowEntry> due = deadlines.due(now);
+    for (FlowEntry entry : due) {
+      boolean isHard = FlowDeadlines.hard(entry) <= now;
+      remove(entry, isHard ? RemovalReason.HARD_TIMEOUT : RemovalReason.IDLE_TIMEOUT);
     }
-    armExpiry(next);
-    if (any) {
+    armExpiry(deadlines.next());
+    if (!due.isEmpty()) {
       changed();
     }
   }

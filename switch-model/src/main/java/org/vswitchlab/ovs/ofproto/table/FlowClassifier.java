@@ -115,6 +115,14 @@ public final class FlowClassifier {
     count--;
   }
 
+  /** Removes all rules. */
+  void clear() {
+    subtables.clear();
+    byPriority.clear();
+    setPrefixes(Arrays.stream(tries).map(FieldTrie::field).toList());
+    count = 0;
+  }
+
   /**
    * Whether others may be passed over because this subtable has made bits of addresses known: those
    * of shorter prefixes, which are looked at more closely without it.

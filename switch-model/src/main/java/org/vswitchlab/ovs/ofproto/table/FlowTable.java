@@ -262,6 +262,24 @@ public final class FlowTable {
     entry.setRemoved(true);
   }
 
+  /** Removes all flows. */
+  public void clear() {
+    classifier.clear();
+    bareRules.changed();
+    FlowEntry next = first;
+    for (FlowEntry entry = next; entry != null; entry = next) {
+      next = entry.after;
+      entry.before = null;
+      entry.after = null;
+      entry.lower = null;
+      entry.headBefore = null;
+      entry.headAfter = null;
+      entry.setRemoved(true);
+    }
+    first = null;
+    last = null;
+  }
+
   public FlowEntry findExact(Match match, int priority) {
     return classifier.findExact(match, priority);
   }
