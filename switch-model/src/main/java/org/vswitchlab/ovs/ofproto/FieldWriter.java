@@ -138,10 +138,12 @@ final class FieldWriter {
       ctx.flow.set(field, kept | action.valueLow() & action.maskLow());
       markPresent(ctx.flow, field);
     }
-    if (isVlan(field) && ctx.flow.vlanCount() > 0 && ctx.flow.vlanTpid(0) == 0) {
-      ctx.flow.setVlan(0, EtherType.VLAN, ctx.flow.vlanTci(0));
+    int tci = ctx.flow.vlanTci(0);
+    if (isVlan(field) && tci != 0 && ctx.flow.vlanTpid(0) == 0) {
+      // Also one that does not say that the packet has a tag.
+      ctx.flow.setVlan(0, EtherType.VLAN, tci);
     }
-    if (field == FlowField.VLAN_TCI && ctx.flow.vlanCount() == 0) {
+    if (field == FlowField.VLAN_TCI && tci == 0) {
       ctx.flow.setVlan(0, 0, 0);
     }
   }
