@@ -46,7 +46,8 @@ final class NetdevDummyCommands {
           return ControlReply.error("--len: missing packet length");
         }
         try {
-          packet = compose(word, hasLength ? length(words.get(i + 2)) : 0);
+          int bytes = hasLength ? length(words.get(i + 2)) : 0;
+          packet = compose(word, bytes);
         } catch (DatapathSyntaxException e) {
           return ControlReply.error("syntax error at " + e.rest());
         } catch (IllegalArgumentException e) {
@@ -60,17 +61,18 @@ final class NetdevDummyCommands {
     return ControlReply.of("");
   }
 
-  /** The packet that a flow of the datapath's syntax describes. */
-  private byte[] compose(String flow, int bytes) throws DatapathSyntaxException {
-    FlowKey key = DatapathKeyParser.parseFlow(flow, shared.datapath()).fields().key();
+  /** The packet that a flow of the datapath's syntax describes; ports are numbers here. */
+  private static byte[] compose(String flow, int bytes) throws DatapathSyntaxException {
+    FlowKey key = DatapathKeyParser.parseFlow(flow, null).fields().key();
     return PacketComposer.compose(key, bytes);
   }
 
   private static int length(String text) {
-    if (!text.matches("[0-9]{1,5}")) {
+    int bytes = ScannedNumber.orZero(text);
+    if (bytes < MIN_FRAME_BYTES) {
       throw new IllegalArgumentException("too small packet len");
     }
-    return Integer.parseInt(text);
+    return bytes;
   }
 
   /** The bytes that the digits stand for, or null if they are none or no whole header. */

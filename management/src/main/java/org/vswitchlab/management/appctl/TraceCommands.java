@@ -25,14 +25,15 @@ import org.vswitchlab.ovs.openflow.ExactFlowText;
 import org.vswitchlab.ovs.openflow.FlowMod;
 import org.vswitchlab.ovs.openflow.FlowSyntaxException;
 import org.vswitchlab.ovs.openflow.OpenFlowError;
-import org.vswitchlab.wire.EtherType;
+import org.vswitchlab.ovs.openflow.PortNames;
 import org.vswitchlab.wire.Frame;
 
 /** {@code ofproto/trace} and {@code ofproto/trace-packet-out}, ovs-vswitchd(8). */
 final class TraceCommands {
   private static final int MAX_PAYLOAD_BYTES = 64_000;
   private static final int DEFAULT_PAYLOAD_BYTES = 64;
-  private static final int ETHERTYPE_NAMESPACE = 1 << 16;
+  private static final int LEAST_PACKET_BYTES = 14;
+  private static final int NO_PORT = -1;
 
   private final SharedDatapath shared;
 
@@ -73,8 +74,13 @@ final class TraceCommands {
 
   ControlReply tracePacketOut(List<String> words) {
     try {
-      Arguments arguments = read(words, true);
-      String actions = arguments.operands.remove(arguments.operands.size() - 1);
+      // The actions are read before anything else, and know no names of ports.
+      int last = words.size() - 1;
+      // Without any, the packet goes through the tables.
+      String text = words.get(last);
+      List<Action> actions = parseActions(text);
+      actions = actions.isEmpty() ? null : actions;
+      Arguments arguments = read(words.subList(0, last), true);
       return ControlReply.of(run(arguments, actions));
     } catch (TraceException e) {
       return ControlReply.error(e.getMessage());
@@ -110,10 +116,8 @@ final class TraceCommands {
         }
       }
     }
-    int least = isPacketOut ? 2 : 1;
-    if (arguments.operands.size() < least) {
-      String only = arguments.operands.isEmpty() ? "" : arguments.operands.get(0);
-      throw new TraceException("syntax error at " + only + " (or the bridge name was omitted)");
+    if (arguments.operands.isEmpty()) {
+      throw new TraceException("Syntax error");
     }
     return arguments;
   }
@@ -192,26 +196,36 @@ final class TraceCommands {
     }
   }
 
-  private static boolean isHexBytes(String text) {
+  /** Whether it is what a packet with an Ethernet header is written as. */
+  private static boolean isPacket(String text) {
     return text.length() % 2 == 0
-        && !text.isEmpty()
+        && text.length() >= 2 * LEAST_PACKET_BYTES
         && text.chars().allMatch(c -> c < 128 && HexFormat.isHexDigit(c));
   }
 
-  private String run(Arguments arguments, String packetOut) throws TraceException {
+  private static List<Action> parseActions(String text) throws TraceException {
+    try {
+      return ActionText.parse(text, PortNames.NUMBERS_ONLY);
+    } catch (FlowSyntaxException e) {
+      throw new TraceException(e.getMessage());
+    }
+  }
+
+  private String run(Arguments arguments, List<Action> packetOut) throws TraceException {
     List<String> operands = new ArrayList<>(arguments.operands);
     byte[] packet = null;
     int last = operands.size() - 1;
-    if (last == 2 || last == 1 && isHexBytes(operands.get(1))) {
+    if (last > 2) {
+      throw new TraceException("too many arguments");
+    } else if (arguments.generates && (last == 2 || last < 0)) {
+      throw new TraceException("Syntax error");
+    } else if (last == 2) {
       packet = hex(operands.remove(last));
-      if (packet.length < 14) {
+      if (packet.length < LEAST_PACKET_BYTES) {
         throw new TraceException("Packet data too short for Ethernet");
       }
-    }
-    if (packet != null && arguments.generates) {
-      throw new TraceException("Syntax error");
-    } else if (operands.size() > 2) {
-      throw new TraceException("too many arguments");
+    } else if (last == 1 && isPacket(operands.get(1)) && !arguments.generates) {
+      packet = hex(operands.remove(last));
     }
     Origin origin = origin(operands);
     FlowKey key = origin.key();
@@ -220,7 +234,7 @@ final class TraceCommands {
     } else if (packet != null) {
       key = withMetadata(packet, key, shared.datapath().vlanLimit());
     }
-    List<Action> actions = packetOut == null ? null : actions(origin, key, packetOut, arguments);
+    List<Action> actions = packetOut == null ? null : checked(packetOut, key, arguments);
     return PacketTrace.of(
         shared,
         new TraceRequest(
@@ -238,33 +252,56 @@ final class TraceCommands {
     FlowKeyExtractor extractor = new FlowKeyExtractor();
     extractor.setVlanLimit(vlanLimit);
     extractor.extract(Frame.owning(packet, 0), known.inPort(), key);
+    boolean isTracked = known.isNonzero(FlowField.CT_STATE);
     for (int word = FlowLayout.CT_PORTS; word < FlowLayout.WORDS; word++) {
       boolean isOfPipeline = word >= FlowLayout.METADATA && word <= FlowLayout.CONJ_ACTSET;
-      if (word != FlowLayout.TYPE_HASH && !isOfPipeline) {
+      // Without a state, there is nothing to say of a connection.
+      boolean isOfConnection = word < FlowLayout.RECIRC_PORT || word >= FlowLayout.CT;
+      isOfConnection &= word < FlowLayout.METADATA;
+      boolean isKept = isTracked || !isOfConnection;
+      if (word != FlowLayout.TYPE_HASH && !isOfPipeline && isKept) {
         key.setWord(word, known.word(word));
       }
     }
+    key.set(FlowField.DP_HASH, known.get(FlowField.DP_HASH));
     return key;
   }
 
+  /** A flow of a datapath, named or not, or if it is none, one of a bridge. */
   private Origin origin(List<String> operands) throws TraceException {
-    if (operands.size() == 1) {
-      return datapathFlow(operands.get(0));
+    String where = operands.size() == 1 ? null : operands.get(0);
+    String flow = operands.get(operands.size() - 1);
+    Datapath datapath = datapath(where);
+    DatapathKeyParser.Flow parsed;
+    try {
+      parsed = DatapathKeyParser.parseFlow(flow, datapath);
+    } catch (DatapathSyntaxException e) {
+      if (where == null) {
+        throw new TraceException(
+            "syntax error at " + e.rest() + " (or the bridge name was omitted)");
+      }
+      return bridgeFlow(where, flow);
     }
-    String where = operands.get(0);
-    String flow = operands.get(1);
-    OpenFlowSwitch bridge = shared.bridge(where);
-    if (flow.isEmpty()) {
+    if (datapath == null) {
       throw new TraceException("Cannot find the datapath");
     }
-    if (bridge == null && flow.contains("(") && !flow.contains("=(")) {
-      Datapath datapath = shared.datapath();
-      if (!datapath.name().endsWith("@" + where)) {
-        throw new TraceException("Cannot find the datapath");
-      }
-      return origin(List.of(flow));
-    } else if (bridge == null) {
-      throw new TraceException(where + ": unknown bridge");
+    return datapathFlow(parsed);
+  }
+
+  /** The bridges' datapath, if it is meant: by its type, {@code ovs-} before it or not. */
+  private Datapath datapath(String name) {
+    if (shared.bridges().isEmpty()) {
+      return null;
+    }
+    Datapath datapath = shared.datapath();
+    boolean isMeant = name == null || name.replaceFirst("^ovs-", "").equals(datapath.type());
+    return isMeant ? datapath : null;
+  }
+
+  private Origin bridgeFlow(String name, String flow) throws TraceException {
+    OpenFlowSwitch bridge = shared.bridge(name);
+    if (bridge == null) {
+      throw new TraceException(name + ": unknown bridge");
     }
     try {
       return new Origin(bridge, ExactFlowText.parse(flow, bridge.portNames()));
@@ -274,38 +311,30 @@ final class TraceCommands {
   }
 
   /** A flow as {@code dpctl/dump-flows} prints it. */
-  private Origin datapathFlow(String text) throws TraceException {
-    Match.Builder flow;
-    try {
-      flow = DatapathKeyParser.parseFlow(text, shared.datapath()).fields();
-    } catch (DatapathSyntaxException e) {
-      throw new TraceException("syntax error at " + e.rest() + " (or the bridge name was omitted)");
+  private Origin datapathFlow(DatapathKeyParser.Flow flow) throws TraceException {
+    FlowKey key = flow.fields().key();
+    boolean hasPort = flow.attributes().contains("in_port");
+    int number = hasPort ? key.inPort() : NO_PORT;
+    boolean isFromTunnel =
+        key.isNonzero(FlowField.TUN_DST) || key.isNonzero(FlowField.TUN_IPV6_DST);
+    OpenFlowSwitchPort port = hasPort ? shared.portOf(key) : null;
+    if (port == null || isFromTunnel && port.tunnel() == null) {
+      throw new TraceException(
+          isFromTunnel
+              ? "no OpenFlow tunnel port for this packet"
+              : "no OpenFlow port for datapath port " + Integer.toUnsignedString(number));
     }
-    FlowKey key = flow.key();
-    if (!text.contains("eth_type(")) {
-      key.set(FlowField.ETH_TYPE, FlowKeyExtractor.ETH_TYPE_NONE);
-    }
-    int number = key.inPort();
-    OpenFlowSwitchPort port = shared.portOf(number);
-    if (port == null) {
-      throw new TraceException("no OpenFlow port for datapath port " + number);
-    }
-    boolean hasEthernet = text.matches("(.*,)?\\s*eth\\(.*");
-    if (!hasEthernet && key.ethType() >= EtherType.LEAST) {
-      key.set(FlowField.PACKET_TYPE, ETHERTYPE_NAMESPACE | key.ethType());
+    int recircId = (int) key.get(FlowField.RECIRC_ID);
+    if (recircId != 0 && !shared.hasRecirculation(recircId)) {
+      throw new TraceException(
+          "no recirculation data for recirc_id 0x" + Integer.toHexString(recircId));
     }
     key.set(FlowField.IN_PORT, port.number());
     return new Origin(port.bridge(), key);
   }
 
-  private static List<Action> actions(Origin origin, FlowKey key, String text, Arguments arguments)
+  private static List<Action> checked(List<Action> actions, FlowKey key, Arguments arguments)
       throws TraceException {
-    List<Action> actions;
-    try {
-      actions = ActionText.parse(text, origin.bridge().portNames());
-    } catch (FlowSyntaxException e) {
-      throw new TraceException(e.getMessage());
-    }
     Match match = Match.of(key, exactMask(key));
     ActionChecks.Result checked = ActionChecks.check(actions, match, FlowMod.ALL_TABLES);
     boolean needsLater = actions.stream().anyMatch(action -> action instanceof Action.PushVlan);

@@ -17,6 +17,7 @@ import org.vswitchlab.wire.EtherType;
  */
 public final class DatapathKeyParser {
   private static final int ETHERTYPE_NAMESPACE = 1 << 16;
+  private static final String UFID = "^ufid:\\p{XDigit}{8}-(\\p{XDigit}{4}-){3}\\p{XDigit}{12}";
 
   /** Attributes that say nothing about headers. */
   private static final List<String> METADATA =
@@ -91,6 +92,10 @@ public final class DatapathKeyParser {
    * real tools print and cannot read: {@code nsh(...)}.
    */
   public static Flow parseFlow(String text, Datapath datapath) throws DatapathSyntaxException {
+    if (text.matches(UFID + ".*")) {
+      // An identifier is read, and what stands behind it is no attribute.
+      throw new DatapathSyntaxException("unexpected text", text.replaceFirst(UFID, ""));
+    }
     DatapathKeyParser parser = read(text, datapath);
     if (parser.order.contains("nsh")) {
       throw new DatapathSyntaxException(

@@ -86,7 +86,7 @@ public final class FlowTranslator {
       if (state == null) {
         ctx.abort(
             TranslationError.NO_RECIRCULATION_CONTEXT,
-            "no resume state for recirc_id " + recircId,
+            "Recirculation context not found for ID " + Integer.toHexString(recircId),
             DropReason.RECURSION_LIMIT);
       } else {
         Thawing.restore(ctx, state);
@@ -112,7 +112,8 @@ public final class FlowTranslator {
     boolean isFresh = packetBytes > 0;
     TranslationContext ctx = new TranslationContext(shared, bridge, packet, isTraced, isFresh);
     ctx.packetBytes = packetBytes;
-    ctx.inPacketOut = true;
+    // A trace tells the reason that a flow would give.
+    ctx.inPacketOut = !isTraced;
     startMask(ctx);
     reportBridge(ctx);
     run(ctx, null, packetActions);

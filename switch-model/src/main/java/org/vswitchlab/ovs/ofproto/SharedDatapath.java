@@ -145,6 +145,11 @@ public final class SharedDatapath implements UpcallHandler {
     return protocols;
   }
 
+  /** Whether a packet of that recirculation id could go on. */
+  public boolean hasRecirculation(int recircId) {
+    return recirculations.state(recircId) != null;
+  }
+
   RecirculationTable recirculations() {
     return recirculations;
   }
