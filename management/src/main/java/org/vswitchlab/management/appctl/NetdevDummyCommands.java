@@ -8,6 +8,7 @@ import org.vswitchlab.link.NetDevice;
 import org.vswitchlab.ovs.datapath.DatapathKeyParser;
 import org.vswitchlab.ovs.datapath.DatapathSyntaxException;
 import org.vswitchlab.ovs.datapath.PacketComposer;
+import org.vswitchlab.ovs.flow.FlowField;
 import org.vswitchlab.ovs.flow.FlowKey;
 import org.vswitchlab.ovs.ofproto.OpenFlowSwitch;
 import org.vswitchlab.ovs.ofproto.OpenFlowSwitchPort;
@@ -30,15 +31,15 @@ final class NetdevDummyCommands {
     if (device == null) {
       return ControlReply.error("no such dummy netdev");
     }
-    List<byte[]> packets = new ArrayList<>();
-    for (int i = 1; i < words.size(); i++) {
-      String word = words.get(i);
-      if (word.equals("--qid") && i + 1 < words.size()) {
-        if (!words.get(++i).equals("0")) {
-          return ControlReply.error("bad rx queue id.");
-        }
-        continue;
+    int i = 1;
+    if (words.size() > 2 && words.get(1).equals("--qid")) {
+      if (ScannedNumber.orZero(words.get(2)) != 0) {
+        return ControlReply.error("bad rx queue id.");
       }
+      i = 3;
+    }
+    for (; i < words.size(); i++) {
+      String word = words.get(i);
       byte[] packet = hex(word);
       if (packet == null) {
         boolean hasLength = i + 1 < words.size() && words.get(i + 1).equals("--len");
@@ -55,15 +56,17 @@ final class NetdevDummyCommands {
         }
         i += hasLength ? 2 : 0;
       }
-      packets.add(packet);
+      // What stands behind it may be wrong, and this one has come in all the same.
+      receive(device, packet);
     }
-    packets.forEach(packet -> receive(device, packet));
     return ControlReply.of("");
   }
 
   /** The packet that a flow of the datapath's syntax describes; ports are numbers here. */
   private static byte[] compose(String flow, int bytes) throws DatapathSyntaxException {
     FlowKey key = DatapathKeyParser.parseFlow(flow, null).fields().key();
+    // A device takes frames only, whatever the flow leaves out.
+    key.set(FlowField.PACKET_TYPE, 0);
     return PacketComposer.compose(key, bytes);
   }
 
