@@ -12,18 +12,14 @@ import org.vswitchlab.ovs.ovsdb.Row;
  * has no words for them, so {@link VsctlCommand} adds its own rather than be silent.
  */
 final class SettingsWithoutEffect {
-  private static final List<String> BRIDGE_REFERENCES = List.of("ipfix");
 
   private SettingsWithoutEffect() {}
 
-  /** One text each, such as {@code ipfix of bridge s1}. */
+  /** One text each, such as {@code qos type linux-sfq of port p1}. */
   static List<String> in(Database database) {
     List<String> found = new ArrayList<>();
     for (Row bridge : database.table("Bridge").rows()) {
       String of = " of bridge " + bridge.string("name");
-      BRIDGE_REFERENCES.stream()
-          .filter(column -> !bridge.get(column).isEmpty())
-          .forEach(column -> found.add(column + of));
       if (!bridge.get("controller").isEmpty()) {
         found.add("connecting to the controller" + of + " without 'run --serve'");
       }

@@ -859,6 +859,11 @@ public final class OpenFlowSwitch implements VirtualSwitch {
     return samplers.settings();
   }
 
+  /** What is exported as IPFIX. */
+  public IpfixSamplers ipfix() {
+    return samplers.ipfix();
+  }
+
   Samplers samplers() {
     return samplers;
   }

@@ -25,12 +25,14 @@ final class Samplers {
   private SamplingSettings settings = SamplingSettings.NONE;
   private NetflowExporter netflow;
   private SflowAgent sflow;
+  private final IpfixSamplers ipfix;
   private long nextPollNanos;
   private boolean isSflowRunning;
   private boolean isNetflowRunning;
 
   Samplers(OpenFlowSwitch bridge) {
     this.bridge = bridge;
+    this.ipfix = new IpfixSamplers(bridge);
   }
 
   SamplingSettings settings() {
@@ -41,6 +43,7 @@ final class Samplers {
     boolean isSflowNew =
         newSettings.sflow() != null && !newSettings.sflow().equals(settings.sflow());
     settings = newSettings;
+    ipfix.configure(newSettings);
     if (settings.netflow() == null || !hasNetflow(settings.netflow())) {
       netflow =
           settings.netflow() == null
@@ -123,6 +126,11 @@ final class Samplers {
         (int) (packet.word(FlowLayout.IP) >>> 48) & 0xfc,
         isIcmp ? 0 : source,
         isIcmp ? source << 8 | destination : destination);
+  }
+
+  /** What is exported as IPFIX. */
+  IpfixSamplers ipfix() {
+    return ipfix;
   }
 
   // sFlow.

@@ -81,6 +81,7 @@ public final class SharedDatapath implements UpcallHandler {
   private int bfdSessionCount;
   private boolean traceShowsNames;
   private DatagramSink datagrams;
+  private int ipfixProcessCount;
   private ToIntFunction<NetDevice> interfaceIndexes = device -> 0;
   private ToLongFunction<NetDevice> interfaceRates = device -> 0;
 
@@ -347,6 +348,11 @@ public final class SharedDatapath implements UpcallHandler {
   public void setInterfaceFacts(ToIntFunction<NetDevice> indexes, ToLongFunction<NetDevice> rates) {
     interfaceIndexes = indexes;
     interfaceRates = rates;
+  }
+
+  /** Number for the next exporter of IPFIX, from 1. */
+  int nextIpfixProcess() {
+    return ++ipfixProcessCount;
   }
 
   /** Bits a second; 100 Mbit/s where it is not known, as the real switch says. */

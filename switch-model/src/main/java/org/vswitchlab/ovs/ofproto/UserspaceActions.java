@@ -21,6 +21,16 @@ final class UserspaceActions {
       if (port != null) {
         port.bridge().samplers().sampled(frame, key, sample);
       }
+    } else if (action.cookie() instanceof UserspaceCookie.Ipfix sample) {
+      OpenFlowSwitchPort port = shared.portOf(key);
+      if (port != null) {
+        port.bridge().samplers().ipfix().sampled(frame, key, sample);
+      }
+    } else if (action.cookie() instanceof UserspaceCookie.FlowSample sample) {
+      OpenFlowSwitchPort port = shared.portOf(key);
+      if (port != null) {
+        port.bridge().samplers().ipfix().sampled(frame, key, sample);
+      }
     } else if (action.cookie() instanceof UserspaceCookie.Controller controller) {
       toController(shared, key, frame, controller);
     }

@@ -1,7 +1,8 @@
 package org.vswitchlab.ovs.vswitchd;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.vswitchlab.ovs.ofproto.sampling.SamplingSettings;
 import org.vswitchlab.ovs.ovsdb.Database;
@@ -62,15 +63,27 @@ final class SamplingConfig {
     return new SamplingSettings.Ipfix(
         (int) row.integer("sampling", DEFAULT_RATE),
         !row.option("other_config", "enable-input-sampling", "").equals("false"),
-        !row.option("other_config", "enable-output-sampling", "").equals("false"));
+        !row.option("other_config", "enable-output-sampling", "").equals("false"),
+        row.integer("obs_domain_id", 0),
+        row.integer("obs_point_id", 0),
+        collectors(row));
   }
 
-  private static List<Long> collectorSets(Database database, Row bridge) {
-    List<Long> sets = new ArrayList<>();
+  private static SamplingSettings.Collectors collectors(Row row) {
+    return new SamplingSettings.Collectors(
+        row.get("targets").strings(),
+        row.integer("cache_active_timeout", 0),
+        row.integer("cache_max_flows", 0));
+  }
+
+  private static SortedMap<Long, SamplingSettings.Collectors> collectorSets(
+      Database database, Row bridge) {
+    SortedMap<Long, SamplingSettings.Collectors> sets = new TreeMap<>();
     for (Row set : database.table("Flow_Sample_Collector_Set").rows()) {
       boolean isOurs = set.get("bridge").uuids().contains(bridge.uuid());
       if (isOurs && !set.get("ipfix").isEmpty()) {
-        sets.add(set.integer("id", 0));
+        Row ipfix = database.table("IPFIX").row(set.get("ipfix").uuids().get(0));
+        sets.put(set.integer("id", 0), collectors(ipfix));
       }
     }
     return sets;

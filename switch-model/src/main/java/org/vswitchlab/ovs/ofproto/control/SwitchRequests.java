@@ -5,8 +5,10 @@ import java.util.List;
 import org.vswitchlab.ovs.flow.FlowField;
 import org.vswitchlab.ovs.flow.Match;
 import org.vswitchlab.ovs.ofproto.FlowPipeline;
+import org.vswitchlab.ovs.ofproto.IpfixSamplers;
 import org.vswitchlab.ovs.ofproto.OpenFlowSwitch;
 import org.vswitchlab.ovs.ofproto.OpenFlowSwitchPort;
+import org.vswitchlab.ovs.ofproto.sampling.IpfixExporter;
 import org.vswitchlab.ovs.ofproto.table.FragmentMode;
 import org.vswitchlab.ovs.openflow.OpenFlowError;
 import org.vswitchlab.ovs.openflow.OpenFlowException;
@@ -20,6 +22,8 @@ import org.vswitchlab.ovs.openflow.message.SwitchMessage.CtFlushZone;
 import org.vswitchlab.ovs.openflow.message.SwitchMessage.DescReply;
 import org.vswitchlab.ovs.openflow.message.SwitchMessage.FeaturesReply;
 import org.vswitchlab.ovs.openflow.message.SwitchMessage.FragmentHandling;
+import org.vswitchlab.ovs.openflow.message.SwitchMessage.IpfixStats;
+import org.vswitchlab.ovs.openflow.message.SwitchMessage.IpfixStatsReply;
 import org.vswitchlab.ovs.openflow.message.SwitchMessage.SwitchConfig;
 
 /** Questions and orders about the switch as a whole, and packets to send. */
@@ -119,7 +123,33 @@ final class SwitchRequests {
   }
 
   void ipfix(OpenFlowMessage request, boolean isPerFlow) {
-    throw new OpenFlowException(OpenFlowError.NXST_NOT_CONFIGURED);
+    IpfixSamplers ipfix = bridge().ipfix();
+    List<IpfixStats> stats = new ArrayList<>();
+    if (isPerFlow) {
+      ipfix.setsAsListed().forEach(id -> stats.add(statistics(id, ipfix.set(id))));
+    } else if (ipfix.whole() != null) {
+      stats.add(statistics(0, ipfix.whole()));
+    }
+    if (stats.isEmpty()) {
+      throw new OpenFlowException(OpenFlowError.NXST_NOT_CONFIGURED);
+    }
+    session.reply(request, new IpfixStatsReply(isPerFlow, stats));
+  }
+
+  private static IpfixStats statistics(long id, IpfixExporter exporter) {
+    IpfixExporter.Statistics s = exporter.statistics();
+    return new IpfixStats(
+        id,
+        s.totalFlows(),
+        exporter.currentFlows(),
+        s.packets(),
+        s.ipv4Packets(),
+        s.ipv6Packets(),
+        0,
+        0,
+        0,
+        s.sentMessages(),
+        0);
   }
 
   void flush(CtFlushZone flush) {

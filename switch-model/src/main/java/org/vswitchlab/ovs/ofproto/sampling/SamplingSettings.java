@@ -1,6 +1,9 @@
 package org.vswitchlab.ovs.ofproto.sampling;
 
+import java.util.Collections;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * What a bridge samples, tables NetFlow, sFlow, IPFIX and Flow_Sample_Collector_Set in
@@ -9,15 +12,16 @@ import java.util.List;
  * @param netflow null for none
  * @param sflow null for none
  * @param ipfix of the whole bridge; null for none
- * @param collectorSets numbers that {@code sample} actions may name
+ * @param collectorSets by the numbers that {@code sample} actions may name
  */
 public record SamplingSettings(
-    Netflow netflow, Sflow sflow, Ipfix ipfix, List<Long> collectorSets) {
+    Netflow netflow, Sflow sflow, Ipfix ipfix, SortedMap<Long, Collectors> collectorSets) {
   /** Nothing is sampled. */
-  public static final SamplingSettings NONE = new SamplingSettings(null, null, null, List.of());
+  public static final SamplingSettings NONE =
+      new SamplingSettings(null, null, null, new TreeMap<>());
 
   public SamplingSettings {
-    collectorSets = List.copyOf(collectorSets);
+    collectorSets = Collections.unmodifiableSortedMap(new TreeMap<>(collectorSets));
   }
 
   /** Whether {@code sample} actions of flows do anything. */
@@ -67,11 +71,32 @@ public record SamplingSettings(
    * IPFIX of a whole bridge.
    *
    * @param rate one packet of that many
+   * @param domain observation domain, 32 bits unsigned
+   * @param point observation point, 32 bits unsigned
    */
-  public record Ipfix(int rate, boolean samplesInput, boolean samplesOutput) {
+  public record Ipfix(
+      int rate,
+      boolean samplesInput,
+      boolean samplesOutput,
+      long domain,
+      long point,
+      Collectors collectors) {
     /** Of 2^32 - 1, unsigned. */
     public int probability() {
       return probabilityOf(rate);
+    }
+  }
+
+  /**
+   * Collectors of IPFIX, and how long flows wait for them.
+   *
+   * @param targets IP or IP:PORT
+   * @param activeTimeoutSeconds 0 for no limit
+   * @param maxFlows that may wait; 0 for none
+   */
+  public record Collectors(List<String> targets, long activeTimeoutSeconds, long maxFlows) {
+    public Collectors {
+      targets = List.copyOf(targets);
     }
   }
 
