@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.vswitchlab.engine.Timer;
 import org.vswitchlab.management.stream.StreamAddress;
 import org.vswitchlab.ovs.ofproto.OpenFlowSwitch;
 import org.vswitchlab.ovs.ofproto.control.ControlPlane;
@@ -27,7 +28,10 @@ public final class OpenFlowConnections {
   private static final int DEFAULT_PORT = 6653;
 
   /** How often it is looked whether any controller is there. */
-  private static final int WATCH_MILLIS = 500;
+  private static final long WATCH_NANOS = 500_000_000L;
+
+  /** After how long alone a bridge helps itself whose controllers are not probed. */
+  private static final long PATIENCE_WITHOUT_PROBES_MILLIS = 15_000L;
 
   private final ControlNetwork network;
   private final OpenFlowSwitch bridge;
@@ -39,7 +43,7 @@ public final class OpenFlowConnections {
   /** Since when no controller is there; -1 while one is, or none is configured. */
   private long lonelySinceNanos = -1;
 
-  private boolean isWatching;
+  private final Timer watch;
   private Set<OpenFlowVersion> versions = EnumSet.allOf(OpenFlowVersion.class);
   private Runnable onChange = () -> {};
   private PassiveController management;
@@ -56,6 +60,7 @@ public final class OpenFlowConnections {
     this.runDirectory = runDirectory;
     this.log = log;
     this.plane = ControlPlane.of(bridge);
+    this.watch = new Timer(bridge.shared().simulation(), this::watchControllers);
     plane.setLog(log);
   }
 
@@ -170,23 +175,21 @@ public final class OpenFlowConnections {
         controllers.values().stream().filter(c -> !c.settings().isService()).toList();
     boolean isLonely =
         !primaries.isEmpty() && primaries.stream().noneMatch(c -> c.status().isConnected());
-    long now = network.nowNanos();
+    // The switch's own clock, which may stand still or be warped.
+    long now = bridge.shared().nowNanos();
     lonelySinceNanos = !isLonely ? -1 : lonelySinceNanos < 0 ? now : lonelySinceNanos;
-    long patienceMillis =
-        3L * primaries.stream().mapToInt(c -> c.settings().inactivityProbeMillis()).max().orElse(0);
+    long probeMillis =
+        primaries.stream().mapToInt(c -> c.settings().inactivityProbeMillis()).max().orElse(0);
+    long patienceMillis = probeMillis == 0 ? PATIENCE_WITHOUT_PROBES_MILLIS : 3 * probeMillis;
     boolean isAlone =
         isLonely
             && bridge.failMode() == FailMode.STANDALONE
             && now - lonelySinceNanos >= patienceMillis * 1_000_000;
     plane.inBand().setAlone(isAlone);
-    if (!primaries.isEmpty() && !isWatching) {
-      isWatching = true;
-      network.after(
-          WATCH_MILLIS,
-          () -> {
-            isWatching = false;
-            watchControllers();
-          });
+    if (primaries.isEmpty()) {
+      watch.disarm();
+    } else {
+      watch.armAfter(WATCH_NANOS);
     }
   }
 

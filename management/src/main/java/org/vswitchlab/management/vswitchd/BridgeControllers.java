@@ -113,7 +113,7 @@ public final class BridgeControllers implements OpenVSwitch.BridgeListener, Stat
         log.accept(bridge.string("name") + ": cannot listen for OpenFlow: " + e.getMessage());
       }
       List<ControllerSettings> wanted = new ArrayList<>();
-      controllers(bridge).forEach(row -> wanted.add(settings(row)));
+      controllers(bridge).forEach(row -> wanted.add(settings(bridge, row)));
       own.configure(wanted);
     }
   }
@@ -136,11 +136,12 @@ public final class BridgeControllers implements OpenVSwitch.BridgeListener, Stat
     return versions;
   }
 
-  private static ControllerSettings settings(Row row) {
+  private static ControllerSettings settings(Row bridge, Row row) {
+    boolean isInBandDisabled = bridge.option("other_config", "disable-in-band", "").equals("true");
     return new ControllerSettings(
         row.string("target"),
         row.string("type").equals("service"),
-        !row.string("connection_mode").equals("out-of-band"),
+        !isInBandDisabled && !row.string("connection_mode").equals("out-of-band"),
         (int) row.integer("max_backoff", ControllerSettings.DEFAULT_MAX_BACKOFF_MILLIS),
         (int) row.integer("inactivity_probe", ControllerSettings.DEFAULT_PROBE_MILLIS),
         (int) row.integer("controller_rate_limit", 0),

@@ -570,7 +570,10 @@ public final class OpenFlowSwitch implements VirtualSwitch {
     return deleted;
   }
 
-  /** Replaces all mirrors; those that stay the same keep their counters. */
+  /**
+   * Replaces all mirrors; those that stay the same keep their counters. Megaflows that are there go
+   * on as before until something else has them translated anew, as those of the real switch do.
+   */
   public void setMirrors(List<MirrorSettings> settings) {
     List<Mirror> next = new ArrayList<>();
     for (MirrorSettings wanted : settings) {
@@ -584,7 +587,7 @@ public final class OpenFlowSwitch implements VirtualSwitch {
     }
     if (!next.equals(mirrors)) {
       mirrors = List.copyOf(next);
-      configurationChanged();
+      changes.changed();
     }
   }
 

@@ -119,7 +119,7 @@ public final class SharedDatapath implements UpcallHandler {
     }
   }
 
-  Simulation simulation() {
+  public Simulation simulation() {
     return simulation;
   }
 

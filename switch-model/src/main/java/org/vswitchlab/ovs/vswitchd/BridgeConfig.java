@@ -143,8 +143,18 @@ final class BridgeConfig {
     return row.option("other_config", key, "");
   }
 
+  /** Whether a controller decides for the bridge: those that may merely call do not. */
   boolean hasController() {
-    return !row.get("controller").isEmpty();
+    for (UUID uuid : row.get("controller").uuids()) {
+      Row controller = database.table("Controller").row(uuid);
+      String target = controller.string("target");
+      boolean isCalled =
+          target.startsWith("tcp:") || target.startsWith("ssl:") || target.startsWith("unix:");
+      if (isCalled && !controller.string("type").equals("service")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   FailMode failMode() {
@@ -166,7 +176,10 @@ final class BridgeConfig {
   SnoopingSettings snooping() {
     return new SnoopingSettings(
         row.bool("mcast_snooping_enable"),
-        number(otherConfig("mcast-snooping-aging-time"), SnoopingSettings.DEFAULT_AGING_SECONDS),
+        Math.max(
+            MIN_AGING_SECONDS,
+            number(
+                otherConfig("mcast-snooping-aging-time"), SnoopingSettings.DEFAULT_AGING_SECONDS)),
         number(otherConfig("mcast-snooping-table-size"), SnoopingSettings.DEFAULT_MAX_GROUPS),
         !otherConfig("mcast-snooping-disable-flood-unregistered").equals("true"),
         portsWith("mcast-snooping-flood"),
