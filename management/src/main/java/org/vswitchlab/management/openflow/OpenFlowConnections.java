@@ -172,7 +172,9 @@ public final class OpenFlowConnections {
    */
   private void watchControllers() {
     List<Controller> primaries =
-        controllers.values().stream().filter(c -> !c.settings().isService()).toList();
+        controllers.values().stream()
+            .filter(c -> !c.settings().isService() && !address(c.settings().target()).isPassive())
+            .toList();
     boolean isLonely =
         !primaries.isEmpty() && primaries.stream().noneMatch(c -> c.status().isConnected());
     // The switch's own clock, which may stand still or be warped.
