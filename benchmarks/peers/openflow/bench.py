@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Prints figures of VSwitchLab's ovs-vswitchd beside those of the real one: the same OpenFlow 1.4
 client sends both the same bytes, in turn in one run; medians of the daemon's CPU time and their ratio.
-Usage: bench.py [--rounds N] [--flows N] [--memory] [--flow-mods] [--traffic] [--megaflows N]
-[--traces] [--no-real] OUR-COMMAND..."""
+Usage: bench.py [--rounds N] [--flows N] [--memory] [--flow-mods] [--traffic] [--upcalls]
+[--megaflows N] [--traces] [--no-real] OUR-COMMAND..."""
 import atexit
 import json
 import os
@@ -335,6 +335,43 @@ def under_traffic(switches, rounds, megaflows, count=1000):
              figures.get((name, "real"), []), "us of CPU time each")
 
 
+def upcalls(switches, rounds, megaflows):
+    """Packets of connections that the datapath does not know: translation and a new megaflow each,
+    through tables 0 and 1 by their addresses and ports, and by NORMAL. What it takes to hand a packet
+    in shows with the same packets once more."""
+    hashing = ("table=0,priority=1,tcp,actions=resubmit(,1)\ntable=1,priority=1,tcp,actions="
+               "multipath(symmetric_l4,0,modulo_n,1,0,NXM_NX_REG0[]),output:2")
+    packets = [frame(i).hex() for i in range(megaflows)]
+    controls = {switch.name: Control(switch) for switch in switches}
+    for name, flows in (("two tables", hashing), ("two tables, then NORMAL",
+                                                  hashing.replace("output:2", "normal"))):
+        figures = {switch.name: [] for switch in switches}
+        for switch in switches:
+            switch.delete_all()
+            subprocess.run(["ovs-ofctl", "add-flows", "br0", "-"], input=flows, text=True,
+                           env=switch.environment, check=True)
+            switch.vsctl("set", "Open_vSwitch", ".", "other-config:max-idle=1000000")
+        for turn in range(WARM_UP_ROUNDS + rounds):
+            for switch in switches:
+                control = controls[switch.name]
+                control.call("revalidator/purge")
+                spent = []
+                for _ in ("new", "known"):
+                    before = switch.cpu_seconds()
+                    for i, packet in enumerate(packets):
+                        control.call("netdev-dummy/receive", "p1", packet)
+                        if i % 32 == 0:
+                            time.sleep(0.004)  # or else the real one's queue overflows
+                    spent.append((switch.cpu_seconds() - before) * 1e6 / megaflows)
+                shown = int(control.call("dpctl/show").split("flows: ")[1].split()[0])
+                assert shown > megaflows * 0.9, (switch.name, turn, shown)
+                if turn >= WARM_UP_ROUNDS:
+                    figures[switch.name].append((spent[0] - spent[1], spent[0]))
+        for index, kind in ((1, "packet handed in, of a new connection"), (0, "that less a known one")):
+            show("%s, %s" % (kind, name), [f[index] for f in figures["vswitchlab"]],
+                 [f[index] for f in figures.get("real", [])], "us of CPU time each")
+
+
 def traces(switches, rounds):
     packet = "in_port=1,tcp,nw_src=10.0.0.1,nw_dst=10.0.0.2,tp_src=7,tp_dst=80"
     controls = {switch.name: Control(switch) for switch in switches}
@@ -346,8 +383,9 @@ def traces(switches, rounds):
             subprocess.run(["ovs-ofctl", "add-flows", "br0", "-"], input="\n".join(lines), text=True,
                            env=switch.environment, check=True)
         figures = {switch.name: [] for switch in switches}
-        count = 4000
-        for turn in range(2 + rounds):
+        first = {}
+        for turn in range(2 * WARM_UP_ROUNDS + rounds):
+            count = 1000 if turn == 0 else 4000
             for switch in switches:
                 before, start = switch.cpu_seconds(), time.perf_counter()
                 for _ in range(count):
@@ -355,8 +393,13 @@ def traces(switches, rounds):
                 assert "Datapath actions: 2" in result, result
                 spent = (switch.cpu_seconds() - before) * 1e6 / count
                 wall = (time.perf_counter() - start) * 1e6 / count
-                if turn >= 2:
+                if turn == 0:
+                    first[switch.name] = [(spent, wall)]
+                if turn >= 2 * WARM_UP_ROUNDS:
                     figures[switch.name].append((spent, wall))
+        if tables == 1:
+            show("ofproto/trace, the first 1000", [first["vswitchlab"][0][1]],
+                 [f[1] for f in first.get("real", [])], "us of wall time each")
         for index, kind in ((0, "us of CPU time each"), (1, "us of wall time each")):
             show("ofproto/trace, %d tables" % tables,
                  [f[index] for f in figures["vswitchlab"]], [f[index] for f in figures.get("real", [])], kind)
@@ -369,14 +412,14 @@ def main():
     with_real = True
     while arguments and arguments[0].startswith("--"):
         option = arguments.pop(0)
-        if option in ("--memory", "--flow-mods", "--traces", "--traffic"):
+        if option in ("--memory", "--flow-mods", "--traces", "--traffic", "--upcalls"):
             what.append(option)
         elif option == "--no-real":
             with_real = False
         else:
             options[option] = int(arguments.pop(0))
     print("%-52s %10s %10s %7s" % ("ovs-vswitchd", "vswitchlab", "real", "ratio"))
-    what = what or ["--memory", "--flow-mods", "--traffic", "--traces"]
+    what = what or ["--memory", "--flow-mods", "--traffic", "--upcalls", "--traces"]
     commands = {"vswitchlab": arguments}
     if with_real:
         commands["real"] = ["ovs-vswitchd"]
@@ -392,6 +435,8 @@ def main():
             Work(switches, options["--rounds"], options["--flows"]).run()
         if "--traffic" in what:
             under_traffic(switches, options["--rounds"], options["--megaflows"])
+        if "--upcalls" in what:
+            upcalls(switches, options["--rounds"], options["--megaflows"])
         if "--traces" in what:
             traces(switches, options["--rounds"])
     finally:
