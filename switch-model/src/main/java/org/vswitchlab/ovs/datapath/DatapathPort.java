@@ -114,6 +114,11 @@ public final class DatapathPort implements FrameReceiver {
    * @param priority by which the device's queueing discipline tells frames apart
    */
   void output(Frame frame, int priority) {
+    if (device != null && frame.length() < NetDevice.ETHERNET_HEADER_BYTES) {
+      // What is left of a packet that was cut, and then lost a header. The real one counts nothing.
+      device.ledger().dropped(device.qualifiedName(), frame, DropReason.MALFORMED);
+      return;
+    }
     if (device != null
         && frame.length() > device.mtuBytes() + NetDevice.ETHERNET_HEADER_BYTES
         && frame.length() > maxFrameBytes(frame)) {

@@ -338,7 +338,7 @@ public final class MatchText {
     }
     int tosBits = (int) mask.get(FlowField.IP_DSCP);
     if (tosBits != 0) {
-      pair("nw_tos", "" + (key.get(FlowField.IP_DSCP) << 2));
+      pair("nw_tos", "" + ((key.get(FlowField.IP_DSCP) & tosBits) << 2));
     }
     field(FlowField.NW_ECN);
     field(FlowField.NW_TTL);
