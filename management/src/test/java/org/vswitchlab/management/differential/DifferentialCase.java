@@ -220,10 +220,12 @@ final class DifferentialCase {
     }
   }
 
-  /** Without warnings that are logged, and without the formats of 1.0 that would do. */
+  /** Without warnings that are logged, and without the reason why actions do not fit the match. */
   private static String errorOf(String text) {
     return text.replaceAll("(?m)^\\d{4}-\\d\\d-\\d\\dT.*\n([0-9a-f]{8}  .*\n)*", "")
-        .replaceFirst("usable flow formats \\([^)]*\\)", "usable flow formats")
+        .replaceFirst(
+            "none of the usable flow formats .*|actions are invalid .*MATCH_INCONSISTENT\\)",
+            "unfit")
         .strip();
   }
 

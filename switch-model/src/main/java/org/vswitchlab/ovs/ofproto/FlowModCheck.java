@@ -103,10 +103,14 @@ final class FlowModCheck {
     return false;
   }
 
-  /** As {@link #checkActions}; groups that buckets name need not be there. */
+  /** As {@link #checkActions}; groups and meters that buckets name need not be there. */
   static void checkBucketActions(OpenFlowSwitch bridge, List<Action> actions) {
     checkActions(
-        bridge, actions.stream().filter(action -> !(action instanceof Action.Group)).toList());
+        bridge,
+        actions.stream()
+            .filter(
+                action -> !(action instanceof Action.Group) && !(action instanceof Action.Meter))
+            .toList());
   }
 
   static void checkActions(OpenFlowSwitch bridge, List<Action> actions) {

@@ -133,6 +133,8 @@ public final class ActionChecks {
           fail(OpenFlowError.OFPBAC_BAD_ARGUMENT);
         }
         state.exact(FlowField.ETH_TYPE, type);
+        // What is below a label is not known, also once that is off again.
+        state.exact(FlowField.NW_PROTO, 0);
       }
       case POP_MPLS -> {
         want(has(Prerequisite.MPLS));

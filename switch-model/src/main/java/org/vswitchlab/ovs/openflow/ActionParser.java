@@ -14,6 +14,7 @@ final class ActionParser {
   /** Where a list of actions stands, and so what may be in it. */
   enum Place {
     FLOW(""),
+    BUCKET(""),
     CLONE("clone"),
     WRITE_ACTIONS("write_actions"),
     CT_EXEC("ct");
@@ -72,7 +73,8 @@ final class ActionParser {
     if (action.type() == ActionType.METER && !place.outer.isEmpty()) {
       throw new FlowSyntaxException(place.outer + " action doesn't support nested action meter");
     }
-    if (action.type().isInstruction() && place != Place.FLOW) {
+    boolean isMeterOfBucket = place == Place.BUCKET && action.type() == ActionType.METER;
+    if (action.type().isInstruction() && place != Place.FLOW && !isMeterOfBucket) {
       throw new FlowSyntaxException(action.type().keyword() + " instruction not allowed here");
     }
     checkConntrackFields(key, action, place);

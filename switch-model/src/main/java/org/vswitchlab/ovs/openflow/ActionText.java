@@ -24,6 +24,13 @@ public final class ActionText {
     return List.copyOf(actions);
   }
 
+  /** As {@link #parse} for a bucket of a group, which has no instructions. */
+  static List<Action> parseBucket(String text, PortNames ports) {
+    List<Action> actions = new ActionParser(ports).parse(text, ActionParser.Place.BUCKET);
+    ActionOrder.check(actions);
+    return List.copyOf(actions);
+  }
+
   /** All actions with commas, {@code drop} if there are none. */
   public static String format(List<Action> actions, PortNames ports) {
     if (actions.isEmpty()) {

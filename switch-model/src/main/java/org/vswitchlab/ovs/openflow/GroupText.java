@@ -28,7 +28,15 @@ public final class GroupText {
         }
       }
     }
+    if (header.type == GroupMod.Type.FAST_FAILOVER
+        && buckets.stream().anyMatch(bucket -> !isWatched(bucket))) {
+      throw new FlowSyntaxException("fast failover bucket requires watch_port or watch_group");
+    }
     return header.build(numbered(buckets));
+  }
+
+  private static boolean isWatched(Bucket bucket) {
+    return bucket.watchPort() != OpenFlowPort.NONE || bucket.watchGroup() != FlowMod.ANY_GROUP;
   }
 
   /** Buckets that were given no number get the first that is free. */
@@ -92,7 +100,7 @@ public final class GroupText {
     if (stripped.startsWith("actions=") || stripped.startsWith("action=")) {
       stripped = stripped.substring(stripped.indexOf('=') + 1);
     }
-    return ActionText.parse(stripped, ports);
+    return ActionText.parseBucket(stripped, ports);
   }
 
   /** What comes before the buckets. */
