@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -195,5 +196,19 @@ class IpfixTest {
     receive(
         MACS + "8100600586dd" + "60000000" + "0048" + "1180" + ipv6 + "00080009" + "00480000", 130);
     assertThat(headers(sent.get(0))).isEqualTo(headers(recorded(41, 42).get(0)));
+  }
+
+  @Test
+  void takesPacketsOfCachedFlowsForDroppedAsTheRealSwitchDoes() {
+    run("ovs-ofctl add-flow br0 in_port=p1,actions=p2");
+    run("ovs-vsctl set bridge br0 ipfix=@i -- --id=@i create ipfix targets=10.0.0.9 sampling=1");
+    receive(ipv4(40, 0, 6, 0) + "000800090000000000000000" + "5012", 54);
+    receive(ipv4(40, 0, 6, 0) + "000800090000000000000000" + "5012", 54);
+    sent.subList(0, 20).clear();
+    assertThat(sent.stream().map(IpfixTest::droppedPackets)).containsExactly(0L, 0L, 1L, 1L);
+  }
+
+  private static long droppedPackets(byte[] message) {
+    return ByteBuffer.wrap(message).getLong(flowTimesAt(message) + 8);
   }
 }

@@ -59,6 +59,7 @@ public final class Datapath {
   private int lastTunnelSourcePort = 61000;
   private long upcallDelayNanos;
   private boolean hasMegaflows = true;
+  private boolean isExecutingMiss;
   private final List<Megaflow> addedByHand = new ArrayList<>();
   private final SortedMap<Integer, int[]> bonds = new TreeMap<>();
   private int vlanLimit = FlowKeyExtractor.DEFAULT_VLAN_LIMIT;
@@ -528,7 +529,15 @@ public final class Datapath {
       reception.step(step);
     }
     freeResults.add(result);
+    boolean before = isExecutingMiss;
+    isExecutingMiss = true;
     executor.execute(packet, actions, reception, depth);
+    isExecutingMiss = before;
+  }
+
+  /** Whether the actions that are executed were translated for this very packet. */
+  public boolean isExecutingMiss() {
+    return isExecutingMiss;
   }
 
   private void install(FlowKey key, int hash, DatapathAction[] actions, UpcallResult result) {

@@ -80,7 +80,11 @@ public final class IpfixSamplers {
     if (whole != null) {
       boolean isOut = cookie.outputPort() != NO_PORT;
       SamplingSettings.Ipfix ipfix = settings.ipfix();
-      add(whole, ipfix.domain(), ipfix.point(), frame, key, isOut, cookie.outputPort());
+      // The real switch takes whatever is sampled by a cached flow for dropped.
+      boolean isDropped = !bridge.shared().datapath().isExecutingMiss() || goesNowhere(frame, key);
+      IpfixKeys.Place place = place(ipfix.point(), key, isOut, cookie.outputPort());
+      whole.add(ipfix.domain(), frame, key, place, isDropped, bridge.shared().nowNanos());
+      arm();
     }
   }
 
@@ -95,24 +99,16 @@ public final class IpfixSamplers {
           };
       long domain = Integer.toUnsignedLong(cookie.observationDomainId());
       long point = Integer.toUnsignedLong(cookie.observationPointId());
-      add(exporter, domain, point, frame, key, isOut, cookie.outputPort());
+      IpfixKeys.Place place = place(point, key, isOut, cookie.outputPort());
+      boolean isDropped = goesNowhere(frame, key);
+      exporter.add(domain, frame, key, place, isDropped, bridge.shared().nowNanos());
+      arm();
     }
   }
 
-  private void add(
-      IpfixExporter exporter,
-      long domain,
-      long point,
-      Frame frame,
-      FlowKey key,
-      boolean isOut,
-      int outputPort) {
-    SharedDatapath shared = bridge.shared();
-    IpfixKeys.Place place =
-        new IpfixKeys.Place(
-            point, described(shared.portOf(key)), isOut ? described(outputPort) : null);
-    exporter.add(domain, frame, key, place, isDropped(frame, key), shared.nowNanos());
-    arm();
+  private IpfixKeys.Place place(long point, FlowKey key, boolean isOut, int outputPort) {
+    OpenFlowSwitchPort ingress = bridge.shared().portOf(key);
+    return new IpfixKeys.Place(point, described(ingress), isOut ? described(outputPort) : null);
   }
 
   private IpfixKeys.Interface described(OpenFlowSwitchPort port) {
@@ -127,7 +123,7 @@ public final class IpfixSamplers {
   }
 
   /** Whether nothing but samples comes of a packet. */
-  private boolean isDropped(Frame frame, FlowKey key) {
+  private boolean goesNowhere(Frame frame, FlowKey key) {
     for (DatapathAction action : bridge.shared().translate(key, frame.length()).actions()) {
       boolean isSample =
           action.type() == DatapathActionType.USERSPACE
