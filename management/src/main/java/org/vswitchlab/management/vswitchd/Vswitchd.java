@@ -46,6 +46,7 @@ final class Vswitchd implements DatabaseReplica.Listener, AutoCloseable {
    * @param runDirectory for sockets
    * @param workingDirectory for files of dummy devices
    * @param dummies which interface types are dummies
+   * @param hasSystem whether there are datapaths of type system
    * @param seed of random addresses
    */
   record Settings(
@@ -53,6 +54,7 @@ final class Vswitchd implements DatabaseReplica.Listener, AutoCloseable {
       Path runDirectory,
       Path workingDirectory,
       DummyDevices.Level dummies,
+      boolean hasSystem,
       long seed) {}
 
   /**
@@ -76,7 +78,7 @@ final class Vswitchd implements DatabaseReplica.Listener, AutoCloseable {
             settings.workingDirectory(),
             () -> startWallNanos + network.simulation().nowNanos(),
             log.module("netdev_dummy")::warn);
-    devices = new DummyDevices(host, settings.dummies(), dummyPorts);
+    devices = new DummyDevices(host, settings.dummies(), dummyPorts, settings.hasSystem());
     Database copy =
         new Database(
             VswitchSchema.load(),

@@ -29,6 +29,7 @@ public final class VswitchdDaemon implements DaemonProgram {
   private static final int OVSDB_PORT = 6640;
   private final List<Consumer<TlsSettings>> keys = new ArrayList<>();
   private DummyDevices.Level dummies = DummyDevices.Level.DUMMY;
+  private boolean hasSystem = true;
   private Daemon daemon;
   private Vswitchd vswitchd;
 
@@ -64,7 +65,7 @@ public final class VswitchdDaemon implements DaemonProgram {
   public void declare(OptionTable options) {
     options
         .optional("enable-dummy", this::enableDummy)
-        .flag("disable-system", () -> {})
+        .flag("disable-system", () -> hasSystem = false)
         .flag("disable-system-route", () -> {})
         .flag("mlockall", () -> {});
     options
@@ -120,7 +121,12 @@ public final class VswitchdDaemon implements DaemonProgram {
     }
     Vswitchd.Settings settings =
         new Vswitchd.Settings(
-            database, run, Path.of("").toAbsolutePath(), dummies, new SecureRandom().nextLong());
+            database,
+            run,
+            Path.of("").toAbsolutePath(),
+            dummies,
+            hasSystem,
+            new SecureRandom().nextLong());
     vswitchd = new Vswitchd(daemon.loop(), settings, daemon::ready, daemon.vlog());
     addCommands(daemon.unixctl());
     Coverage.Counter reconfigurations = daemon.coverage().counter("bridge_reconfigure");

@@ -77,6 +77,7 @@ public final class DummyDevices implements DeviceProvider {
   private final Host host;
   private final Level level;
   private final Listener listener;
+  private final boolean hasSystem;
   private final Map<String, NetDevice> devices = new LinkedHashMap<>();
   private final Map<String, Integer> indexes = new LinkedHashMap<>();
   private long nextAddress = FIRST_ADDRESS;
@@ -85,9 +86,18 @@ public final class DummyDevices implements DeviceProvider {
    * @param host the machine on which the devices appear
    */
   public DummyDevices(Host host, Level level, Listener listener) {
+    this(host, level, listener, true);
+  }
+
+  /**
+   * @param hasSystem whether there are datapaths of type system, beside those that dummies stand in
+   *     for
+   */
+  public DummyDevices(Host host, Level level, Listener listener, boolean hasSystem) {
     this.host = host;
     this.level = level;
     this.listener = listener;
+    this.hasSystem = hasSystem;
   }
 
   /** Dummy devices and internal ones, in order of creation. */
@@ -107,7 +117,8 @@ public final class DummyDevices implements DeviceProvider {
 
   @Override
   public List<String> datapathTypes() {
-    return HostDevices.DATAPATH_TYPES;
+    boolean isThere = hasSystem || level.datapathTypes().contains("system");
+    return isThere ? HostDevices.DATAPATH_TYPES : List.of("dummy", "netdev");
   }
 
   @Override

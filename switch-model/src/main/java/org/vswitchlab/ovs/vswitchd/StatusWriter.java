@@ -205,7 +205,7 @@ final class StatusWriter {
     NetDevice device = port.device();
     Map<String, Datum> status = new TreeMap<>();
     status.put("ofport", Datum.of((long) port.number()));
-    status.put("error", NONE);
+    status.put("error", peerError(port));
     status.put("mac_in_use", Datum.of(MacAddress.format(port.hardwareAddress())));
     status.put("admin_state", Datum.of(device == null || device.isUp() ? "up" : "down"));
     // A patch port is up even while its peer is missing.
@@ -224,6 +224,15 @@ final class StatusWriter {
     status.put("status", Datum.mapOf(tunnelStatus(port)));
     status.putAll(ProtocolStatus.ofInterface(port));
     return status;
+  }
+
+  /** A patch port whose other end is not there, or leads elsewhere, says so. */
+  private static Datum peerError(OpenFlowSwitchPort port) {
+    if (!port.isPatch() || port.peer() != null) {
+      return NONE;
+    }
+    String type = port.bridge().shared().datapath().type();
+    return Datum.of("No usable peer '" + port.peerName() + "' exists in '" + type + "' datapath.");
   }
 
   /** Which device tunnel packets leave by, if there is a way. */

@@ -158,6 +158,19 @@ class OpenVSwitchTest {
   }
 
   @Test
+  void saysWhetherAPatchLacksItsPeer() {
+    addBridge("br0", "");
+    addBridge("br1", "");
+    addPort("br0", "x", "", ",'type':'patch','options':['map',[['peer','y']]]");
+    assertThat(row("Interface", "x").string("error"))
+        .isEqualTo("No usable peer 'y' exists in 'system' datapath.");
+    assertThat(row("Interface", "x").integer("ofport", 0)).isEqualTo(1);
+    addPort("br1", "y", "", ",'type':'patch','options':['map',[['peer','x']]]");
+    assertThat(row("Interface", "x").string("error")).isEmpty();
+    assertThat(row("Interface", "y").string("error")).isEmpty();
+  }
+
+  @Test
   void deletesBeforeItAdds() {
     addBridge("br0", "");
     addPort("br0", "p1", "", "");
