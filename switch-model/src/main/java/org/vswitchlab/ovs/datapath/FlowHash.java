@@ -125,9 +125,11 @@ public final class FlowHash {
     }
     int protocol = (int) key.get(FlowField.NW_PROTO);
     hash = MurmurHash.add(hash, protocol);
-    if (protocol == IpProtocol.TCP
-        || protocol == IpProtocol.SCTP
-        || withUdp && protocol == IpProtocol.UDP) {
+    boolean hasPorts =
+        protocol == IpProtocol.TCP
+            || protocol == IpProtocol.SCTP
+            || withUdp && protocol == IpProtocol.UDP;
+    if (hasPorts && (key.get(FlowField.IP_FRAG) & FlowKey.FRAG_LATER) == 0) {
       int ports = (int) (key.get(FlowField.TCP_SRC) ^ key.get(FlowField.TCP_DST));
       hash = MurmurHash.add(hash, Short.reverseBytes((short) ports) & 0xffff);
     }

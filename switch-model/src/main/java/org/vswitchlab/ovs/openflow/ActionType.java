@@ -6,14 +6,14 @@ package org.vswitchlab.ovs.openflow;
  */
 public enum ActionType {
   OUTPUT("output"),
-  OUTPUT_REG("output"),
-  OUTPUT_TRUNC("output"),
+  OUTPUT_REG("output_reg"),
+  OUTPUT_TRUNC("output_trunc"),
   CONTROLLER("controller"),
   ENQUEUE("enqueue"),
   GROUP("group"),
   BUNDLE("bundle"),
-  SET_VLAN_VID("mod_vlan_vid"),
-  SET_VLAN_PCP("mod_vlan_pcp"),
+  SET_VLAN_VID("set_vlan_vid"),
+  SET_VLAN_PCP("set_vlan_pcp"),
   STRIP_VLAN("strip_vlan"),
   PUSH_VLAN("push_vlan"),
   SET_ETH_SRC("mod_dl_src"),

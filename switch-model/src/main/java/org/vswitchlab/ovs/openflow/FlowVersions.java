@@ -19,7 +19,9 @@ public final class FlowVersions {
     if (mod.flags().noPacketCounts() || mod.flags().noByteCounts()) {
       removeBefore(usable, OpenFlowVersion.OPENFLOW13);
     }
-    restrict(usable, mod.actions());
+    Set<OpenFlowVersion> ofActions = EnumSet.allOf(OpenFlowVersion.class);
+    restrict(ofActions, mod.actions());
+    usable.retainAll(ofActions);
     return usable;
   }
 
@@ -30,6 +32,8 @@ public final class FlowVersions {
       } else if (action instanceof Action.Meter || action instanceof Action.Encap) {
         removeBefore(usable, OpenFlowVersion.OPENFLOW13);
       } else if (action instanceof Action.CloneActions clone) {
+        // The real tool forgets here what it knew of the actions before.
+        usable.addAll(EnumSet.allOf(OpenFlowVersion.class));
         restrict(usable, clone.actions());
       } else if (action instanceof Action.WriteActions write) {
         restrict(usable, write.actions());
