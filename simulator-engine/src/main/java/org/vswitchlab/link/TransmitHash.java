@@ -30,7 +30,7 @@ public enum TransmitHash {
   }
 
   /** The number of the way among {@code count}. */
-  int way(Frame frame, int count) {
+  public int way(Frame frame, int count) {
     return Integer.remainderUnsigned(hash(frame), count);
   }
 

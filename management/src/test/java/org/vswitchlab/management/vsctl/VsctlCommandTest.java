@@ -133,11 +133,6 @@ class VsctlCommandTest {
   @Test
   void settingsThatTheSwitchDoesNotFollowAreToldOnceAndStored() {
     vsctl("add-br br0 -- add-port br0 p1");
-    assertThat(vsctl("--id=@q create qos type=linux-sfq -- set port p1 qos=@q"))
-        .contains(
-            "not supported yet: qos type linux-sfq of port p1: it is stored and has no effect");
-    assertThat(vsctl("--columns=type list qos")).contains("linux-sfq");
-    assertThat(vsctl("clear port p1 qos")).isEmpty();
     assertThat(vsctl("set-controller br0 tcp:127.0.0.1:6653"))
         .contains("not supported yet: connecting to the controller of bridge br0");
   }

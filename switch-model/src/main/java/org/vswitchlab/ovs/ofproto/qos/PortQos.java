@@ -52,14 +52,6 @@ public abstract class PortQos {
     return TYPES;
   }
 
-  /** Whether a type changes what happens to frames, here. */
-  public static boolean isSupported(String type) {
-    return switch (type) {
-      case "linux-htb", "linux-hfsc", "linux-netem", "linux-noop" -> true;
-      default -> false;
-    };
-  }
-
   /**
    * Gives the device the discipline that is asked for.
    *
@@ -72,6 +64,8 @@ public abstract class PortQos {
           case "linux-htb" -> new TokenBucketQos(device, speedBps);
           case "linux-hfsc" -> new ServiceCurveQos(device, speedBps);
           case "linux-netem" -> new EmulatorQos(device);
+          case "linux-codel", "linux-fq_codel", "linux-sfq" ->
+              new QueuelessQos(settings.type(), device);
           default -> null;
         };
     if (qos != null) {
