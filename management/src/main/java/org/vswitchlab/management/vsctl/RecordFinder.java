@@ -136,7 +136,7 @@ final class RecordFinder {
 
   private List<WorkingRow> named(TableSchema table, String id) {
     List<WorkingRow> rows = copy.rows(table);
-    if (id.equals(".") && rows.size() == 1 && (table.maxRows() == 1)) {
+    if (id.equals(".") && rows.size() == 1) {
       return rows;
     }
     for (RowName rowName : ROW_NAMES.getOrDefault(table.name(), List.of())) {

@@ -398,7 +398,10 @@ public final class ConnectionTracker {
     if (expectation != null) {
       connection.inherit(expectation);
     }
-    connection.setTimeoutPolicy(policy(action.timeout()));
+    if (key.hasPorts() || key.isAnyIcmp()) {
+      // Policies say nothing of other protocols.
+      connection.setTimeoutPolicy(policy(action.timeout()));
+    }
     connection.admittedBy(limits.admit(key.zone()));
     touch(connection, connection.timeout(), tracked.nowNanos);
     byKey.put(key, connection);

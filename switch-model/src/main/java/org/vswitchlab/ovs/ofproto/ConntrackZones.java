@@ -1,6 +1,7 @@
 package org.vswitchlab.ovs.ofproto;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.vswitchlab.ovs.datapath.TimeoutPolicies;
@@ -12,7 +13,7 @@ import org.vswitchlab.ovs.datapath.TimeoutPolicies;
 public final class ConntrackZones {
   private final TimeoutPolicies policies;
   private final Runnable changed;
-  private Map<Integer, Map<String, Integer>> wanted = new TreeMap<>();
+  private final Map<Integer, Map<String, Integer>> wanted = new TreeMap<>();
   private final Map<Map<String, Integer>, Integer> ids = new HashMap<>();
 
   ConntrackZones(TimeoutPolicies policies, Runnable changed) {
@@ -29,28 +30,34 @@ public final class ConntrackZones {
     if (newWanted.equals(wanted)) {
       return;
     }
-    ids.entrySet()
-        .removeIf(
-            known -> {
-              boolean isUnused = !newWanted.containsValue(known.getKey());
-              if (isUnused) {
-                policies.remove(known.getValue());
-              }
-              return isUnused;
-            });
-    Map<Integer, Map<String, Integer>> copy = new TreeMap<>(newWanted);
-    for (Map<String, Integer> policy : copy.values()) {
-      if (!ids.containsKey(policy)) {
-        int id = 1;
-        while (ids.containsValue(id)) {
-          id++;
-        }
-        ids.put(policy, id);
-        policies.set(id, policy);
+    newWanted.forEach(
+        (zone, policy) -> {
+          // The new number is taken before the old one is free.
+          ids.computeIfAbsent(policy, this::number);
+          Map<String, Integer> old = wanted.put(zone, policy);
+          releaseIfUnused(old);
+        });
+    for (Integer zone : List.copyOf(wanted.keySet())) {
+      if (!newWanted.containsKey(zone)) {
+        releaseIfUnused(wanted.remove(zone));
       }
     }
-    wanted = copy;
     changed.run();
+  }
+
+  private Integer number(Map<String, Integer> policy) {
+    int id = 1;
+    while (ids.containsValue(id)) {
+      id++;
+    }
+    policies.set(id, policy);
+    return id;
+  }
+
+  private void releaseIfUnused(Map<String, Integer> policy) {
+    if (policy != null && !wanted.containsValue(policy)) {
+      policies.remove(ids.remove(policy));
+    }
   }
 
   /** How a {@code ct} action names the policy of a zone; null if it has none. */
