@@ -1,4 +1,4 @@
-package org.vswitchlab.ovs.ofproto;
+package org.vswitchlab.ovs.ofproto.table;
 
 import java.util.List;
 import java.util.Random;
@@ -15,8 +15,6 @@ import org.vswitchlab.ovs.flow.FlowField;
 import org.vswitchlab.ovs.flow.FlowKey;
 import org.vswitchlab.ovs.flow.FlowMask;
 import org.vswitchlab.ovs.flow.Match;
-import org.vswitchlab.ovs.ofproto.table.FlowClassifier;
-import org.vswitchlab.ovs.ofproto.table.FlowEntry;
 import org.vswitchlab.ovs.openflow.Action;
 
 /**
