@@ -138,15 +138,15 @@ final class BondCommands {
     } catch (IllegalArgumentException e) {
       return ControlReply.error("invalid mac");
     }
-    Long vlan = words.size() > 1 ? ScannedNumber.decimal(words.get(1)) : Long.valueOf(0);
+    Integer vlan = words.size() > 1 ? ScannedNumber.lowBits(words.get(1)) : Integer.valueOf(0);
     if (vlan == null) {
       return ControlReply.error("invalid vlan");
     }
-    Long basis = words.size() > 2 ? ScannedNumber.decimal(words.get(2)) : Long.valueOf(0);
+    Integer basis = words.size() > 2 ? ScannedNumber.lowBits(words.get(2)) : Integer.valueOf(0);
     if (basis == null) {
       return ControlReply.error("invalid basis");
     }
-    return ControlReply.of(Bond.hash(mac, vlan.intValue(), basis.intValue()) + "\n");
+    return ControlReply.of(Bond.hash(mac, vlan, basis) + "\n");
   }
 
   private ControlReply migrate(List<String> words) {

@@ -88,6 +88,11 @@ final class DatapathSet {
     return findPlain(plainName(fullName)) == null ? ENODEV : DpctlException.EINVAL;
   }
 
+  /** Whether all devices are dummies, so that there is none of the machine's to be found. */
+  boolean lacksSystemDevices() {
+    return own.type().equals("dummy") && !overriddenTypes.get().contains("system");
+  }
+
   /** Whether its own port is a dummy. */
   boolean isDummy(Datapath datapath) {
     return datapath.type().equals("dummy") || overriddenTypes.get().contains(datapath.type());

@@ -69,8 +69,9 @@ final class DatapathThreadCommands {
       String word = words.get(i);
       boolean hasValue = i + 1 < words.size();
       if (word.equals("-pmd") && hasValue) {
-        Long core = ScannedNumber.decimal(words.get(++i));
-        isOtherCore = core != null && (core & MAIN_CORE) != MAIN_CORE;
+        String core = words.get(++i);
+        boolean isNumber = core.matches("[0-9]{1,10}");
+        isOtherCore = isNumber ? Long.parseLong(core) != MAIN_CORE : isOtherCore;
       } else if (numbered.contains(word) && hasValue) {
         seconds = seconds(ScannedNumber.orZero(words.get(++i)));
       } else if (!word.equals("-nh") || numbered.isEmpty()) {

@@ -143,6 +143,9 @@ final class DpctlPortCommands {
       if (!PORT_TYPES.contains(port.type())) {
         errors.append("ovs-vswitchd: ").append(port.name());
         errors.append(": failed to open network device (").append(EAFNOSUPPORT).append(")\n");
+      } else if (datapaths.lacksSystemDevices() && port.type().equals("system")) {
+        errors.append("ovs-vswitchd: ").append(port.name());
+        errors.append(": failed to open network device (").append(ENODEV).append(")\n");
       } else if (isOfAnotherType(port)) {
         errors.append("ovs-vswitchd: ").append(port.name());
         errors.append(": failed to open network device (File exists)\n");

@@ -42,11 +42,11 @@ final class FragmentCommands {
   }
 
   private static int number(String word, String otherwise) throws DpctlException {
-    String digits = word.replaceFirst("[^0-9].*", "");
-    if (digits.isEmpty() || digits.length() > 18) {
+    Integer number = ScannedNumber.lowBits(word);
+    if (number == null) {
       throw DpctlException.invalid(otherwise);
     }
-    return (int) Math.min(Long.parseLong(digits), 0xffff_ffffL);
+    return number;
   }
 
   private String setMinBytes(DpctlCommands.Invocation invocation) throws DpctlException {

@@ -21,6 +21,17 @@ public final class ScannedNumber {
     return matcher.matches() ? value(matcher.group(1), matcher.group(2), 10) : null;
   }
 
+  /**
+   * The lowest 32 bits of the decimal digits at the front, for commands that scan by Open vSwitch's
+   * own means, which know no largest number; null if there are none.
+   */
+  public static Integer lowBits(String text) {
+    Matcher matcher = DECIMAL.matcher(text);
+    return matcher.matches()
+        ? Integer.valueOf(new BigInteger(matcher.group(1) + matcher.group(2)).intValue())
+        : null;
+  }
+
   /** The same; hexadecimal behind 0x, octal behind 0. */
   public static Long anyBase(String text) {
     Matcher hexadecimal = HEXADECIMAL.matcher(text);

@@ -321,16 +321,17 @@ public final class Vlog {
 
   /** Limits the rate of modules or lifts the limit; null for all. */
   synchronized void setRateLimited(List<String> names, boolean isLimited) {
-    for (String name : names) {
-      require(name.equalsIgnoreCase("any") || find(name) != null, "unknown module");
+    if (names.isEmpty()) {
+      modules.values().forEach(module -> module.setRateLimited(isLimited));
     }
-    for (VlogModule module : modules.values()) {
-      boolean isMeant =
-          names.isEmpty()
-              || names.stream().anyMatch(n -> n.equalsIgnoreCase("any") || find(n) == module);
-      if (isMeant) {
-        module.setRateLimited(isLimited);
+    // One after the other, until one is not known.
+    for (String name : names) {
+      if (name.equalsIgnoreCase("any")) {
+        modules.values().forEach(module -> module.setRateLimited(isLimited));
+        continue;
       }
+      require(find(name) != null, "unknown module");
+      find(name).setRateLimited(isLimited);
     }
   }
 
