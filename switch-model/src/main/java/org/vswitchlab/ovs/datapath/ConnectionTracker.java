@@ -398,10 +398,7 @@ public final class ConnectionTracker {
     if (expectation != null) {
       connection.inherit(expectation);
     }
-    if (key.hasPorts() || key.isAnyIcmp()) {
-      // Policies say nothing of other protocols.
-      connection.setTimeoutPolicy(policy(action.timeout()));
-    }
+    connection.setTimeoutPolicy(policy(action.timeout()));
     connection.admittedBy(limits.admit(key.zone()));
     touch(connection, connection.timeout(), tracked.nowNanos);
     byKey.put(key, connection);

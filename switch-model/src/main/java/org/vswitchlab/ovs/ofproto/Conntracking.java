@@ -8,6 +8,7 @@ import org.vswitchlab.ovs.flow.Match;
 import org.vswitchlab.ovs.openflow.Action;
 import org.vswitchlab.ovs.openflow.ActionText;
 import org.vswitchlab.ovs.openflow.PortNames;
+import org.vswitchlab.wire.IpProtocol;
 
 /** The ct actions. */
 final class Conntracking {
@@ -46,7 +47,7 @@ final class Conntracking {
             changed(ctx, FlowField.CT_MARK),
             changed(ctx, FlowField.CT_LABEL),
             action.algorithm(),
-            action.commit() ? ctx.shared.zones().policyOf(zone) : null,
+            action.commit() ? timeoutPolicy(ctx, zone) : null,
             nat));
     ctx.mask.set(FlowField.CT_MARK, markMask);
     ctx.mask.set(FlowField.CT_LABEL, labelMaskHigh, labelMaskLow);
@@ -101,6 +102,20 @@ final class Conntracking {
         spec.persistent(),
         spec.hash(),
         spec.random());
+  }
+
+  /**
+   * Policies are of TCP, UDP and ICMP. The real switch does not un-wildcard the protocol here, so
+   * that packets of other ones have a policy if the megaflow is there already.
+   */
+  private static String timeoutPolicy(TranslationContext ctx, int zone) {
+    int protocol = (int) ctx.flow.get(FlowField.NW_PROTO);
+    boolean hasPolicy =
+        switch (protocol) {
+          case IpProtocol.TCP, IpProtocol.UDP, IpProtocol.ICMP, IpProtocol.ICMPV6 -> true;
+          default -> false;
+        };
+    return hasPolicy ? ctx.shared.zones().policyOf(zone) : null;
   }
 
   /** Makes the packet an untracked one in the pipeline; the datapath is not told. */
