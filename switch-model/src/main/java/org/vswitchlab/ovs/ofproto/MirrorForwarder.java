@@ -72,7 +72,7 @@ final class MirrorForwarder {
     } else if (vlans.vid() != mirror.settings().outputVlan()
         && !ReservedAddresses.isReserved(ctx.flow.get(FlowField.ETH_DST))) {
       PacketVlans renamed = vlans.withVid(mirror.settings().outputVlan());
-      for (PortBundle bundle : ctx.bridge.bundlesForFlood()) {
+      for (PortBundle bundle : ctx.bridge.bundles()) {
         if (bundle.includesVlan(renamed.vid(), renamed.innerVid()) && !isOutput(ctx, bundle)) {
           normal.output(ctx, bundle, renamed);
         }

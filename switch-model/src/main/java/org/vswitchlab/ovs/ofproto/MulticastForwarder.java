@@ -137,7 +137,7 @@ final class MulticastForwarder {
   }
 
   private static List<PortBundle> named(TranslationContext ctx, Set<String> names) {
-    return ctx.bridge.bundlesForFlood().stream().filter(b -> names.contains(b.name())).toList();
+    return ctx.bridge.bundles().stream().filter(b -> names.contains(b.name())).toList();
   }
 
   private static void collect(

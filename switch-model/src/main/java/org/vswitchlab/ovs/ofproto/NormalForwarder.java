@@ -155,7 +155,7 @@ final class NormalForwarder {
   void flood(TranslationContext ctx, PortBundle in, PacketVlans vlans) {
     ctx.isFlood = true;
     List<PortBundle> targets = new ArrayList<>();
-    for (PortBundle bundle : ctx.bridge.bundlesForFlood()) {
+    for (PortBundle bundle : ctx.bridge.bundles()) {
       if (bundle != in
           && bundle.includesVlan(vlans.vid(), vlans.innerVid())
           && isFloodable(bundle)

@@ -6,7 +6,6 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import org.vswitchlab.link.NetDevice;
@@ -14,9 +13,7 @@ import org.vswitchlab.node.Host;
 import org.vswitchlab.node.VirtualSwitch;
 import org.vswitchlab.observe.ChangeSeq;
 import org.vswitchlab.ovs.datapath.DatapathPort;
-import org.vswitchlab.ovs.flow.BucketOrder;
 import org.vswitchlab.ovs.flow.Match;
-import org.vswitchlab.ovs.flow.MurmurHash;
 import org.vswitchlab.ovs.ofproto.protocol.RstpSettings;
 import org.vswitchlab.ovs.ofproto.qos.QosSettings;
 import org.vswitchlab.ovs.ofproto.sampling.SamplingSettings;
@@ -53,10 +50,8 @@ public final class OpenFlowSwitch implements VirtualSwitch {
   private final Host host;
   private final String name;
   private final NetDevice ownDevice;
-  private final TreeMap<Integer, OpenFlowSwitchPort> ports = new TreeMap<>();
-  private final BucketOrder<OpenFlowSwitchPort> portOrder = new BucketOrder<>();
-  private boolean isOwnPortListed;
-  private final Map<String, PortBundle> bundles = new LinkedHashMap<>();
+  private final PortSet ports = new PortSet();
+  private final BundleSet bundles;
   private final MacLearning macLearning;
   private final MulticastSnooping snooping = new MulticastSnooping();
   private final FlowPipeline pipeline;
@@ -68,13 +63,10 @@ public final class OpenFlowSwitch implements VirtualSwitch {
   private final ChangeSeq changes = new ChangeSeq();
   private List<Mirror> mirrors = List.of();
   private long datapathId;
-  private SpanningTree spanningTree;
-  private RapidSpanningTree rapidTree;
+  private final BridgeTrees trees = new BridgeTrees(this);
   private boolean forwardsBpdu;
   private boolean isStandalone;
   private FailMode failMode = FailMode.STANDALONE;
-  private List<PortBundle> floodOrder;
-  private PortBundle controllerBundle;
   private PacketInListener packetInListener;
   private boolean wereMissesWanted;
   private FragmentMode fragmentMode = FragmentMode.NORMAL;
@@ -101,6 +93,7 @@ public final class OpenFlowSwitch implements VirtualSwitch {
     this.name = name;
     this.ownDevice = ownDevice;
     this.macLearning = new MacLearning(shared.revalidator().flowChanges()::changed);
+    this.bundles = new BundleSet(this, this::forget);
     this.groups = new GroupTable(this);
     this.meters = new MeterBindings(this);
     this.pipeline = new FlowPipeline(this);
@@ -182,7 +175,7 @@ public final class OpenFlowSwitch implements VirtualSwitch {
 
   /** Leads a tunnel elsewhere. */
   public void setTunnel(int number, TunnelSettings settings) {
-    OpenFlowSwitchPort port = ports.get(number);
+    OpenFlowSwitchPort port = ports.port(number);
     if (!settings.equals(port.tunnel())) {
       DatapathPort old = port.datapathPort();
       port.setTunnel(settings, shared.tunnels().acquire(settings));
@@ -193,21 +186,18 @@ public final class OpenFlowSwitch implements VirtualSwitch {
 
   /** Points a patch port at another one. */
   public void setPatchPeer(int number, String peerName) {
-    ports.get(number).setPeerName(peerName);
+    ports.port(number).setPeerName(peerName);
     configurationChanged();
   }
 
   private OpenFlowSwitchPort enter(
       int number, String portName, String typeName, DatapathPort datapathPort) {
-    if (ports.containsKey(number)) {
+    if (ports.isTaken(number)) {
       throw new IllegalArgumentException(name + " has an OpenFlow port " + number + " already");
     }
     OpenFlowSwitchPort port =
         new OpenFlowSwitchPort(this, number, portName, typeName, datapathPort, shared.nowNanos());
-    ports.put(number, port);
-    if (number != OpenFlowPort.LOCAL) {
-      list(port);
-    }
+    ports.add(port);
     shared.portAdded(port);
     configurationChanged();
     portListeners.forEach(listener -> listener.portAdded(port));
@@ -220,37 +210,23 @@ public final class OpenFlowSwitch implements VirtualSwitch {
     if (port == null) {
       return;
     }
-    portOrder.remove(MurmurHash.ofTwo(number, 0), port);
     port.removeQos();
     shared.portRemoved(port);
-    PortBundle bundle = port.bundle();
-    if (bundle != null) {
-      bundle.configure(bundle.settings());
-      if (bundle.ports().isEmpty()) {
-        macLearning.forget(bundle);
-        snooping.forget(bundle);
-      }
+    if (port.bundle() != null) {
+      bundles.portRemoved(port.bundle());
     }
     configurationChanged();
     portListeners.forEach(listener -> listener.portRemoved(port));
   }
 
-  private void list(OpenFlowSwitchPort port) {
-    portOrder.add(MurmurHash.ofTwo(port.number(), 0), port);
-  }
-
   /** Says that the bridge's own port is there: its turn comes with the port of that name. */
   public void listOwnPort() {
-    if (!isOwnPortListed) {
-      isOwnPortListed = true;
-      list(port(OpenFlowPort.LOCAL));
-    }
+    ports.listOwn();
   }
 
   /** All ports, the bridge's own included, in the order in which the real switch lists them. */
   public List<OpenFlowSwitchPort> portsAsListed() {
-    listOwnPort();
-    return portOrder.values();
+    return ports.asListed();
   }
 
   public void addPortListener(PortListener listener) {
@@ -268,48 +244,37 @@ public final class OpenFlowSwitch implements VirtualSwitch {
 
   /** The smallest OpenFlow port number that is free. */
   public int freePortNumber() {
-    int number = 1;
-    while (ports.containsKey(number)) {
-      number++;
-    }
-    return number;
+    return ports.freeNumber();
   }
 
   /** The port of that number, or null. */
   public OpenFlowSwitchPort port(int number) {
-    return ports.get(number);
+    return ports.port(number);
   }
 
   /** The port of that name, or null. */
   public OpenFlowSwitchPort port(String portName) {
-    for (OpenFlowSwitchPort port : ports.values()) {
-      if (port.name().equals(portName)) {
-        return port;
-      }
-    }
-    return null;
+    return ports.port(portName);
   }
 
   /** In order of number; the bridge's own is not among them. */
   @Override
   public List<OpenFlowSwitchPort> ports() {
-    List<OpenFlowSwitchPort> list = new ArrayList<>(ports.values());
-    list.removeIf(port -> port.number() == OpenFlowPort.LOCAL);
-    return list;
+    return ports.others();
   }
 
   /** In order of number, the bridge's own last. */
   public Collection<OpenFlowSwitchPort> allPorts() {
-    return List.copyOf(ports.values());
+    return List.copyOf(ports.all());
   }
 
   /** In the order in which the actions FLOOD and ALL visit ports. */
   List<OpenFlowSwitchPort> portsForFlood() {
     List<OpenFlowSwitchPort> order = new ArrayList<>();
-    for (PortBundle bundle : bundles.values()) {
+    for (PortBundle bundle : bundles.inOrder()) {
       order.addAll(bundle.ports());
     }
-    for (OpenFlowSwitchPort port : ports.values()) {
+    for (OpenFlowSwitchPort port : ports.all()) {
       if (port.bundle() == null) {
         order.add(port);
       }
@@ -319,7 +284,7 @@ public final class OpenFlowSwitch implements VirtualSwitch {
 
   /** Changes what {@code ovs-ofctl mod-port} changes. */
   public void setPortConfig(int number, PortConfig config) {
-    OpenFlowSwitchPort port = ports.get(number);
+    OpenFlowSwitchPort port = ports.port(number);
     if (config.equals(port.config())) {
       return;
     }
@@ -330,53 +295,22 @@ public final class OpenFlowSwitch implements VirtualSwitch {
 
   /** Names and numbers of the ports, for text. */
   public PortNames portNames() {
-    return new PortNames() {
-      @Override
-      public int number(String portName) {
-        OpenFlowSwitchPort port = port(portName);
-        return port == null ? OpenFlowPort.INVALID : port.number();
-      }
-
-      @Override
-      public String name(int number) {
-        OpenFlowSwitchPort port = port(number);
-        return port == null ? null : port.name();
-      }
-
-      private OpenFlowSwitchPort port(String portName) {
-        return OpenFlowSwitch.this.port(portName);
-      }
-
-      private OpenFlowSwitchPort port(int number) {
-        return OpenFlowSwitch.this.port(number);
-      }
-    };
+    return ports;
   }
 
   // Bundles, learning, mirrors.
 
   /** Creates or changes what NORMAL takes for one port. */
   public void setBundle(PortBundleSettings settings) {
-    PortBundle bundle = bundles.get(settings.name());
-    if (bundle != null && bundle.settings().equals(settings)) {
-      return;
+    if (bundles.configure(settings)) {
+      configurationChanged();
     }
-    if (bundle == null) {
-      bundle = new PortBundle(this, settings);
-      bundles.put(settings.name(), bundle);
-    } else if (changesVlan(bundle.settings(), settings)) {
-      macLearning.forget(bundle);
-      snooping.forget(bundle);
-    }
-    bundle.configure(settings);
-    configurationChanged();
   }
 
-  private static boolean changesVlan(PortBundleSettings old, PortBundleSettings now) {
-    return old.vlan() != now.vlan()
-        || old.vlanMode() != now.vlanMode()
-        || !java.util.Objects.equals(old.trunks(), now.trunks())
-        || !java.util.Objects.equals(old.customerVlans(), now.customerVlans());
+  /** What was learned on a bundle is void. */
+  private void forget(PortBundle bundle) {
+    macLearning.forget(bundle);
+    snooping.forget(bundle);
   }
 
   /**
@@ -385,13 +319,8 @@ public final class OpenFlowSwitch implements VirtualSwitch {
    * @param lastActiveMac by name, the address of the member that was active last; 0 if unknown
    */
   public void setBonds(Map<String, BondSettings> settings, ToLongFunction<String> lastActiveMac) {
-    for (PortBundle bundle : bundles.values()) {
-      BondSettings wanted = settings.get(bundle.name());
-      BondSettings present = bundle.bond() == null ? null : bundle.bond().settings();
-      if (!java.util.Objects.equals(wanted, present)) {
-        bundle.configureBond(wanted, lastActiveMac.applyAsLong(bundle.name()));
-        configurationChanged();
-      }
+    if (bundles.configureBonds(settings, lastActiveMac)) {
+      configurationChanged();
     }
   }
 
@@ -401,7 +330,7 @@ public final class OpenFlowSwitch implements VirtualSwitch {
    * @param speedBps of a device's link in bits a second; 0 if it is not known
    */
   public void setQos(Map<Integer, QosSettings> settings, ToLongFunction<NetDevice> speedBps) {
-    for (OpenFlowSwitchPort port : ports.values()) {
+    for (OpenFlowSwitchPort port : ports.all()) {
       long speed = port.device() == null ? 0 : speedBps.applyAsLong(port.device());
       if (port.setQos(settings.get(port.number()), speed)) {
         configurationChanged();
@@ -411,10 +340,8 @@ public final class OpenFlowSwitch implements VirtualSwitch {
 
   /** LACP by name of its port; ports that are not named speak none. */
   public void setLacp(Map<String, LacpConfig> settings) {
-    for (PortBundle bundle : bundles.values()) {
-      if (bundle.configureLacp(settings.get(bundle.name()))) {
-        configurationChanged();
-      }
+    if (bundles.configureLacp(settings)) {
+      configurationChanged();
     }
     shared.protocols().requestRound();
   }
@@ -426,7 +353,7 @@ public final class OpenFlowSwitch implements VirtualSwitch {
    */
   public void setMonitors(Map<Integer, MonitorConfig> monitors) {
     boolean any = false;
-    for (OpenFlowSwitchPort port : ports.values()) {
+    for (OpenFlowSwitchPort port : ports.all()) {
       any |= port.setMonitor(monitors.get(port.number()));
     }
     if (any) {
@@ -444,44 +371,24 @@ public final class OpenFlowSwitch implements VirtualSwitch {
   }
 
   public void removeBundle(String bundleName) {
-    PortBundle bundle = bundles.remove(bundleName);
-    if (bundle != null) {
-      bundle.configureBond(null, 0);
-      bundle.configureLacp(null);
-      macLearning.forget(bundle);
-      snooping.forget(bundle);
-      for (OpenFlowSwitchPort port : bundle.ports()) {
-        port.setBundle(null);
-      }
+    if (bundles.remove(bundleName)) {
       configurationChanged();
     }
   }
 
-  /** In order of creation. */
-  public Collection<PortBundle> bundles() {
-    return List.copyOf(bundles.values());
-  }
-
-  /** In the order in which NORMAL floods: that of creation. */
-  List<PortBundle> bundlesForFlood() {
-    if (floodOrder == null) {
-      floodOrder = List.copyOf(bundles.values());
-    }
-    return floodOrder;
+  /** In order of creation, in which NORMAL floods. */
+  public List<PortBundle> bundles() {
+    return bundles.inOrder();
   }
 
   /** What NORMAL takes for the port of packets that a controller sends: it belongs to no VLAN. */
   PortBundle controllerBundle() {
-    if (controllerBundle == null) {
-      PortBundleSettings trunk = PortBundleSettings.trunk("OFPP_NONE", OpenFlowPort.NONE);
-      controllerBundle = new PortBundle(this, trunk);
-    }
-    return controllerBundle;
+    return bundles.controllerBundle();
   }
 
   /** The bundle of that name, or null. */
   public PortBundle bundle(String bundleName) {
-    return bundles.get(bundleName);
+    return bundles.bundle(bundleName);
   }
 
   /** For its settings and entries; changes of entries go through this class. */
@@ -597,17 +504,7 @@ public final class OpenFlowSwitch implements VirtualSwitch {
 
   /** Runs a spanning tree as configured; null for none. */
   public void setSpanningTree(StpSettings settings) {
-    if (settings == null) {
-      if (spanningTree != null) {
-        spanningTree.stop();
-        spanningTree = null;
-        configurationChanged();
-      }
-    } else if (spanningTree == null) {
-      spanningTree = new SpanningTree(this, settings);
-      configurationChanged();
-    } else if (!settings.equals(spanningTree.settings())) {
-      spanningTree.configure(settings);
+    if (trees.configure(settings)) {
       configurationChanged();
     }
     shared.protocols().requestRound();
@@ -615,33 +512,25 @@ public final class OpenFlowSwitch implements VirtualSwitch {
 
   /** The spanning tree, or null if the bridge runs none. */
   public SpanningTree spanningTree() {
-    return spanningTree;
+    return trees.spanning();
   }
 
   /** Runs a rapid spanning tree as configured; null for none. */
   public void setRapidTree(RstpSettings settings) {
-    if (settings == null && rapidTree == null) {
-      return;
+    if (trees.configure(settings)) {
+      configurationChanged();
+      shared.protocols().requestRound();
     }
-    if (settings == null) {
-      rapidTree = null;
-    } else if (rapidTree == null) {
-      rapidTree = new RapidSpanningTree(this, settings);
-    } else if (!settings.equals(rapidTree.rstp().settings())) {
-      rapidTree.configure(settings);
-    }
-    configurationChanged();
-    shared.protocols().requestRound();
   }
 
   /** The rapid spanning tree, or null if the bridge runs none. */
   public RapidSpanningTree rapidTree() {
-    return rapidTree;
+    return trees.rapid();
   }
 
   /** The tree of either kind; null if there is none. */
   BridgeTree tree() {
-    return rapidTree != null ? rapidTree : spanningTree;
+    return trees.tree();
   }
 
   /** Forgets what was learned on a port. */
@@ -661,12 +550,12 @@ public final class OpenFlowSwitch implements VirtualSwitch {
 
   /** Whether packets that come in by the port are looked at at all. */
   boolean learnsFrom(OpenFlowSwitchPort port) {
-    return tree() == null || port == null || tree().learns(port.number());
+    return trees.learnsFrom(port);
   }
 
   /** Whether packets that come in by the port go on. */
   boolean forwardsFrom(OpenFlowSwitchPort port) {
-    return tree() == null || port == null || tree().forwards(port.number());
+    return trees.forwardsFrom(port);
   }
 
   /** other_config:forward-bpdu. */
@@ -885,7 +774,6 @@ public final class OpenFlowSwitch implements VirtualSwitch {
 
   /** Something changed that translations depend on. */
   void configurationChanged() {
-    floodOrder = null;
     changes.changed();
     shared.revalidator().requestRevalidation();
   }
