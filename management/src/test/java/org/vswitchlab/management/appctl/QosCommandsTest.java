@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.vswitchlab.management.shell.CommandRun;
 import org.vswitchlab.management.shell.NodeShell;
@@ -58,6 +59,20 @@ class QosCommandsTest {
                     () ->
                         assertThat(answerTo(host, answer.command()))
                             .isEqualTo(answer.text().toString())));
+  }
+
+  @Test
+  void queuesTellSinceWhenTheyAreThereInMilliseconds() {
+    Network network = new Network(1);
+    Host host = network.addHost("host");
+    OpenVSwitch.start(host);
+    host.addEthernet("p1", 0x0200_0000_0001L);
+    answerTo(host, "ovs-vsctl add-br br0 -- add-port br0 p1");
+    answerTo(host, "ovs-vsctl set port p1 qos=@q -- --id=@q create qos type=linux-htb");
+    network.simulation().schedule(5_002_345_678L, () -> {});
+    network.simulation().runEvents(5_002_345_678L, 10_000);
+    CommandRun run = NodeShell.of(host).run("ovs-ofctl -O OpenFlow13 queue-stats br0 p1 0");
+    assertThat(run.output()).endsWith("duration=5.002s\n");
   }
 
   private static String answerTo(Host host, String line) {

@@ -24,6 +24,7 @@ import org.vswitchlab.ovs.openflow.message.PortMessage.QueueStatsRequest;
  */
 final class QueueRequests {
   private static final long SECOND_NANOS = 1_000_000_000L;
+  private static final long MILLI_NANOS = 1_000_000L;
   private static final long NOT_KNOWN = -1;
 
   private final ControllerSession session;
@@ -81,7 +82,7 @@ final class QueueRequests {
                 queue.packets(),
                 queue.errors(),
                 lived / SECOND_NANOS,
-                (int) (lived % SECOND_NANOS)));
+                (int) (lived % SECOND_NANOS / MILLI_NANOS * MILLI_NANOS)));
       }
     }
     return queues;
