@@ -58,11 +58,19 @@ final class HeaderStack {
     byte[] bytes = withGap(packet.frame(), at, LSE_BYTES);
     Bytes.put32(bytes, at, lse & 0xffff_ffffL);
     if (packet.hasEthernet()) {
-      Bytes.put16(bytes, at - 2, ethType);
+      putType(bytes, at, ethType);
     } else {
       packet.metadata().set(FlowField.PACKET_TYPE, 1L << 16 | ethType);
     }
     packet.replaceLabel(bytes, at, true);
+  }
+
+  /**
+   * Without VLAN headers the type goes behind the addresses, also over the length of IEEE 802.3.
+   */
+  private static void putType(byte[] bytes, int payload, int ethType) {
+    boolean isTagged = EtherType.isVlan(Bytes.u16(bytes, ADDRESSES_BYTES));
+    Bytes.put16(bytes, isTagged ? payload - 2 : ADDRESSES_BYTES, ethType);
   }
 
   private static int mplsPlace(Packet packet) {
@@ -78,7 +86,7 @@ final class HeaderStack {
     }
     byte[] bytes = without(frame, at, LSE_BYTES);
     if (packet.hasEthernet()) {
-      Bytes.put16(bytes, at - 2, ethType);
+      putType(bytes, at, ethType);
     } else if (ethType == EtherType.TRANSPARENT_ETHERNET_BRIDGING) {
       packet.metadata().set(FlowField.PACKET_TYPE, 0);
     } else {

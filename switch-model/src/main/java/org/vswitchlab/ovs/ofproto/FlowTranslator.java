@@ -195,12 +195,14 @@ public final class FlowTranslator {
         lookUpOnly(ctx);
         return;
       }
-      ctx.mirroredPort = inPort;
     }
+    // Of a packet that comes back, mirrors may not know yet: it came by a patch then.
+    ctx.mirroredPort = inPort;
     if (packetActions != null) {
       mirrorFirst(ctx);
       actions.translate(ctx, packetActions);
     } else if (state != null && state.actions() != null) {
+      mirrorFirst(ctx);
       actions.translate(ctx, state.actions());
     } else {
       int table = state == null ? 0 : state.tableId();
