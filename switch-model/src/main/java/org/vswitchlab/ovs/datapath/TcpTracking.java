@@ -248,7 +248,8 @@ final class TcpTracking {
         window = unscaled(window, source);
         destinationScale = destination.windowScale;
       } else {
-        destination.maxWindow <<= destination.windowScale;
+        // The real tracker keeps 16 bits of it, so that nothing may be left.
+        destination.maxWindow = destination.maxWindow << destination.windowScale & 0xffff;
         destination.windowScale = 0;
         destination.isScaleKnown = false;
       }
