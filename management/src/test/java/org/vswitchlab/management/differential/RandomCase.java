@@ -66,6 +66,9 @@ final class RandomCase {
         lines.add(change());
       }
     }
+    // What the real switch learns in a translation that it gives up may name the datapath's port,
+    // which is another number on br1: so it does when its threads have it translated anew at once.
+    lines.removeIf(line -> line.matches("flow br1 .*learn\\(.*resubmit.*"));
     return lines;
   }
 

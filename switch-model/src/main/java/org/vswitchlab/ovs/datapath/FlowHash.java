@@ -129,7 +129,8 @@ public final class FlowHash {
         protocol == IpProtocol.TCP
             || protocol == IpProtocol.SCTP
             || withUdp && protocol == IpProtocol.UDP;
-    if (hasPorts && (key.get(FlowField.IP_FRAG) & FlowKey.FRAG_LATER) == 0) {
+    // The ports of a first fragment are left out as those of the others are.
+    if (hasPorts && key.get(FlowField.IP_FRAG) == 0) {
       int ports = (int) (key.get(FlowField.TCP_SRC) ^ key.get(FlowField.TCP_DST));
       hash = MurmurHash.add(hash, Short.reverseBytes((short) ports) & 0xffff);
     }

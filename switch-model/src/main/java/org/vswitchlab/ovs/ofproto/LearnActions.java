@@ -75,8 +75,9 @@ final class LearnActions {
 
   private static String describe(FlowMod learned, PortNames names) {
     StringBuilder text = new StringBuilder("table=").append(learned.tableId()).append(' ');
-    text.append(MatchText.format(learned.match(), names));
-    text.append(" priority=").append(learned.priority());
+    String match = MatchText.format(learned.match(), names);
+    text.append(match).append(match.isEmpty() ? "" : " ");
+    text.append("priority=").append(learned.priority());
     if (learned.newCookie() != 0) {
       text.append(" cookie=0x").append(Long.toHexString(learned.newCookie()));
     }
@@ -85,6 +86,9 @@ final class LearnActions {
     }
     if (learned.hardSeconds() != 0) {
       text.append(" hard=").append(learned.hardSeconds());
+    }
+    if (learned.flags().sendFlowRemoved()) {
+      text.append(" send_flow_rem");
     }
     return text.append(" actions=").append(ActionText.format(learned.actions(), names)).toString();
   }

@@ -129,9 +129,11 @@ final class LinkChoice {
 
   private static boolean hasHashedPorts(TranslationContext ctx, boolean withUdp) {
     int protocol = (int) ctx.flow.get(FlowField.NW_PROTO);
-    return protocol == IpProtocol.TCP
-        || protocol == IpProtocol.SCTP
-        || withUdp && protocol == IpProtocol.UDP;
+    boolean hasPorts =
+        protocol == IpProtocol.TCP
+            || protocol == IpProtocol.SCTP
+            || withUdp && protocol == IpProtocol.UDP;
+    return hasPorts && ctx.flow.get(FlowField.IP_FRAG) == 0;
   }
 
   private static void conversation(TranslationContext ctx, boolean withPorts) {

@@ -63,13 +63,17 @@ record FieldValue(long valueHigh, long valueLow, long maskHigh, long maskLow) {
     }
   }
 
+  /** Whether all bits of the field are meant. */
+  boolean isExact(FlowField field) {
+    long high = WideBits.maskHigh(field.bits());
+    long low = WideBits.maskLow(field.bits());
+    return (maskHigh & high) == high && (maskLow & low) == low;
+  }
+
   /** The same value, of which all bits are meant. */
   FieldValue withoutMask(FlowField field) {
     return new FieldValue(
-        valueHigh,
-        valueLow,
-        WideBits.maskHigh(field.bits()),
-        WideBits.maskLow(field.bits()));
+        valueHigh, valueLow, WideBits.maskHigh(field.bits()), WideBits.maskLow(field.bits()));
   }
 
   /** Appends the value, and {@code /mask} if it is not all of the field. */

@@ -19,12 +19,14 @@ final class LearnParser {
   private long limit;
   private Subfield resultDestination;
   private final List<LearnSpec> specs = new ArrayList<>();
+  private String arguments = "";
 
   LearnParser(PortNames ports) {
     this.ports = ports;
   }
 
   Action parse(String text) {
+    arguments = text;
     KeyValues pairs = new KeyValues(text);
     while (pairs.next()) {
       readPair(pairs.key(), pairs.value());
@@ -88,6 +90,11 @@ final class LearnParser {
       throw new FlowSyntaxException(key + ": unknown keyword " + key);
     }
     Subfield destination = Subfield.parse(key);
+    if (destination.field().oxmIds().isEmpty()) {
+      String name = destination.field().fieldName();
+      throw new FlowSyntaxException(
+          arguments + ": experimenter OXM field '" + name + "' not supported");
+    }
     if (value.isEmpty()) {
       return new LearnSpec(LearnSpec.Target.MATCH, destination, 0, 0, destination);
     }
@@ -135,13 +142,14 @@ final class LearnParser {
     }
     try {
       FieldValue parsed = FieldValue.parse(destination.field(), value, ports);
+      if (destination.field().isMaskable() && !parsed.isExact(destination.field())) {
+        throw new FlowSyntaxException(value + ": wildcards not allowed here");
+      }
       return new LearnSpec(
           LearnSpec.Target.MATCH, null, parsed.valueHigh(), parsed.valueLow(), destination);
     } catch (FlowSyntaxException e) {
       throw new FlowSyntaxException(
-          key
-              + "="
-              + value
+          arguments
               + ": "
               + key
               + " value "
