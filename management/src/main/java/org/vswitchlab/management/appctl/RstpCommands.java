@@ -62,7 +62,7 @@ final class RstpCommands {
     }
     text.append("\nBridge ID:\n");
     identity(text, own.bridgeId());
-    times(text, tree.ownHelloSeconds(), own.maxAgeSeconds(), own.forwardDelaySeconds());
+    times(text, tree.ownHelloSeconds(), tree.ownMaxAgeSeconds(), tree.ownForwardDelaySeconds());
     text.append("\n  Interface  Role       State      Cost     Pri.Nbr \n");
     text.append("  ---------- ---------- ---------- -------- -------\n");
     for (RstpPort port : tree.ports()) {

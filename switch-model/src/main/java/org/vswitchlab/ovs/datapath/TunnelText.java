@@ -64,9 +64,13 @@ final class TunnelText {
     if (mask.isNonzero(FlowField.TUN_GTPU_FLAGS) || mask.isNonzero(FlowField.TUN_GTPU_MSGTYPE)) {
       HeaderGroupText.hex(out.append("gtpu(flags="), key.get(FlowField.TUN_GTPU_FLAGS));
       out.append(",msgtype=").append(key.get(FlowField.TUN_GTPU_MSGTYPE)).append("),");
-    } else if (isVerbose && key.isNonzero(FlowField.TUN_GTPU_MSGTYPE)) {
-      HeaderGroupText.hex(out.append("gtpu(flags="), key.get(FlowField.TUN_GTPU_FLAGS));
-      out.append("/0,msgtype=").append(key.get(FlowField.TUN_GTPU_MSGTYPE)).append("/0),");
+    } else if (key.isNonzero(FlowField.TUN_GTPU_MSGTYPE)) {
+      out.append("gtpu(");
+      if (isVerbose) {
+        HeaderGroupText.hex(out.append("flags="), key.get(FlowField.TUN_GTPU_FLAGS));
+        out.append("/0,msgtype=").append(key.get(FlowField.TUN_GTPU_MSGTYPE)).append("/0");
+      }
+      out.append("),");
     }
   }
 

@@ -61,6 +61,8 @@ public final class OpenFlowSwitch implements VirtualSwitch {
   private final MeterBindings meters;
   private final BridgeProtocols protocols = new BridgeProtocols(this);
   private final ChangeSeq changes = new ChangeSeq();
+  private long ownPackets;
+  private long ownBytes;
   private List<Mirror> mirrors = List.of();
   private long datapathId;
   private final BridgeTrees trees = new BridgeTrees(this);
@@ -770,6 +772,21 @@ public final class OpenFlowSwitch implements VirtualSwitch {
   /** What the fields tun_metadata0 to 63 stand for. */
   public TunnelOptionMap tunnelOptions() {
     return tunnelOptions;
+  }
+
+  /** The switch itself, not one of its ports, sends a frame. */
+  void sentItself(int bytes) {
+    ownPackets++;
+    ownBytes += bytes;
+  }
+
+  /** Frames that the switch itself has sent; OpenFlow counts them as received by LOCAL. */
+  public long ownPackets() {
+    return ownPackets;
+  }
+
+  public long ownBytes() {
+    return ownBytes;
   }
 
   /** Something changed that translations depend on. */

@@ -493,6 +493,7 @@ public final class SharedDatapath implements UpcallHandler {
 
   /** Sends a message of the switch's own out of a port, past the tables. */
   void sendOut(OpenFlowSwitchPort port, byte[] packet) {
+    port.bridge().sentItself(packet.length);
     if (port.datapathPort() == null || port.tunnel() != null) {
       List<Action> output = List.of(Action.Output.to(port.number()));
       packetOut(port.bridge(), OpenFlowPort.NONE, Match.ANY, packet, output);

@@ -189,7 +189,7 @@ public final class TunnelPorts {
     classifiedGeneration = underlay.generation();
     classifier = new FlowClassifier(false);
     listenerByEntry.clear();
-    for (Underlay.OwnAddress own : underlay.addresses()) {
+    for (Underlay.OwnAddress own : underlay.listeningAddresses()) {
       NetDevice device = shared.host().device(own.device());
       if (device == null) {
         continue;

@@ -101,6 +101,7 @@ final class BridgeReconciler {
     shared.removeBridge(running.openFlowSwitch());
     devices.close(running.device());
     host.removeDevice(running.device());
+    shared.underlay().forgetDevice(running.device().name());
     bridges.remove(running.openFlowSwitch().name());
     if (bridges.isEmpty()) {
       shared.datapath().renew();
@@ -119,6 +120,7 @@ final class BridgeReconciler {
     if (device != null && !iface.isPatch() && !iface.isTunnel()) {
       device.setPolicer(null);
       devices.close(device);
+      shared.underlay().forgetDevice(name);
       if (device instanceof InternalDevice) {
         host.removeDevice(device);
       }

@@ -84,12 +84,15 @@ final class PortRequests {
 
   private PortStats statistics(OpenFlowSwitchPort port) {
     Counters.Snapshot counts = port.statistics();
+    boolean isLocal = port.number() == OpenFlowPort.LOCAL;
+    long ownPackets = isLocal ? bridge().ownPackets() : 0;
+    long ownBytes = isLocal ? bridge().ownBytes() : 0;
     long lived = session.plane().nowNanos() - port.createdNanos();
     return new PortStats(
         port.number(),
-        counts.rxPackets(),
+        counts.rxPackets() + ownPackets,
         counts.txPackets(),
-        counts.rxBytes(),
+        counts.rxBytes() + ownBytes,
         counts.txBytes(),
         NOT_KNOWN,
         NOT_KNOWN,

@@ -32,6 +32,8 @@ public final class Rstp {
   private final Function<RstpSettings.Port, FrameSender> senders;
   private List<RstpPort> ports = List.of();
   private RstpSettings settings;
+  private int maxAgeSeconds = RstpSettings.DEFAULT_MAX_AGE_SECONDS;
+  private int forwardDelaySeconds = RstpSettings.DEFAULT_FORWARD_DELAY_SECONDS;
   private RstpVector rootPriority = RstpVector.NONE;
   private RstpTimes rootTimes;
   private RstpPort rootPort;
@@ -115,9 +117,17 @@ public final class Rstp {
     return HELLO_SECONDS;
   }
 
+  /** What the bridge would say as the root; times that do not go together were not taken. */
+  public int ownMaxAgeSeconds() {
+    return maxAgeSeconds;
+  }
+
+  public int ownForwardDelaySeconds() {
+    return forwardDelaySeconds;
+  }
+
   RstpTimes bridgeTimes() {
-    return new RstpTimes(
-        0, settings.maxAgeSeconds(), HELLO_SECONDS, settings.forwardDelaySeconds());
+    return new RstpTimes(0, maxAgeSeconds, HELLO_SECONDS, forwardDelaySeconds);
   }
 
   boolean isRapid() {
@@ -126,13 +136,24 @@ public final class Rstp {
 
   // Configuration.
 
+  /**
+   * Takes other settings. What they mean for the ports shows with the next tick; another version of
+   * the protocol lets all begin anew.
+   */
   public void configure(RstpSettings newSettings) {
+    boolean beginsAnew = newSettings.isStpOnly() != settings.isStpOnly();
     settings = newSettings;
+    acceptTimes();
     List<RstpPort> next = new ArrayList<>();
     for (RstpSettings.Port wanted : newSettings.ports()) {
       RstpPort port = port(wanted.ofPort());
-      if (port == null) {
+      if (port == null || beginsAnew) {
+        RstpPort old = port;
         port = new RstpPort(this, wanted, senders.apply(wanted));
+        if (old != null) {
+          port.source = old.source;
+          port.portEnabled = old.portEnabled;
+        }
       } else {
         port.mcheck |= wanted.checksMigration() && !port.settings.checksMigration() && isRapid();
         port.settings = wanted;
@@ -142,7 +163,21 @@ public final class Rstp {
       next.add(port);
     }
     ports = List.copyOf(next);
-    step();
+    if (beginsAnew) {
+      step();
+    }
+  }
+
+  /** IEEE 802.1D-2004, 17.14: times that do not go together are not taken. */
+  private void acceptTimes() {
+    int age = settings.maxAgeSeconds();
+    if (2 * (forwardDelaySeconds - 1) >= age && age >= 2 * HELLO_SECONDS) {
+      maxAgeSeconds = age;
+    }
+    int delay = settings.forwardDelaySeconds();
+    if (2 * (delay - 1) >= maxAgeSeconds) {
+      forwardDelaySeconds = delay;
+    }
   }
 
   /**
@@ -166,8 +201,8 @@ public final class Rstp {
     if (nowMillis >= lastTickMillis + TICK_MILLIS) {
       lastTickMillis = nowMillis;
       ports.forEach(RstpPort::tick);
+      step();
     }
-    step();
   }
 
   public long wakeMillis() {
@@ -268,9 +303,10 @@ public final class Rstp {
       }
       case MINE -> {
         port.selectedRole = RstpRole.DESIGNATED;
-        port.updtInfo |=
-            !port.portPriority.equals(port.designatedPriority)
-                || !port.portTimes.equals(port.designatedTimes);
+        // Other times of this bridge alone are taken over in silence.
+        boolean hasOtherRoot = rootPort != null && !port.portTimes.equals(port.designatedTimes);
+        port.updtInfo |= hasOtherRoot || !port.portPriority.equals(port.designatedPriority);
+        port.portTimes = port.designatedTimes;
       }
       case RECEIVED -> {
         if (port == rootPort) {

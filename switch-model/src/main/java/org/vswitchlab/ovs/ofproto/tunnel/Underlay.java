@@ -5,6 +5,8 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.vswitchlab.node.GuestStack;
 import org.vswitchlab.node.Host;
 import org.vswitchlab.node.stack.InterfaceAddress;
@@ -31,6 +33,7 @@ public final class Underlay {
   private final Runnable whenChanged;
   private final List<UnderlayRoute> userRoutes = new ArrayList<>();
   private final Map<String, List<OwnAddress>> givenAddresses = new LinkedHashMap<>();
+  private final Set<String> routedDevices = new TreeSet<>();
   private final UnderlayNeighbours neighbours = new UnderlayNeighbours();
   private List<UnderlayRoute> hostRoutes = List.of();
   private List<OwnAddress> hostAddresses = List.of();
@@ -106,6 +109,30 @@ public final class Underlay {
     List<OwnAddress> all = new ArrayList<>(hostAddresses);
     givenAddresses.values().forEach(all::addAll);
     return all;
+  }
+
+  /**
+   * The addresses that tunnels listen on: those of the host's stack, and those given by command to
+   * devices that a route was added for since they are there.
+   */
+  public List<OwnAddress> listeningAddresses() {
+    refresh();
+    List<OwnAddress> all = new ArrayList<>(hostAddresses);
+    givenAddresses.forEach(
+        (device, given) -> {
+          if (routedDevices.contains(device)) {
+            all.addAll(given);
+          }
+        });
+    return all;
+  }
+
+  /** A device is gone, and its addresses with it; routes that somebody added stay. */
+  public void forgetDevice(String device) {
+    boolean wasRouted = routedDevices.remove(device);
+    if (givenAddresses.remove(device) != null || wasRouted) {
+      changed();
+    }
   }
 
   /** Whether it is an address of that device. */
@@ -228,6 +255,7 @@ public final class Underlay {
             prefix.prefix(prefixLength), prefixLength, device, gateway, source, mark, true, false);
     userRoutes.removeIf(added::isSameKey);
     userRoutes.add(added);
+    routedDevices.add(device);
     changed();
     return true;
   }
