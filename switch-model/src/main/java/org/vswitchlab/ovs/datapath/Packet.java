@@ -26,6 +26,7 @@ final class Packet {
    * header would be found.
    */
   private boolean isMoved;
+
   private int cutBytes;
   private Connection connection;
   private boolean isReply;

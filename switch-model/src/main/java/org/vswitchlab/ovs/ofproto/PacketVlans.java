@@ -52,8 +52,8 @@ record PacketVlans(int vid, int pcp, int tpid, int innerVid, int innerPcp, int i
   /**
    * The packet's VLANs on the wire behind the port that it leaves by.
    *
-   * @param pcpOfPacket of the outermost tag that the packet came with; ports with priority tags keep
-   *     it
+   * @param pcpOfPacket of the outermost tag that the packet came with; ports with priority tags
+   *     keep it
    */
   PacketVlans leaving(PortBundleSettings port, int pcpOfPacket) {
     PacketVlans out =
@@ -83,8 +83,7 @@ record PacketVlans(int vid, int pcp, int tpid, int innerVid, int innerPcp, int i
     write(key, 1, innerVid, innerPcp, innerTpid, keepsAll);
   }
 
-  private static void write(
-      FlowKey key, int header, int vid, int pcp, int tpid, boolean keepsAll) {
+  private static void write(FlowKey key, int header, int vid, int pcp, int tpid, boolean keepsAll) {
     int tci = vid | pcp << FlowKey.VLAN_PCP_SHIFT;
     if (tci == 0 && !(keepsAll && tpid != 0)) {
       key.setVlan(header, 0, 0);
