@@ -75,10 +75,16 @@ final class HeaderCommit {
   private static boolean commit(
       TranslationContext ctx, HeaderGroup header, List<FlowField> fields) {
     Match.Builder changed = null;
+    boolean hasNewTos =
+        fields.contains(FlowField.NW_ECN)
+            && !(isSame(ctx, FlowField.IP_DSCP) && isSame(ctx, FlowField.NW_ECN));
     for (FlowField field : fields) {
       long high = ctx.flow.getHigh(field);
       long low = ctx.flow.get(field);
-      if (high == ctx.base.getHigh(field) && low == ctx.base.get(field)) {
+      boolean isInTos = field == FlowField.IP_DSCP || field == FlowField.NW_ECN;
+      boolean goesAlong = isInTos && hasNewTos && !ctx.mask.isWildcarded(field);
+      // DSCP and ECN lie in one byte, of which all bits that count are set if any changed.
+      if (isSame(ctx, field) && !goesAlong) {
         continue;
       }
       if (changed == null) {
@@ -117,6 +123,11 @@ final class HeaderCommit {
     } else {
       all.exact(field, flow.get(field));
     }
+  }
+
+  private static boolean isSame(TranslationContext ctx, FlowField field) {
+    return ctx.flow.getHigh(field) == ctx.base.getHigh(field)
+        && ctx.flow.get(field) == ctx.base.get(field);
   }
 
   private static void set(
