@@ -55,7 +55,7 @@ class ConntrackDifferentialTest {
     try {
       for (long seed = firstSeed; seed < firstSeed + cases && failures.size() < 5; seed++) {
         List<String> lines = generator.apply(seed);
-        // The real daemon spoils its memory where no port is left, and dies then or later.
+        // The real daemon spoils its memory in some cases of NAT, and dies then or later.
         for (int attempt = 0; attempt < 2; attempt++) {
           try {
             check(real, seed, lines, failures);
